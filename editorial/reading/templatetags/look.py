@@ -1,0 +1,56 @@
+"""Tags that every page may load: icons, and the addresses of the same page in the other languages."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """The Lucide icon `name` from the sprite; hidden from assistive technology unless it has a label."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """One language of the interface and where this page is in it."""
+
+    code: str
+    name: str
+    address: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[LanguageLink]:
+    """This page in every language that has an address of its own for it.
+
+    The path comes from `page_path` in the context (pages printed without a request) or from the request. Empty when
+    there is nothing to switch to, so that no page offers a switch that leads back to itself.
+    """
+    request = context.get("request")
+    path = context.get("page_path") or (request.path if request else "")
+    current = get_language() or settings.LANGUAGE_CODE
+    links = [
+        LanguageLink(
+            code=code,
+            name=str(get_language_info(code)["name_local"]).capitalize(),
+            address=translate_url(path, code),
+            current=code == current,
+        )
+        for code, _ in settings.LANGUAGES
+    ]
+    return links if len({link.address for link in links}) > 1 else []
