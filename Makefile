@@ -1,0 +1,27 @@
+# Two commands: `make run` starts Imprimatur with its demonstration, `make test` proves it.
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+export HOST PORT PYTHON
+
+.PHONY: help run test lock format
+
+help:  ## Say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+run:  ## Install, migrate, load the demonstration, serve on http://HOST:PORT
+	@scripts/install.sh run
+	@scripts/run.sh
+
+test:  ## Install what the tests need and run every check
+	@scripts/install.sh dev
+	@.venv/bin/python scripts/check.py
+
+lock:  ## Write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	@scripts/install.sh dev
+	@scripts/lock.sh $(UPGRADE)
+
+format:  ## Bring the code into the house format
+	@scripts/install.sh dev
+	@.venv/bin/python -m ruff check --fix .
+	@.venv/bin/python -m ruff format .
