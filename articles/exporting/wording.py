@@ -1,0 +1,68 @@
+"""The two wordings of an article, and inline emphasis for formats that are not HTML."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from markdown_it import MarkdownIt
+
+from articles.document import Statement
+
+Wording = Literal["professional", "plain"]
+
+
+class Span(NamedTuple):
+    """A run of text in one emphasis."""
+
+    text: str
+    bold: bool
+    italic: bool
+
+
+def worded(professional: str, plain: str, wording: Wording) -> str:
+    """The text in this wording; the professional one stands where the plain one is missing."""
+    return (plain or professional) if wording == "plain" else professional
+
+
+def said(statement: Statement, wording: Wording) -> str:
+    """The statement alone in this wording, with its lead-in, as inline Markdown."""
+    label = worded(statement.label, statement.plain_label, wording)
+    text = worded(statement.professional, statement.plain, wording)
+    return f"{label}: {text}" if label else text
+
+
+def spans(markdown: str) -> Iterator[Span]:
+    """The runs of inline Markdown (emphasis only; any other mark-up is text), without their marks."""
+    bold = italic = 0
+    for token in _parser().parseInline(markdown)[0].children or ():
+        match token.type:
+            case "strong_open" | "strong_close":
+                bold += token.nesting
+            case "em_open" | "em_close":
+                italic += token.nesting
+            case "softbreak":
+                yield Span(" ", bool(bold), bool(italic))
+            case _:
+                yield Span(token.content, bool(bold), bool(italic))
+
+
+def unmarked(markdown: str) -> str:
+    """The text without emphasis marks, on one line."""
+    return " ".join("".join(span.text for span in spans(markdown)).split())
+
+
+def sentences(statements: Iterable[Statement], wording: Wording) -> str:
+    """Statements and those nested under them as one run of plain text."""
+    return " ".join(unmarked(said(each, wording)) for top in statements for each in top.walk())
+
+
+def present(**fields: Any) -> dict[str, Any]:
+    """The fields that hold something: formats want a field absent rather than empty. 0 and False stay."""
+    return {
+        name: value for name, value in fields.items() if value is not None and value not in ("", [], {}, ())
+    }
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("zero").enable(["emphasis", "escape"])
