@@ -1,0 +1,196 @@
+"""How a document is laid out for one wording: what templates draw, with every choice already made.
+
+Values and pure functions of values: no request, no database.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.document import Document, Intervention, Section, Statement, TreatmentLine
+from articles.exporting.wording import Wording
+from editorial.reading.prose import prose
+
+KIND_ICONS = {
+    "medication": "pill",
+    "therapy": "activity",
+    "lifestyle": "footprints",
+    "injection": "syringe",
+    "surgery": "scissors",
+    "combined": "layers",
+    "other": "stethoscope",
+}
+KIND_NAMES: dict[str, Promise] = {
+    "medication": _("Medication"),
+    "therapy": _("Therapy"),
+    "lifestyle": _("Lifestyle"),
+    "injection": _("Injection"),
+    "surgery": _("Surgery"),
+    "combined": _("Combined treatment"),
+    "other": _("Treatment"),
+}
+SECTION_NAMES: dict[str, Promise] = {
+    "overview": _("Overview"),
+    "algorithm": _("Treatment algorithm"),
+    "considerations": _("Special considerations"),
+    "pitfalls": _("Common pitfalls"),
+    "text": _("More"),
+    "conclusion": _("Conclusion"),
+}
+
+
+class Worded(NamedTuple):
+    """A text in the wording asked for; `is_fallback` when only the professional one exists."""
+
+    label: str
+    text: str
+    is_fallback: bool
+
+
+def worded(statement: Statement, wording: Wording) -> Worded:
+    """The statement's label and text in that wording; the professional text where plain is empty."""
+    if wording == "professional":
+        return Worded(statement.label, statement.professional, False)
+    if not statement.plain:
+        return Worded(statement.label, statement.professional, True)
+    return Worded(statement.plain_label or statement.label, statement.plain, False)
+
+
+@dataclass(frozen=True)
+class StatementView:
+    id: UUID
+    label: str
+    html: SafeString
+    is_fallback: bool
+    citations: tuple[int, ...]
+    groups: tuple["StatementGroup", ...]
+
+
+@dataclass(frozen=True)
+class StatementGroup:
+    """Neighbours of one style: paragraphs, or the items of one bulleted or numbered list."""
+
+    style: str
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True)
+class UseView:
+    statement: StatementView
+    percentage: str
+    patients: str
+
+
+@dataclass(frozen=True)
+class InterventionView:
+    id: UUID
+    name: str
+    kind: str
+    kind_name: str
+    icon: str
+    details: tuple[StatementGroup, ...]
+    use: UseView | None
+
+
+@dataclass(frozen=True)
+class LineView:
+    id: UUID
+    rank: int
+    title: str
+    criterion: StatementView | None
+    waiting: str
+    interventions: tuple[InterventionView, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    id: UUID
+    kind: str
+    title: str
+    groups: tuple[StatementGroup, ...]
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Lays out the parts of one document in one wording."""
+
+    document: Document
+    wording: Wording
+
+    def statement(self, statement: Statement) -> StatementView:
+        label, text, is_fallback = worded(statement, self.wording)
+        numbers = sorted(self.numbers[reference] for reference in statement.citations)
+        return StatementView(
+            statement.id, label, prose(text), is_fallback, tuple(numbers), self.groups(statement.children)
+        )
+
+    @cached_property
+    def numbers(self) -> dict[UUID, int]:
+        return self.document.numbers()
+
+    def groups(self, statements: tuple[Statement, ...]) -> tuple[StatementGroup, ...]:
+        """Consecutive statements of one style together, so that a template writes one list for them."""
+        return tuple(
+            StatementGroup(style, tuple(self.statement(statement) for statement in run))
+            for style, run in groupby(statements, key=lambda statement: statement.style)
+        )
+
+    def section(self, section: Section) -> SectionView:
+        title = self.choose(section.title, section.plain_title) or str(SECTION_NAMES[section.kind])
+        lines = tuple(self.line(line) for line in section.lines)
+        return SectionView(section.id, section.kind, title, self.groups(section.statements), lines)
+
+    def line(self, line: TreatmentLine) -> LineView:
+        return LineView(
+            id=line.id,
+            rank=line.rank,
+            title=self.choose(line.title, line.plain_title),
+            criterion=self.statement(line.criterion) if line.criterion else None,
+            waiting=waiting_time(line.min_weeks, line.max_weeks),
+            interventions=tuple(self.intervention(intervention) for intervention in line.interventions),
+        )
+
+    def intervention(self, intervention: Intervention) -> InterventionView:
+        return InterventionView(
+            id=intervention.id,
+            name=self.choose(intervention.name, intervention.plain_name),
+            kind=intervention.kind,
+            kind_name=str(KIND_NAMES[intervention.kind]),
+            icon=KIND_ICONS[intervention.kind],
+            details=self.groups(intervention.details),
+            use=self.use(intervention),
+        )
+
+    def use(self, intervention: Intervention) -> UseView | None:
+        reported = intervention.reported_use
+        if reported is None:
+            return None
+        counted = reported.numerator is not None and reported.denominator is not None
+        return UseView(
+            statement=self.statement(reported.statement),
+            percentage=reported.percentage,
+            patients=gettext("%(numerator)s of %(denominator)s patients")
+            % {"numerator": reported.numerator, "denominator": reported.denominator}
+            if counted
+            else "",
+        )
+
+    def choose(self, professional: str, plain: str) -> str:
+        return plain if self.wording == "plain" and plain else professional
+
+
+def waiting_time(min_weeks: int | None, max_weeks: int | None) -> str:
+    """The wait before a line in words ("after 4 to 6 weeks"), empty when none is given. In weeks."""
+    if min_weeks is None or max_weeks is None or max_weeks == 0:
+        return ""
+    if min_weeks == max_weeks:
+        return ngettext("after %(weeks)s week", "after %(weeks)s weeks", max_weeks) % {"weeks": max_weeks}
+    return gettext("after %(min)s to %(max)s weeks") % {"min": min_weeks, "max": max_weeks}

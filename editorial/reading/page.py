@@ -1,0 +1,174 @@
+"""What a public article page needs.
+
+The press fills an ArticlePage and renders templates/public/article.html with it as `page`. Everything here
+is a value or a pure function of values: no request, no database.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.document import Document
+from articles.exporting.wording import Wording
+from editorial.reading.layout import Layout, SectionView, StatementView, worded
+from editorial.reading.prose import plain_text
+from editorial.reading.references import ReferenceEntry, reference_entry
+
+Step = Literal["submitted", "under_review", "approved"]
+BannerKind = Literal["pending", "overdue", "correction", "expression_of_concern", "retraction"]
+
+READERS: dict[str, Promise] = {
+    "patient": _("Patient or carer"),
+    "student": _("Student"),
+    "professional": _("Health professional"),
+}
+READER_COOKIE = "reader"  # readable by article.js, which hides the question once it is answered
+DESCRIPTION_LENGTH = 300  # characters
+
+
+def wording_for(reader: str) -> Wording:
+    """The wording that suits a reader: plain for patients and carers, professional for everybody else."""
+    return "plain" if reader == "patient" else "professional"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One board member's sign-off as readers see it; names and credentials as they were at signing."""
+
+    name: str
+    credentials: str
+    specialty: str
+    disclosure: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True)
+class NoticeBanner:
+    """Something a reader must know first. `reason` is a sentence; pending and overdue need no issuer."""
+
+    kind: BannerKind
+    reason: str
+    issued_at: date | datetime | None = None
+    issued_by: str = ""
+
+
+@dataclass(frozen=True)
+class VersionEntry:
+    """An approved version; `changes` are sentences, empty for the first. `address` shows them in full."""
+
+    number: int
+    approved_at: datetime
+    changes: tuple[str, ...] = ()
+    address: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where things are, as paths; `canonical` is absolute. Empty ones are left out of the page."""
+
+    canonical: str
+    professional: str
+    plain: str
+    proof: str = ""
+    versions: str = ""
+    ask: str = ""
+    report: str = ""
+    wording: str = ""
+    specialty: str = ""
+    policy: str = ""
+    disclaimer: str = ""
+    board: str = ""
+
+
+@dataclass(frozen=True)
+class Downloads:
+    pdf: str = ""
+    csl: str = ""
+    ris: str = ""
+    bibtex: str = ""
+    fhir: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """One entry of the table of contents; `anchor` is the id of the heading's section."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """Everything templates/public/article.html shows. `json_ld` is JSON text; the template escapes it."""
+
+    document: Document
+    wording: Wording
+    addresses: Addresses
+    digest: str
+    number: int
+    step: Step
+    updated_on: date
+    approved_on: date | None = None
+    review_due: date | None = None
+    approvals: tuple[Approval, ...] = ()
+    banners: tuple[NoticeBanner, ...] = ()
+    versions: tuple[VersionEntry, ...] = ()
+    downloads: Downloads = Downloads()
+    json_ld: str = ""
+    disclaimer: str = ""
+    site_name: str = "Imprimatur"
+
+    @cached_property
+    def layout(self) -> Layout:
+        return Layout(self.document, self.wording)
+
+    @property
+    def is_plain(self) -> bool:
+        return self.wording == "plain"
+
+    @property
+    def path(self) -> str:
+        """The path of this wording."""
+        return self.addresses.plain if self.is_plain else self.addresses.professional
+
+    @cached_property
+    def answer(self) -> tuple[StatementView, ...]:
+        return tuple(self.layout.statement(statement) for statement in self.document.answer)
+
+    @cached_property
+    def heading(self) -> str:
+        return self.layout.choose(self.document.heading, self.document.plain_heading)
+
+    @cached_property
+    def description(self) -> str:
+        """The answer as plain text, at most DESCRIPTION_LENGTH characters, cut at a word."""
+        text = " ".join(
+            plain_text(worded(statement, self.wording).text) for statement in self.document.answer
+        )
+        return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+
+    @cached_property
+    def sections(self) -> tuple[SectionView, ...]:
+        return tuple(self.layout.section(section) for section in self.document.sections)
+
+    @cached_property
+    def references(self) -> tuple[ReferenceEntry, ...]:
+        return tuple(
+            reference_entry(reference, number)
+            for number, reference in enumerate(self.document.references, start=1)
+        )
+
+    @cached_property
+    def contents(self) -> tuple[Contents, ...]:
+        """Table of contents: the sections, then what the page always has."""
+        entries = [Contents(f"s-{section.id}", section.title) for section in self.sections]
+        if self.references:
+            entries.append(Contents("references", gettext("References")))
+        return (*entries, Contents("trust", gettext("How this was checked")))
