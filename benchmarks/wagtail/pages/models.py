@@ -1,0 +1,66 @@
+"""An article as one would model it in Wagtail: a page whose body is a stream of structured blocks."""
+
+from wagtail.blocks import (
+    CharBlock,
+    IntegerBlock,
+    ListBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+    TextBlock,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+
+class StatementBlock(StructBlock):
+    label = CharBlock(required=False)
+    professional = RichTextBlock()
+    plain = RichTextBlock(required=False)
+    style = CharBlock()
+    depth = IntegerBlock()
+    citations = ListBlock(IntegerBlock())
+
+
+class InterventionBlock(StructBlock):
+    name = CharBlock()
+    kind = CharBlock()
+    details = ListBlock(StatementBlock())
+    percentage = CharBlock(required=False)
+    numerator = IntegerBlock(required=False)
+    denominator = IntegerBlock(required=False)
+    reported_use = ListBlock(StatementBlock())
+
+
+class TreatmentLineBlock(StructBlock):
+    title = CharBlock()
+    criterion = ListBlock(StatementBlock())
+    min_weeks = IntegerBlock(required=False)
+    max_weeks = IntegerBlock(required=False)
+    interventions = ListBlock(InterventionBlock())
+
+
+class ReferenceBlock(StructBlock):
+    title = CharBlock(required=False)
+    authors = TextBlock(required=False)
+    journal = CharBlock(required=False)
+    year = CharBlock(required=False)
+    doi = CharBlock(required=False)
+    pmid = CharBlock(required=False)
+
+
+class ArticleBlock(StreamBlock):
+    heading = CharBlock()
+    statement = StatementBlock()
+    treatment_line = TreatmentLineBlock()
+    reference = ReferenceBlock()
+
+
+class ArticlePage(Page):
+    """`answer` is the short answer, `body` everything else including the reference list."""
+
+    answer = StreamField(ArticleBlock())
+    body = StreamField(ArticleBlock())
+
+    search_fields = [*Page.search_fields, index.SearchField("answer"), index.SearchField("body")]
