@@ -17,7 +17,7 @@ make_environment() {
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         refuse "$("$python" --version) is too old, 3.11 or newer is needed. Name another: make run PYTHON=/path/to/python3"
     # Debian and Ubuntu keep the part of Python that makes environments in a package of its own.
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    if ! "$python" -c 'import venv; from ensurepip import version' 2>/dev/null; then
         local package
         package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         scripts/apt.sh "$package" ||

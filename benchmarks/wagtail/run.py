@@ -3,10 +3,10 @@
     var/wagtail-venv/bin/python benchmarks/wagtail/run.py workflow --document ARTICLE.json [--database URL]
     var/wagtail-venv/bin/python benchmarks/wagtail/run.py serve --document ARTICLE.json [--port 8100]
 
-ARTICLE.json holds the canonical bytes of a document. `workflow` prints one line of JSON with the median time in
-milliseconds and the number of queries of each step; `serve` prints one with the page's address when it answers, and
-serves until it is told to stop. Without --database both work on SQLite in a directory that is removed afterwards; on
-a PostgreSQL server they make a database of their own and drop it.
+ARTICLE.json holds the canonical bytes of a document. `workflow` prints one line of JSON with the median time
+in milliseconds and the number of queries of each step; `serve` prints one with the page's address when it
+answers, and serves until it is told to stop. Without --database both work on SQLite in a directory that is
+removed afterwards; on a PostgreSQL server they make a database of their own and drop it.
 """
 
 import argparse
@@ -97,7 +97,7 @@ def measure(document: dict, database: str, repeat: int) -> None:
 
 
 def serve(document: dict, database: str, port: int, workers: int, threads: int) -> None:
-    """Publish the article and serve it with granian behind Django's per-site cache, until SIGTERM or Ctrl-C."""
+    """Publish the article and serve it with granian behind Django's per-site cache, until told to stop."""
     with own_database(database) as own:
         set_up(own)
         from django.db import connection
@@ -127,7 +127,7 @@ def serve(document: dict, database: str, port: int, workers: int, threads: int) 
 
 
 def answer(url: str, server: subprocess.Popen) -> bytes:
-    """The body at `url` as soon as the server answers. Raises RuntimeError when it ends before, or within 60 s."""
+    """The body at `url` as soon as the server answers. Raises RuntimeError when it does not within 60 s."""
     for _ in range(300):
         if server.poll() is not None:
             break

@@ -1,6 +1,6 @@
 """Wagtail as its own project template sets it up, on the same database options as Imprimatur.
 
-DATABASE_URL names the database; CACHED=1 puts Django's per-site cache in front, as Wagtail's documentation advises.
+DATABASE_URL names the database; CACHED=1 puts Django's per-site cache in front.
 """
 
 import os

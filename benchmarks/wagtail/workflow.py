@@ -1,4 +1,4 @@
-"""The way of an article through Wagtail's own workflow: two approval tasks, as our board has two sign-offs."""
+"""The way of an article through Wagtail's own workflow: two approval tasks, as here two sign-offs."""
 
 import json
 from collections.abc import Callable
