@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+
+    def ready(self) -> None:
+        from articles import guards
+
+        # The guards name their tables themselves; SQLite drops triggers when a migration rebuilds a table.
+        post_migrate.connect(guards.reinstall, dispatch_uid="articles.guards")
+        guards.register_check()

@@ -1,0 +1,273 @@
+"""The working copy: rows <-> document. The only writer of working rows.
+
+An edit names the `version` of the row that the person saw; when somebody saved in between, `Conflict` carries the row as
+it is now so that both texts can be shown and none is lost.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError as InvalidValue
+from django.db import transaction
+from django.db.models import Model
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+from simple_history.utils import bulk_create_with_history
+
+from articles import journal
+from articles.composing import compose
+from articles.document import Csl, Document
+from articles.journal import Decision
+from articles.models import (
+    OWNER_OF_PLACE,
+    Article,
+    Intervention,
+    NodeRow,
+    Place,
+    Reference,
+    Section,
+    Statement,
+    TreatmentLine,
+)
+from articles.matching import keep_identities
+from articles.permissions import Person, may_edit, may_start_article
+from articles.rows import rows_of
+from articles.states import Forbidden, Refused, Stale
+
+# What a person may change in each kind of row; everything else follows from structure.
+EDITABLE: dict[type[Model], frozenset[str]] = {
+    Article: frozenset(
+        {"title", "heading", "plain_heading", "condition", "synonyms", "icd10", "specialty", "source_date", "language"}
+    ),
+    Section: frozenset({"title", "plain_title", "kind"}),
+    TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
+    Intervention: frozenset({"name", "plain_name", "kind", "percentage", "numerator", "denominator"}),
+    Statement: frozenset({"label", "plain_label", "professional", "plain", "citations", "style"}),
+    Reference: frozenset({"key", "csl", "note"}),
+}
+
+
+class Conflict(Stale):
+    """Somebody saved the row since the person read it. `current` is the row as it is now."""
+
+    def __init__(self, current: Model) -> None:
+        super().__init__(_("Somebody else saved this text while you were editing. Both versions are kept below."))
+        self.current = current
+
+
+def require_editor_of(article: Article, actor: Person) -> None:
+    if not may_edit(actor, article):
+        raise Forbidden(_("Only the article's author and editors may change it."))
+
+
+@transaction.atomic
+def create_article(*, document: Document, author: Person) -> Article:
+    """A new article with the document as its working copy. Raises Forbidden when the person may not start one."""
+    if not may_start_article(author):
+        raise Forbidden(_("Only authors and editors may start an article."))
+    article = Article(id=uuid.uuid4(), slug=free_slug(document), author=author, **metadata(document))
+    article._history_user = author
+    article.save(force_insert=True)
+    _write_rows(article, document, author)
+    journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
+    return article
+
+
+@transaction.atomic
+def replace_document(*, article: Article, document: Document, actor: Person) -> Article:
+    """Make the document the working copy. Nodes that are there already keep their identity and history."""
+    article = Article.objects.locked(article.pk)
+    require_editor_of(article, actor)
+    document = keep_identities(document, compose(article))
+    for name, value in metadata(document).items():
+        setattr(article, name, value)
+    _save(article, actor)
+    _write_rows(article, document, actor)
+    journal.append(article=article, kind=Decision.IMPORTED, actor=actor, data={"title": article.title})
+    return article
+
+
+@transaction.atomic
+def edit(*, row: Model, version: int, values: dict[str, Any], actor: Person) -> Any:
+    """Change one row of the working copy (an Article's own metadata, or a node).
+
+    version: the row's version that the person saw. values: field name to new value, only names in EDITABLE.
+    Returns the saved row. Raises Forbidden, Conflict, or Refused with a sentence when the value cannot stand.
+    """
+    article = Article.objects.locked(row.pk if isinstance(row, Article) else row.article_id)  # type: ignore[attr-defined]
+    require_editor_of(article, actor)
+    current: Any = article if isinstance(row, Article) else type(row)._default_manager.filter(pk=row.pk).first()
+    if current is None:
+        raise Stale(_("This part was removed from the article while you were editing; your text was not saved."))
+    if unknown := set(values) - EDITABLE[type(row)]:
+        raise Refused(_("These fields cannot be edited: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    if current.version != version:
+        raise Conflict(current)
+    before = {name: getattr(current, name) for name in values}
+    if before == values:
+        return current
+    for name, value in values.items():
+        setattr(current, name, value)
+    _refuse_invalid(current, article, values)
+    _save(current, actor)
+    return current
+
+
+@transaction.atomic
+def add_statement(*, article: Article, place: Place, owner: Model | None, professional: str, actor: Person) -> Statement:
+    """Append a statement at a place of the article. `owner` is the row that the place names (None for the answer)."""
+    article = Article.objects.locked(article.pk)
+    require_editor_of(article, actor)
+    siblings = article.statements.filter(place=place, **_owner(place, owner))
+    style = "paragraph" if place in (Place.ANSWER, Place.CRITERION, Place.USE) else "bullet"
+    statement = Statement(
+        article=article,
+        place=place,
+        style=style,
+        position=siblings.count(),
+        professional=professional.strip(),
+        **_owner(place, owner),
+    )
+    _refuse_invalid(statement, article, ["professional"])
+    _save(statement, actor, new=True)
+    return statement
+
+
+@transaction.atomic
+def add_reference(*, article: Article, key: str, csl: dict[str, Any], actor: Person) -> Reference:
+    """Append a reference to the list. csl: the fields of document.Csl in CSL-JSON."""
+    article = Article.objects.locked(article.pk)
+    require_editor_of(article, actor)
+    reference = Reference(article=article, key=key.strip(), csl=csl, position=article.references.count())
+    _refuse_invalid(reference, article, ["key", "csl"])
+    _save(reference, actor, new=True)
+    return reference
+
+
+@transaction.atomic
+def remove(*, row: NodeRow, actor: Person) -> None:
+    """Take a statement (with what is nested under it) or a reference out of the working copy; its history stays."""
+    article = Article.objects.locked(row.article_id)
+    require_editor_of(article, actor)
+    if isinstance(row, Reference):
+        for statement in article.statements.all():
+            if str(row.pk) in statement.citations:
+                raise Refused(
+                    _("“%(text)s” still cites this reference. Remove the citation first.")
+                    % {"text": statement.professional[:60]}
+                )
+    elif not isinstance(row, Statement):
+        raise Refused(_("Only statements and references can be removed here."))
+    else:
+        for child in row.children.all():
+            remove(row=child, actor=actor)
+    _delete(row, actor)
+
+
+def metadata(document: Document) -> dict[str, Any]:
+    """The article's own fields as the document gives them."""
+    return {
+        "language": document.language,
+        "title": document.title,
+        "heading": document.heading,
+        "plain_heading": document.plain_heading,
+        "condition": document.condition.name,
+        "synonyms": list(document.condition.synonyms),
+        "icd10": document.condition.icd10,
+        "specialty": document.specialty,
+        "source_date": date.fromisoformat(document.source_date) if document.source_date else None,
+    }
+
+
+def free_slug(document: Document) -> str:
+    """A public address that no article has yet, from the condition's name or the question."""
+    base = slugify(document.condition.name or document.title)[:100] or "article"
+    slug, number = base, 1
+    while Article.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _owner(place: Place, owner: Model | None) -> dict[str, Model]:
+    name = OWNER_OF_PLACE[place]
+    if name is None:
+        return {}
+    if owner is None:
+        raise Refused(_("Say where in the article the statement belongs."))
+    return {name: owner}
+
+
+def _refuse_invalid(row: Model, article: Article, fields: Iterable[str]) -> None:
+    """Refuse a value that could never be part of a document, in words the person can act on."""
+    if isinstance(row, Statement) and "citations" in fields:
+        known = {str(pk) for pk in article.references.values_list("pk", flat=True)}
+        if unknown := [pk for pk in row.citations if pk not in known]:
+            raise Refused(_("There is no reference %(key)s in this article. Nothing was saved.") % {"key": unknown[0]})
+    try:
+        if isinstance(row, Reference):
+            Csl.model_validate(row.csl)
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
+        if not isinstance(row, Statement):
+            row.validate_constraints()
+    except InvalidValue as error:
+        raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
+    except ValidationError as error:
+        raise Refused(
+            _("The reference could not be read: %(why)s. Nothing was saved.") % {"why": error.errors()[0]["msg"]}
+        ) from None
+
+
+def _save(row: Any, actor: Person, *, new: bool = False) -> None:
+    row._history_user = actor
+    if not new:
+        row.version += 1
+    row.save(force_insert=new, force_update=not new)
+
+
+def _delete(row: Any, actor: Person) -> None:
+    row._history_user = actor
+    row.delete()
+
+
+def _write_rows(article: Article, document: Document, actor: Person) -> None:
+    """Bring the rows into the shape of the document: keep what is the same, change, add, remove the rest."""
+    wanted = rows_of(article, document)
+    kept = {row.pk for row in wanted}
+    there: dict[uuid.UUID, NodeRow] = {}
+    for kind in reversed(ROW_ORDER):
+        rows = kind._default_manager.filter(article=article)
+        there |= {row.pk: row for row in (_deepest_first(rows) if kind is Statement else rows)}
+    fresh = [row for row in wanted if row.pk not in there]
+    for row_kind in ROW_ORDER:
+        bulk_create_with_history([row for row in fresh if type(row) is row_kind], row_kind, default_user=actor)
+    for row in wanted:
+        old = there.get(row.pk)
+        if old is not None and _differs(old, row):
+            row.version = old.version
+            _save(row, actor)
+    for pk, row in there.items():
+        if pk not in kept:
+            _delete(row, actor)
+
+
+# Owners before what they own: rows are added in this order and removed in the other.
+ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
+
+
+def _deepest_first(statements: Iterable[Statement]) -> list[Statement]:
+    """Nested statements before those they hang on, so that removal never meets a protected row."""
+    by_id = {row.pk: row for row in statements}
+
+    def depth(row: Statement) -> int:
+        return 0 if row.parent_id is None else 1 + depth(by_id[row.parent_id])
+
+    return sorted(by_id.values(), key=depth, reverse=True)
+
+
+def _differs(old: NodeRow, new: NodeRow) -> bool:
+    fields = [field.attname for field in new._meta.concrete_fields if field.attname != "version"]
+    return any(getattr(old, name) != getattr(new, name) for name in fields)

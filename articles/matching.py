@@ -1,0 +1,76 @@
+"""Give the nodes of a newly imported document the identities that the same nodes already have.
+
+Comments, history and comparisons hang on identities, so a re-import must not look like a new article. References
+match by DOI, PMID or key, sections by kind and title, lines by rank, interventions by name, statements by their words:
+first the same words anywhere, then the closest words among what is left (at least 60% alike, by edit distance).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from rapidfuzz import fuzz, process
+
+from articles.document import Document, Intervention, Node, Section, Statement, TreatmentLine
+
+ALIKE = 60
+N = TypeVar("N", bound=Node)
+
+
+def keep_identities(new: Document, old: Document) -> Document:
+    """The new document with the ids of the old one's nodes wherever they are the same node."""
+    ids: dict[UUID, UUID] = {}
+    pair(ids, new.references, old.references, lambda node: node.csl.DOI.lower() or None)
+    pair(ids, new.references, old.references, lambda node: node.csl.PMID or None)
+    pair(ids, new.references, old.references, lambda node: node.key)
+    pair(ids, of_kind(new, Section), of_kind(old, Section), lambda node: (node.kind, node.title))
+    pair(ids, of_kind(new, Section), of_kind(old, Section), lambda node: node.kind)
+    pair(ids, of_kind(new, TreatmentLine), of_kind(old, TreatmentLine), lambda node: node.rank)
+    pair(ids, of_kind(new, Intervention), of_kind(old, Intervention), lambda node: node.name.casefold())
+    pair(ids, of_kind(new, Statement), of_kind(old, Statement), words)
+    pair_closest(ids, of_kind(new, Statement), of_kind(old, Statement))
+    return Document.model_validate(renamed(new.model_dump(by_alias=True), {str(a): str(b) for a, b in ids.items()}))
+
+
+def of_kind(document: Document, kind: type[N]) -> list[N]:
+    return [node for node in document.nodes() if isinstance(node, kind)]
+
+
+def words(statement: Statement) -> str:
+    return f"{statement.label} {statement.professional}".strip().casefold()
+
+
+def pair(ids: dict[UUID, UUID], new: Sequence[N], old: Iterable[N], key: Callable[[N], Any]) -> None:
+    """Add new id -> old id for nodes with the same key, each old node once; a key of None never matches."""
+    taken = set(ids.values())
+    free: dict[Any, list[UUID]] = {}
+    for node in old:
+        if node.id not in taken and key(node) is not None:
+            free.setdefault(key(node), []).append(node.id)
+    for node in new:
+        if node.id not in ids and free.get(key(node)):
+            ids[node.id] = free[key(node)].pop(0)
+
+
+def pair_closest(ids: dict[UUID, UUID], new: Sequence[Statement], old: Iterable[Statement]) -> None:
+    taken = set(ids.values())
+    free = {node.id: words(node) for node in old if node.id not in taken}
+    for node in new:
+        if node.id not in ids and free:
+            best = process.extractOne(words(node), free, scorer=fuzz.ratio, score_cutoff=ALIKE)
+            if best:
+                ids[node.id] = best[2]
+                del free[best[2]]
+
+
+def renamed(value: Any, names: dict[str, str]) -> Any:
+    """The dumped document with every identity in `names` replaced, wherever it stands (citations too)."""
+    if isinstance(value, dict):
+        return {key: renamed(each, names) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [renamed(each, names) for each in value]
+    if isinstance(value, UUID):
+        return names.get(str(value), str(value))
+    return value
+
+

@@ -1,0 +1,91 @@
+"""A document as unsaved rows, parents before children. Pure: reads and writes no database."""
+
+from collections.abc import Iterator
+
+from articles import document as doc
+from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+
+
+def rows_of(article: Article, document: doc.Document) -> list[NodeRow]:
+    """Every node of the document as a row of the article, in an order that satisfies the foreign keys."""
+    rows: list[NodeRow] = [
+        Reference(
+            id=reference.id,
+            article=article,
+            position=position,
+            key=reference.key,
+            csl=reference.csl.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            note=reference.note,
+        )
+        for position, reference in enumerate(document.references)
+    ]
+    rows += _statements(article, document.answer, Place.ANSWER)
+    for position, section in enumerate(document.sections):
+        row = Section(
+            id=section.id,
+            article=article,
+            position=position,
+            kind=section.kind,
+            title=section.title,
+            plain_title=section.plain_title,
+        )
+        rows.append(row)
+        rows += _statements(article, section.statements, Place.BODY, section=row)
+        for line in section.lines:
+            rows += _line(article, row, line)
+    return rows
+
+
+def _line(article: Article, section: Section, line: doc.TreatmentLine) -> Iterator[NodeRow]:
+    row = TreatmentLine(
+        id=line.id,
+        article=article,
+        section=section,
+        position=line.rank,
+        title=line.title,
+        plain_title=line.plain_title,
+        min_weeks=line.min_weeks,
+        max_weeks=line.max_weeks,
+    )
+    yield row
+    if line.criterion:
+        yield from _statements(article, (line.criterion,), Place.CRITERION, line=row)
+    for position, intervention in enumerate(line.interventions):
+        use = intervention.reported_use
+        item = Intervention(
+            id=intervention.id,
+            article=article,
+            line=row,
+            position=position,
+            name=intervention.name,
+            plain_name=intervention.plain_name,
+            kind=intervention.kind,
+            percentage=use.percentage if use else "",
+            numerator=use.numerator if use else None,
+            denominator=use.denominator if use else None,
+        )
+        yield item
+        yield from _statements(article, intervention.details, Place.DETAIL, intervention=item)
+        if use:
+            yield from _statements(article, (use.statement,), Place.USE, intervention=item)
+
+
+def _statements(
+    article: Article, statements: tuple[doc.Statement, ...], place: Place, **owner: NodeRow
+) -> Iterator[Statement]:
+    for position, statement in enumerate(statements):
+        row = Statement(
+            id=statement.id,
+            article=article,
+            place=place,
+            position=position,
+            style=statement.style,
+            label=statement.label,
+            plain_label=statement.plain_label,
+            professional=statement.professional,
+            plain=statement.plain,
+            citations=[str(pk) for pk in statement.citations],
+            **owner,
+        )
+        yield row
+        yield from _statements(article, statement.children, Place.NESTED, parent=row)

@@ -1,0 +1,226 @@
+"""The way of a revision through its states. The only caller of state transitions.
+
+Every action is keyword-only and atomic, locks the article row first, asks the state machine, writes, and journals last.
+It raises `Refused` with the sentence to show, `Forbidden` when it is the person, `Stale` when something moved on.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+from pydantic import ValidationError
+
+from articles import checks, journal
+from articles.composing import compose
+from articles.document import Document
+from articles.journal import Decision
+from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict
+from articles.permissions import Person, may_issue_notice, may_submit, may_withdraw
+from articles.states import Forbidden, Refused, Stale, State
+
+
+@transaction.atomic
+def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
+    """Freeze the working copy as a new revision, state Submitted.
+
+    Raises Refused with the findings when the checks find errors, when a revision is already in review, or when
+    nothing changed since the published revision.
+    """
+    article = Article.objects.locked(article.pk)
+    if not may_submit(actor, article):
+        raise Forbidden(_("Only the article's author and editors may submit it."))
+    if article.revision_in_review_id:
+        raise Refused(_("A revision of this article is already in review. Withdraw it before you submit another."))
+    document = composed(article)
+    if findings := checks.errors(checks.check(document)):
+        raise Refused(_("Not submitted: ") + " ".join(finding.message for finding in findings))
+    digest = document.digest
+    if article.revisions.filter(pk=article.published_revision_id, digest=digest).exists():
+        raise Refused(_("Nothing has changed since the published revision, so there is nothing to review."))
+    revision = Revision(
+        article=article,
+        number=article.latest_number + 1,
+        digest=digest,
+        author=actor,
+        author_name=actor.get_full_name(),
+        message=message.strip(),
+        submitted_at=timezone.now(),
+    )
+    revision._history_user = actor
+    revision.save(force_insert=True)
+    FrozenDocument(revision=revision, content=document.canonical().decode()).save(force_insert=True)
+    _point(article, revision_in_review=revision, latest_number=revision.number)
+    journal.append(
+        article=article,
+        kind=Decision.SUBMITTED,
+        actor=actor,
+        revision=revision,
+        data={"number": revision.number, "message": revision.message},
+    )
+    return revision
+
+
+@transaction.atomic
+def begin_review(*, revision: Revision, actor: Person) -> Revision:
+    """Submitted -> Under Review, when the first board member is assigned."""
+    article, revision = locked(revision)
+    _move(revision, revision.begin_review, actor)
+    journal.append(article=article, kind=Decision.REVIEW_BEGAN, actor=actor, revision=revision)
+    return revision
+
+
+@transaction.atomic
+def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision:
+    """Under Review -> Approved and published, if settings.REVIEW_POLICY is satisfied. There is no other way.
+
+    next_review: the day by which the board looks at it again. The revision published until now is superseded.
+    Raises Refused with one sentence for each thing the policy misses.
+    """
+    article, revision = locked(revision)
+    previous = article.published_revision
+    revision.approved_at, revision.next_review = timezone.now(), next_review
+    # Superseded first: the database allows one approved revision an article. A refusal below undoes it.
+    if previous:
+        _move(previous, previous.supersede, actor)
+    _move(revision, revision.approve, actor)
+    _point(article, published_revision=revision, revision_in_review=None)
+    if previous:
+        journal.append(
+            article=article,
+            kind=Decision.SUPERSEDED,
+            actor=actor,
+            revision=previous,
+            data={"number": previous.number, "by": revision.number},
+        )
+    journal.append(
+        article=article,
+        kind=Decision.APPROVED,
+        actor=actor,
+        revision=revision,
+        data={"number": revision.number, "next_review": next_review.isoformat()},
+    )
+    return revision
+
+
+@transaction.atomic
+def request_changes(*, revision: Revision, actor: Person, reason: str) -> Revision:
+    """Under Review -> Changes requested. The board decides who may; the article goes back to its author."""
+    article, revision = locked(revision)
+    _move(revision, revision.request_changes, actor)
+    _point(article, revision_in_review=None)
+    journal.append(
+        article=article,
+        kind=Decision.CHANGES_REQUESTED,
+        actor=actor,
+        revision=revision,
+        data={"number": revision.number, "reason": reason},
+    )
+    return revision
+
+
+@transaction.atomic
+def withdraw(*, revision: Revision, actor: Person, reason: str) -> Revision:
+    """Submitted or Under Review -> Withdrawn, by the author or an editor, with a reason."""
+    article, revision = locked(revision)
+    if not may_withdraw(actor, article):
+        raise Forbidden(_("Only the article's author and editors may withdraw a revision."))
+    if not reason.strip():
+        raise Refused(_("Give a reason for the withdrawal. Nothing was changed."))
+    _move(revision, revision.withdraw, actor)
+    _point(article, revision_in_review=None)
+    journal.append(
+        article=article,
+        kind=Decision.WITHDRAWN,
+        actor=actor,
+        revision=revision,
+        data={"number": revision.number, "reason": reason.strip()},
+    )
+    return revision
+
+
+@transaction.atomic
+def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Person) -> Notice:
+    """Publish a correction, an expression of concern or a retraction on the approved revision (ICMJE, COPE).
+
+    A retraction also moves the revision Approved -> Retracted and takes it from readers.
+    """
+    article = Article.objects.locked(article.pk)
+    if not may_issue_notice(actor):
+        raise Forbidden(_("Only editors may issue a notice."))
+    if not reason.strip():
+        raise Refused(_("Give the reason that readers will see. Nothing was changed."))
+    revision = article.published_revision
+    if revision is None:
+        raise Refused(_("This article has no approved revision that a notice could be about."))
+    notice = Notice(
+        article=article,
+        revision=revision,
+        kind=kind,
+        reason=reason.strip(),
+        issued_at=timezone.now(),
+        issued_by=actor,
+        issued_by_name=actor.get_full_name(),
+    )
+    notice.save(force_insert=True)
+    if kind == NoticeKind.RETRACTION:
+        _move(revision, revision.retract, actor)
+        _point(article, published_revision=None)
+    journal.append(
+        article=article,
+        kind=Decision(kind.value),
+        actor=actor,
+        revision=revision,
+        data={"number": revision.number, "reason": notice.reason, "notice": str(notice.pk)},
+    )
+    return notice
+
+
+def locked(revision: Revision) -> tuple[Article, Revision]:
+    """The article with its row locked, and the revision as it is now (fetched anew, never refreshed)."""
+    article = Article.objects.locked(revision.article_id)
+    return article, Revision.objects.select_related("author").get(pk=revision.pk)
+
+
+def composed(article: Article) -> Document:
+    """The working copy as a document. Raises Refused with the reason when the rows do not make one."""
+    try:
+        return compose(article)
+    except ValidationError as error:
+        raise Refused(
+            _("The article is not complete enough to be submitted: %(why)s.") % {"why": error.errors()[0]["msg"]}
+        ) from None
+
+
+def _move(revision: Revision, transition: Any, actor: Person) -> None:
+    """Take one transition and save it, or refuse with the reason."""
+    try:
+        transition()
+    except TransitionNotAllowed:
+        raise Refused(_why_not(revision, transition.__name__)) from None
+    revision._history_user = actor
+    revision.save(force_update=True)
+
+
+def _why_not(revision: Revision, transition: str) -> str:
+    if transition == "approve" and revision.state == State.UNDER_REVIEW:
+        return " ".join(policy_verdict(revision).missing)
+    return _("Revision %(number)s is %(state)s, so this can no longer be done.") % {
+        "number": revision.number,
+        "state": State(revision.state).label.lower(),
+    }
+
+
+def _point(article: Article, **pointers: Any) -> None:
+    """Move the article's pointers. They follow from the journal, so they leave no row history."""
+    for name, value in pointers.items():
+        setattr(article, name, value)
+    article.save_without_historical_record(update_fields=list(pointers))
+
+
+def require_digest(revision: Revision, digest: str) -> None:
+    """Raises Stale when the person saw another document than the revision holds."""
+    if digest != revision.digest:
+        raise Stale(_("This is not the document you were shown. Nothing was signed; read the current one first."))

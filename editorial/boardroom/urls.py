@@ -1,0 +1,6 @@
+"""Addresses of the boardroom."""
+
+from django.urls import URLPattern
+
+app_name = "boardroom"
+urlpatterns: list[URLPattern] = []

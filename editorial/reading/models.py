@@ -1,0 +1,150 @@
+"""What readers are served, what they can search, what they ask, and the pages of the house itself."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelsearch import index
+from modelsearch.queryset import SearchableQuerySetMixin
+from simple_history.models import HistoricalRecords
+
+from articles.models import Article, Revision
+
+
+class PressedPage(models.Model):
+    """One finished public page: the bytes that readers get, with the revision they came from. Written by press.py."""
+
+    path = models.CharField(max_length=300, primary_key=True)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="pressed_pages")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
+    wording = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    etag = models.CharField(max_length=80)
+    headers = models.JSONField(default=list)
+    identity = models.BinaryField()
+    gzip = models.BinaryField()
+    brotli = models.BinaryField()
+    brotli_quality = models.PositiveSmallIntegerField()
+    pressed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["brotli_quality"])]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class PressGeneration(models.Model):
+    """One number that moves whenever a pressed page changes or goes; every worker's shelf watches it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class PassageQuerySet(SearchableQuerySetMixin, models.QuerySet["Passage"]):
+    pass
+
+
+class Passage(index.Indexed, models.Model):
+    """One quotable statement of a published revision, for search. Written by search.py at publication only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="passages")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    node = models.UUIDField()
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=500)
+    names = models.TextField()
+    specialty = models.CharField(max_length=500, blank=True)
+    where = models.CharField(max_length=1100)
+    line_rank = models.PositiveSmallIntegerField(null=True)
+    professional = models.TextField()
+    plain = models.TextField(blank=True)
+    citations = models.JSONField(default=list)
+
+    objects = PassageQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("title", boost=3),
+        index.SearchField("names", boost=4),
+        index.SearchField("where", boost=2),
+        index.SearchField("professional", boost=1),
+        index.SearchField("plain", boost=1),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("names"),
+        index.AutocompleteField("professional"),
+        index.FilterField("article_id"),
+        index.FilterField("specialty"),
+    ]
+
+    class Meta:
+        ordering = ["article", "position"]
+        constraints = [models.UniqueConstraint(fields=["article", "node"], name="one_passage_a_node")]
+
+    def __str__(self) -> str:
+        return self.professional[:80]
+
+
+class HousePage(models.Model):
+    """A page of the house (editorial policy, the board, the disclaimer), kept as a record with history."""
+
+    slug = models.SlugField(primary_key=True, max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), help_text=_("Paragraphs, lists and emphasis in Markdown."))
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """What a reader asked or reported. Personal data: kept no longer than `delete_after`, without row history."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("Question")
+        PROBLEM = "problem", _("Problem with the article")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        DRAFTED = "drafted", _("A draft was started")
+        ANSWERED = "answered", _("Answered")
+        CLOSED = "closed", _("Closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.QUESTION)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, blank=True, related_name="questions")
+    text = models.TextField()
+    email = models.EmailField(blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    asked_at = models.DateTimeField()
+    delete_after = models.DateField()
+    answer = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["status", "asked_at"]), models.Index(fields=["delete_after"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email="") | models.Q(consented_at__isnull=False), name="address_only_with_consent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

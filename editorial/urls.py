@@ -1,0 +1,16 @@
+"""Every address of the site, room by room. Readers' pages carry a language prefix for all languages but English."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from editorial.accounts.views import start
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("start/", start, name="start"),
+    path("desk/", include("editorial.desk.urls")),
+    path("board/", include("editorial.boardroom.urls")),
+    path("operators/", admin.site.urls),
+    *i18n_patterns(path("", include("editorial.reading.urls")), prefix_default_language=False),
+]

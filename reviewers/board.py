@@ -1,0 +1,401 @@
+"""What the board does with a revision. The only writer of board rows; transitions go through articles.workflow.
+
+Every action is keyword-only and atomic, locks the article row first, and journals. `Forbidden` is about the person,
+`Stale` about a document other than the one they saw, `Refused` about the situation.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from articles import journal, workflow
+from articles.models import Article, Revision
+from articles.permissions import Person
+from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
+from reviewers import policy, signing
+from reviewers.models import (
+    Assignment,
+    ChangeRequest,
+    Comment,
+    Interest,
+    Member,
+    Severity,
+    SignOff,
+    Thread,
+)
+from reviewers.permissions import assignment_of, may_assign, may_comment, member_of
+
+
+class BoardDecision(models.TextChoices):
+    """What the board can decide; the journal keeps each."""
+
+    ASSIGNED = "assigned", _lazy("assigned a board member")
+    RECUSED = "recused", _lazy("recused themselves")
+    INTEREST_DECLARED = "interest_declared", _lazy("declared a conflict of interest")
+    COMMENTED = "commented", _lazy("commented")
+    RESOLVED = "resolved", _lazy("resolved a comment")
+    SIGNED = "signed", _lazy("signed off")
+    CHANGES_WANTED = "changes_wanted", _lazy("requested changes")
+
+
+def verdict(revision: Revision) -> Verdict:
+    """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
+    assigned = set(
+        revision.assignments.filter(recused_at__isnull=True).values_list("member_id", flat=True)
+    )
+    signatures = tuple(
+        policy.SignatureFact(
+            member=signoff.member_id,
+            digest=signoff.digest,
+            is_author=signoff.member.user_id in (revision.author_id, revision.article.author_id),
+            is_active=signoff.member.active and signoff.member.user.is_active,
+            is_assigned=signoff.member_id in assigned,
+        )
+        for signoff in revision.signoffs.select_related("member__user")
+    )
+    facts = policy.QuorumFacts(
+        digest=revision.digest,
+        required=policy.current_policy().signoffs_required,
+        signatures=signatures,
+        standing_change_requests=revision.change_requests.count(),
+    )
+    return Verdict(policy.missing_for_quorum(facts))
+
+
+@transaction.atomic
+def assign(*, revision: Revision, member: Member, actor: Person, due: date | None = None, reason: str = "") -> Assignment:
+    """Ask a member to review; the first assignment opens the review. The same request twice is one assignment.
+
+    due: the day the review is due (default: the policy's number of days from today).
+    """
+    if not may_assign(actor):
+        raise Forbidden(_("Only editors may assign board members."))
+    article, revision = workflow.locked(revision)
+    _require_state(revision, *IN_REVIEW)
+    existing = revision.assignments.filter(member=member).first()
+    if existing and existing.standing:
+        return existing
+    if reasons := policy.reasons_not_to_review(candidate_facts(member, revision, existing)):
+        raise Refused(" ".join(reasons))
+    today = timezone.localdate()
+    if due is not None and due < today:
+        raise Refused(_("The review cannot be due in the past. Nobody was assigned."))
+    assignment = Assignment(
+        revision=revision,
+        member=member,
+        assigned_by=actor,
+        assigned_at=timezone.now(),
+        due=due or today + timedelta(days=policy.current_policy().review_days),
+        reason=reason.strip(),
+    )
+    _save(assignment, actor)
+    if revision.state == State.SUBMITTED:
+        revision = workflow.begin_review(revision=revision, actor=actor)
+    journal.append(
+        article=article,
+        kind=BoardDecision.ASSIGNED,
+        actor=actor,
+        revision=revision,
+        data={"member": str(member.pk), "name": member.name, "due": assignment.due.isoformat()},
+    )
+    return assignment
+
+
+def candidate_facts(member: Member, revision: Revision, assignment: Assignment | None) -> policy.CandidateFacts:
+    """The facts about one member and one revision. assignment: theirs to this revision, if there is one."""
+    interest = Interest.objects.filter(
+        member=member, article_id=revision.article_id, lifted_at__isnull=True
+    ).first()
+    return policy.CandidateFacts(
+        name=member.name,
+        is_active=member.active and member.user.is_active,
+        is_author=member.user_id in (revision.author_id, revision.article.author_id),
+        interest=interest.description if interest else "",
+        has_recused=bool(assignment and not assignment.standing),
+    )
+
+
+def suggestions(revision: Revision) -> list[policy.Suggestion]:
+    """Members the editor might ask, best first, each with what stands against them. Leaves out those assigned already."""
+    assignments = {each.member_id: each for each in revision.assignments.all()}
+    standing = [pk for pk, each in assignments.items() if each.standing]
+    members = (
+        Member.objects.filter(active=True)
+        .exclude(pk__in=standing)
+        .select_related("user")
+        .annotate(
+            open_reviews=Count(
+                "assignments",
+                filter=Q(assignments__recused_at__isnull=True, assignments__revision__state__in=IN_REVIEW),
+            )
+        )
+    )
+    wanted = revision.article.specialty.casefold()
+    return policy.ranked(
+        policy.Suggestion(
+            member=member,
+            same_specialty=bool(wanted) and member.specialty.casefold() in (wanted, *wanted.split(" and ")),
+            open_reviews=member.open_reviews,
+            reasons_against=policy.reasons_not_to_review(
+                candidate_facts(member, revision, assignments.get(member.pk))
+            ),
+        )
+        for member in members
+    )
+
+
+@transaction.atomic
+def declare_interest(*, article: Article, member: Member, description: str, actor: Person) -> Interest:
+    """Record a member's conflict of interest in an article; it keeps them from being assigned to it."""
+    if member_of(actor) != member:
+        raise Forbidden(_("Members declare their own interests."))
+    if not description.strip():
+        raise Refused(_("Describe the interest. Nothing was recorded."))
+    article = Article.objects.locked(article.pk)
+    interest, is_new = Interest.objects.get_or_create(
+        member=member,
+        article=article,
+        lifted_at=None,
+        defaults={"description": description.strip(), "declared_at": timezone.now()},
+    )
+    if not is_new:
+        return interest
+    journal.append(
+        article=article,
+        kind=BoardDecision.INTEREST_DECLARED,
+        actor=actor,
+        data={"member": str(member.pk), "description": interest.description},
+    )
+    return interest
+
+
+@transaction.atomic
+def recuse(*, revision: Revision, actor: Person, reason: str, conflict: bool = False) -> Assignment:
+    """The member steps back from this revision. A sign-off they gave no longer counts.
+
+    conflict: the reason is a conflict of interest; it is then also declared for the article.
+    """
+    article, revision = workflow.locked(revision)
+    assignment = _require_assignment(actor, revision)
+    _require_state(revision, *IN_REVIEW)
+    if not reason.strip():
+        raise Refused(_("Give a reason, so that the editor can find somebody else. Nothing was changed."))
+    assignment.recused_at, assignment.recusal_reason = timezone.now(), reason.strip()
+    _save(assignment, actor)
+    journal.append(
+        article=article,
+        kind=BoardDecision.RECUSED,
+        actor=actor,
+        revision=revision,
+        data={"member": str(assignment.member_id), "reason": assignment.recusal_reason},
+    )
+    if conflict:
+        declare_interest(article=article, member=assignment.member, description=reason, actor=actor)
+    return assignment
+
+
+@transaction.atomic
+def open_thread(
+    *,
+    revision: Revision,
+    actor: Person,
+    text: str,
+    node: UUID | None = None,
+    severity: Severity = Severity.MINOR,
+    suggested_wording: str = "",
+) -> Thread:
+    """Raise a point about one node of the revision, or about all of it (node None)."""
+    article, revision = workflow.locked(revision)
+    _require_may_comment(actor, revision)
+    _require_state(revision, *IN_REVIEW)
+    if not text.strip():
+        raise Refused(_("The comment is empty. Nothing was saved."))
+    if node is not None and node not in {each.id for each in revision.document.nodes()}:
+        raise Refused(_("This part is not in the revision. Nothing was saved."))
+    thread = Thread(
+        revision=revision,
+        node=node,
+        severity=Severity(severity),
+        suggested_wording=suggested_wording.strip(),
+        opened_at=timezone.now(),
+    )
+    _save(thread, actor)
+    _add_comment(thread, actor, text)
+    journal.append(
+        article=article,
+        kind=BoardDecision.COMMENTED,
+        actor=actor,
+        revision=revision,
+        data={"thread": str(thread.pk), "severity": thread.severity, "node": str(node) if node else ""},
+    )
+    return thread
+
+
+@transaction.atomic
+def reply(*, thread: Thread, actor: Person, text: str) -> Comment:
+    """Add to a thread; the author and the members answer each other here."""
+    article, revision = workflow.locked(thread.revision)
+    _require_may_comment(actor, revision)
+    if not text.strip():
+        raise Refused(_("The comment is empty. Nothing was saved."))
+    comment = _add_comment(thread, actor, text)
+    journal.append(
+        article=article,
+        kind=BoardDecision.COMMENTED,
+        actor=actor,
+        revision=revision,
+        data={"thread": str(thread.pk)},
+    )
+    return comment
+
+
+@transaction.atomic
+def resolve(*, thread: Thread, actor: Person) -> Thread:
+    """Close a thread. Resolving it twice is resolving it once."""
+    article, revision = workflow.locked(thread.revision)
+    _require_may_comment(actor, revision)
+    thread = Thread.objects.get(pk=thread.pk)
+    if thread.resolved_at:
+        return thread
+    thread.resolved_at, thread.resolved_by_name = timezone.now(), actor.get_full_name()
+    _save(thread, actor)
+    journal.append(
+        article=article,
+        kind=BoardDecision.RESOLVED,
+        actor=actor,
+        revision=revision,
+        data={"thread": str(thread.pk)},
+    )
+    return thread
+
+
+@transaction.atomic
+def request_changes(*, revision: Revision, actor: Person, reason: str, digest: str) -> ChangeRequest:
+    """The member cannot approve this document; it goes back to its author.
+
+    digest: of the document the member saw. Raises Stale when the revision holds another.
+    """
+    article, revision = workflow.locked(revision)
+    assignment = _require_assignment(actor, revision)
+    workflow.require_digest(revision, digest)
+    _require_state(revision, State.UNDER_REVIEW)
+    if not reason.strip():
+        raise Refused(_("Say what should change, so that the author can act on it. Nothing was decided."))
+    request = ChangeRequest(
+        revision=revision, member=assignment.member, reason=reason.strip(), made_at=timezone.now()
+    )
+    _save(request, actor)
+    journal.append(
+        article=article,
+        kind=BoardDecision.CHANGES_WANTED,
+        actor=actor,
+        revision=revision,
+        data={"member": str(assignment.member_id), "reason": request.reason},
+    )
+    workflow.request_changes(revision=revision, actor=actor, reason=request.reason)
+    return request
+
+
+@transaction.atomic
+def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
+    """Sign off the document with this digest; the sign-off that completes the quorum approves and publishes.
+
+    The caller has just re-authenticated the person. The same request twice is one sign-off.
+    Raises Stale when the revision holds another document, Forbidden for anyone without a standing assignment,
+    Refused when the revision is no longer under review.
+    """
+    article, revision = workflow.locked(revision)
+    assignment = _require_assignment(actor, revision)
+    workflow.require_digest(revision, digest)
+    if already := revision.signoffs.filter(member=assignment.member).first():
+        return already
+    _require_state(revision, State.UNDER_REVIEW)
+    member = assignment.member
+    if reasons := policy.reasons_not_to_review(candidate_facts(member, revision, assignment)):
+        raise Refused(" ".join(reasons))
+    signoff = _signed(article, revision, member)
+    signoff.save(force_insert=True)
+    journal.append(
+        article=article,
+        kind=BoardDecision.SIGNED,
+        actor=actor,
+        revision=revision,
+        data={"member": str(member.pk), "name": member.name, "signoff": str(signoff.pk), "jws": signoff.jws},
+    )
+    if verdict(revision).satisfied:
+        months = policy.current_policy().review_interval_months
+        next_review = policy.next_review_date(timezone.localdate(), months)
+        workflow.approve(revision=revision, actor=actor, next_review=next_review)
+    return signoff
+
+
+def _signed(article: Article, revision: Revision, member: Member) -> SignOff:
+    signoff = SignOff(
+        revision=revision,
+        member=member,
+        digest=revision.digest,
+        name=member.name,
+        credentials=member.credentials,
+        specialty=member.specialty,
+        disclosure=member.disclosure,
+        signed_at=timezone.now(),
+    )
+    signoff.jws = signing.sign(
+        signing.signoff_statement(
+            article=str(article.pk),
+            title=revision.document.title,
+            revision=revision.number,
+            digest=revision.digest,
+            member=str(member.pk),
+            name=member.name,
+            credentials=member.credentials,
+            specialty=member.specialty,
+            disclosure=member.disclosure,
+            signed_at=signoff.signed_at.isoformat(timespec="microseconds"),
+        )
+    )
+    return signoff
+
+
+def _add_comment(thread: Thread, actor: Person, text: str) -> Comment:
+    comment = Comment(
+        thread=thread,
+        author=actor,
+        author_name=actor.get_full_name(),
+        text=text.strip(),
+        written_at=timezone.now(),
+    )
+    _save(comment, actor)
+    return comment
+
+
+def _require_assignment(actor: Person, revision: Revision) -> Assignment:
+    assignment = assignment_of(actor, revision)
+    if assignment is None:
+        raise Forbidden(_("You are not assigned to this revision."))
+    return assignment
+
+
+def _require_may_comment(actor: Person, revision: Revision) -> None:
+    if not may_comment(actor, revision):
+        raise Forbidden(_("Only those who work on this revision may comment on it."))
+
+
+def _require_state(revision: Revision, *states: State) -> None:
+    if revision.state not in states:
+        raise Refused(
+            _("Revision %(number)s is %(state)s, so this can no longer be done.")
+            % {"number": revision.number, "state": State(revision.state).label.lower()}
+        )
+
+
+def _save(row: models.Model, actor: Person) -> None:
+    row._history_user = actor  # type: ignore[attr-defined]
+    row.save()
+
+
