@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from urllib.parse import quote
 
 from articles.document import PersonName, Reference
@@ -206,8 +207,13 @@ def _initials(name: PersonName) -> str:
 
 
 def _date(reference: Reference) -> tuple[int, ...]:
-    issued = reference.csl.issued
-    return issued.date_parts[0][:3] if issued and issued.date_parts else ()
+    """Year, month and day as far as they are known and possible."""
+    when = reference.csl.issued
+    parts = when.date_parts[0][:3] if when and when.date_parts else ()
+    ranges = (range(1000, 10_000), range(1, 13), range(1, 32))
+    return tuple(
+        takewhile(bool, (part if part in known else 0 for part, known in zip(parts, ranges, strict=False)))
+    )
 
 
 def _flat(text: str) -> str:

@@ -11,6 +11,11 @@ from typing import Literal
 from articles.exporting.wording import Wording
 
 NoticeKind = Literal["correction", "expression_of_concern", "retraction"]
+NOTICE_TITLES: dict[NoticeKind, str] = {
+    "correction": "Correction",
+    "expression_of_concern": "Expression of concern",
+    "retraction": "Retraction",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.document import Condition, Document, Intervention, InterventionKind, PersonName, Reference
 from articles.exporting.citations import issued, links
-from articles.exporting.facts import NoticeKind, Publication, PublicNotice, Signatory
+from articles.exporting.facts import NOTICE_TITLES, Publication, PublicNotice, Signatory
 from articles.exporting.wording import Wording, present, sentences, worded
 
 Thing = dict[str, Any]
@@ -20,11 +20,6 @@ _AUDIENCE: dict[Wording, Thing] = {
 _PROCEDURE: dict[InterventionKind, str] = {
     "injection": "https://schema.org/PercutaneousProcedure",
     "lifestyle": "https://schema.org/NoninvasiveProcedure",
-}
-_NOTICE: dict[NoticeKind, str] = {
-    "correction": "Correction",
-    "expression_of_concern": "Expression of concern",
-    "retraction": "Retraction",
 }
 _TYPES = {
     "article-journal": "ScholarlyArticle",
@@ -142,7 +137,7 @@ def _signatory(signatory: Signatory) -> Thing:
 def _notice(notice: PublicNotice) -> Thing:
     return present(
         **{"@type": "CorrectionComment"},
-        name=_NOTICE[notice.kind],
+        name=NOTICE_TITLES[notice.kind],
         text=notice.reason,
         datePublished=notice.issued_at.isoformat(),
         author={"@type": "Person", "name": notice.issued_by} if notice.issued_by else None,

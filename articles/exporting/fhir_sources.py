@@ -1,0 +1,163 @@
+"""What a FHIR plan rests on: reported use as Evidence, references as Citation, approval as Provenance."""
+
+import base64
+from typing import Any
+from uuid import uuid5
+
+from articles.document import Document, Reference, ReportedUse
+from articles.exporting.citations import issued, links, printed
+from articles.exporting.facts import Publication, Signatory
+from articles.exporting.wording import present, sentences
+
+Element = dict[str, Any]
+
+# Verification signature, ASTM E1762-95; the signature itself is at the proof address.
+_VERIFICATION = {"system": "urn:iso-astm:E1762-95:2013", "code": "1.2.840.10065.1.12.1.5"}
+_PERIODICAL = {"system": "http://hl7.org/fhir/published-in-type", "code": "D020492"}
+
+
+def evidence(name: str, use: ReportedUse, document: Document, publication: Publication) -> Element:
+    """How often a source reports an intervention. It says what was done, not whether it helped."""
+    patients = {
+        "coding": [{"system": "http://terminology.hl7.org/CodeSystem/variable-role", "code": "population"}]
+    }
+    about = document.condition.name or document.title
+    return present(
+        resourceType="Evidence",
+        id=str(use.statement.id),
+        language=document.language,
+        title=f"Reported use: {name}",
+        status="retired" if publication.retracted else "active",
+        description=sentences([use.statement], "professional"),
+        relatedArtifact=[
+            {"type": "derived-from", "resourceReference": {"reference": f"urn:uuid:{reference}"}}
+            for statement in use.statement.walk()
+            for reference in statement.citations
+        ],
+        variableDefinition=[{"description": about, "variableRole": patients}],
+        statistic=[
+            present(
+                description=rate(use),
+                statisticType={"text": "Proportion"},
+                quantity={
+                    "value": float(use.percentage),
+                    "unit": "%",
+                    "system": "http://unitsofmeasure.org",
+                    "code": "%",
+                },
+                numberAffected=use.numerator,
+                sampleSize=present(numberOfParticipants=use.denominator),
+            )
+        ],
+    )
+
+
+def rate(use: ReportedUse) -> str:
+    """The rate as the source prints it, with its patients where known: "35.7%, 99 of 277 patients"."""
+    if use.denominator is None:
+        return f"{use.percentage}%"
+    if use.numerator is None:
+        return f"{use.percentage}% of {use.denominator} patients"
+    return f"{use.percentage}%, {use.numerator} of {use.denominator} patients"
+
+
+def citation(reference: Reference, publication: Publication) -> Element:
+    """One publication. What is not established about it is left out and said in a note."""
+    csl = reference.csl
+    notes = [reference.note, f"Not established: {', '.join(reference.missing)}." if reference.missing else ""]
+    journal = present(
+        type={"coding": [_PERIODICAL]} if csl.type == "article-journal" else None, title=csl.container_title
+    )
+    first, _, last = csl.page.partition("-")
+    identifiers = (
+        ("https://doi.org", csl.DOI),
+        ("https://pubmed.ncbi.nlm.nih.gov", csl.PMID),
+        ("https://www.ncbi.nlm.nih.gov/pmc", csl.PMCID),
+    )
+    form = present(
+        publishedIn=journal if csl.container_title else None,
+        volume=csl.volume,
+        issue=csl.issue,
+        articleDate=issued(reference),
+        pageString=csl.page,
+        firstPage=first,
+        lastPage=last,
+    )
+    authors = [
+        {"contributor": {"display": " ".join(filter(None, (name.given, name.family)))}, "rankingOrder": rank}
+        for rank, name in enumerate(csl.author, start=1)
+    ]
+    return present(
+        resourceType="Citation",
+        id=str(reference.id),
+        url=f"{publication.address}#{reference.id}",
+        title=csl.title or reference.key,
+        status="active",
+        summary=[
+            {
+                "style": {
+                    "coding": [{"system": "http://hl7.org/fhir/citation-summary-style", "code": "vancouver"}]
+                },
+                "text": printed(reference),
+            }
+        ],
+        note=[{"text": note} for note in notes if note],
+        citedArtifact=present(
+            identifier=[{"system": system, "value": value} for system, value in identifiers if value],
+            title=[{"text": csl.title}] if csl.title else [],
+            publicationForm=[form] if form else [],
+            webLocation=[{"url": address} for _, address in links(reference)],
+            contributorship=present(entry=authors),
+        ),
+    )
+
+
+def provenance(document: Document, publication: Publication) -> Element:
+    """Who wrote and who signed the document behind the plan, and its digest under its RFC 6920 name."""
+    name = base64.urlsafe_b64encode(bytes.fromhex(publication.digest)).decode().rstrip("=")
+    author = [_agent("author", publication.author_name)] if publication.author_name else []
+    return present(
+        resourceType="Provenance",
+        id=str(uuid5(document.article, publication.digest)),
+        language=document.language,
+        target=[{"reference": f"urn:uuid:{document.article}"}],
+        occurredPeriod={
+            "start": publication.submitted_at.isoformat(),
+            "end": publication.approved_at.isoformat(),
+        },
+        recorded=publication.approved_at.isoformat(),
+        policy=[publication.publishing_principles],
+        activity={"text": "Editorial review and approval"},
+        agent=[*author, *(_board_member(reviewer) for reviewer in publication.reviewers)],
+        entity=[
+            {
+                "role": "source",
+                "what": {
+                    "identifier": {"system": "urn:ietf:rfc:3986", "value": f"ni:///sha-256;{name}"},
+                    "display": f"SHA-256 {publication.digest}, proof at {publication.proof_address}",
+                },
+            }
+        ],
+        signature=[
+            {
+                "type": [_VERIFICATION],
+                "when": reviewer.signed_at.isoformat(),
+                "who": {"display": _signed_name(reviewer)},
+            }
+            for reviewer in publication.reviewers
+        ],
+    )
+
+
+def _board_member(reviewer: Signatory) -> Element:
+    role = ", ".join(filter(None, ("Medical advisory board", reviewer.specialty)))
+    return _agent("attester", _signed_name(reviewer)) | {"role": [{"text": role}]}
+
+
+def _agent(kind: str, display: str) -> Element:
+    system = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+    return {"type": {"coding": [{"system": system, "code": kind}]}, "who": {"display": display}}
+
+
+def _signed_name(reviewer: Signatory) -> str:
+    return ", ".join(filter(None, (reviewer.name, reviewer.credentials)))
