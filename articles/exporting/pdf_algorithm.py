@@ -1,0 +1,120 @@
+"""The treatment algorithm on paper: numbered lines, and the condition that leads from one to the next."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.document import Intervention, InterventionKind, ReportedUse, TreatmentLine
+from articles.exporting.pdf_prose import Prose
+from articles.exporting.pdf_sheet import GREY, PALE, TEAL, Run, Sheet
+from articles.exporting.wording import worded
+
+_INDENT = 11.0  # millimetres from the rail of numbers to the text
+_RADIUS = 3.2
+_GAP = 0.8
+
+
+def algorithm(sheet: Sheet, prose: Prose, lines: tuple[TreatmentLine, ...], *, scale: float) -> None:
+    """Draws the lines from here on; `scale` is a factor of all sizes."""
+    sheet.ln(2 * scale)
+    for line in lines:
+        _criterion(sheet, prose, line, scale)
+        top, page = sheet.get_y(), sheet.page
+        _title(sheet, prose, line, scale)
+        for intervention in line.interventions:
+            _intervention(sheet, prose, intervention, scale)
+        if page == sheet.page and line is not lines[-1]:
+            sheet.rule(top + 2 * _RADIUS, width=0.4, offset=_RADIUS)
+
+
+def _criterion(sheet: Sheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
+    """What leads to this line, on the connector: the condition and how long to wait."""
+    if not line.criterion and line.min_weeks is None:
+        sheet.ln(3 * scale)
+        return
+    top, page = sheet.get_y(), sheet.page
+    sheet.ln(1.5 * scale)
+    for statement in line.criterion.walk() if line.criterion else ():
+        runs = prose.runs(statement, 10 * scale, style="I")
+        sheet.paragraph(runs, indent=_INDENT, after=0.6 * scale)
+    sheet.paragraph([Run(_wait(line), "Sans", "B", 8 * scale, TEAL)], indent=_INDENT, after=2.5 * scale)
+    if page == sheet.page and line.rank > 1:
+        sheet.rule(top, width=0.4, offset=_RADIUS)
+        x, y = sheet.l_margin + _RADIUS, sheet.get_y() - _GAP
+        sheet.set_fill_color(TEAL)
+        sheet.polygon([(x - 1.3, y - 2), (x + 1.3, y - 2), (x, y)], style="F")
+
+
+def _wait(line: TreatmentLine) -> str:
+    if line.min_weeks is None or line.max_weeks is None:
+        return ""
+    if line.min_weeks == line.max_weeks:
+        return ngettext("After %(weeks)d week", "After %(weeks)d weeks", line.max_weeks) % {"weeks": line.max_weeks}
+    return _("After %(least)d to %(most)d weeks") % {"least": line.min_weeks, "most": line.max_weeks}
+
+
+def _title(sheet: Sheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
+    sheet.room(16 * scale)
+    top = sheet.get_y()
+    sheet.set_fill_color(TEAL)
+    sheet.circle(sheet.l_margin + _RADIUS, top + _RADIUS, _RADIUS, style="F")
+    sheet.set_font("Sans", "B", 9)
+    sheet.set_text_color(255, 255, 255)
+    sheet.set_xy(sheet.l_margin, top)
+    sheet.cell(2 * _RADIUS, 2 * _RADIUS, str(line.rank), align="C")
+    sheet.set_xy(sheet.l_margin, top + 0.6)
+    title = worded(line.title, line.plain_title, prose.wording)
+    sheet.paragraph([Run(title, "Sans", "B", 11.5 * scale)], indent=_INDENT, after=1.5 * scale)
+
+
+def _intervention(sheet: Sheet, prose: Prose, intervention: Intervention, scale: float) -> None:
+    sheet.room(12 * scale)
+    name = worded(intervention.name, intervention.plain_name, prose.wording)
+    kind = _kinds()[intervention.kind]
+    runs = [Run(name, style="B", size=10.5 * scale), Run("   " + kind, "Sans", "", 7.5 * scale, GREY)]
+    sheet.paragraph(runs, indent=_INDENT, after=0.8 * scale)
+    for statement in intervention.details:
+        prose.statement(statement, indent=_INDENT, size=9.8 * scale, after=0.7 * scale)
+    if intervention.reported_use:
+        _reported_use(sheet, prose, intervention.reported_use, scale)
+    sheet.ln(1.8 * scale)
+
+
+def _reported_use(sheet: Sheet, prose: Prose, use: ReportedUse, scale: float) -> None:
+    """The rate with its patients, its sentence, and a bar whose whole length is all patients."""
+    sheet.ln(1.2 * scale)
+    sheet.room(12 * scale)
+    left, width, height = sheet.l_margin + _INDENT, 42.0, 1.8 * scale
+    middle = sheet.get_y() + 1.0 * scale
+    sheet.set_fill_color(PALE)
+    sheet.rect(left, middle, width, height, style="F")
+    sheet.set_fill_color(TEAL)
+    sheet.rect(left, middle, width * float(use.percentage) / 100, height, style="F")
+    label = _("Reported use: %(rate)s") % {"rate": _rate(use)}
+    sheet.paragraph([Run(label, "Sans", "B", 8 * scale, TEAL)], indent=_INDENT + width + 4, after=0.6 * scale)
+    for statement in use.statement.walk():
+        sheet.paragraph(prose.runs(statement, 9.2 * scale), indent=_INDENT, after=0.5 * scale)
+
+
+def _rate(use: ReportedUse) -> str:
+    rate = f"{use.percentage}%"
+    if use.denominator is None:
+        return rate
+    if use.numerator is None:
+        return _("%(rate)s of %(all)d patients") % {"rate": rate, "all": use.denominator}
+    return _("%(rate)s, %(some)d of %(all)d patients") % {
+        "rate": rate,
+        "some": use.numerator,
+        "all": use.denominator,
+    }
+
+
+def _kinds() -> dict[InterventionKind, str]:
+    return {
+        "medication": _("Medication"),
+        "therapy": _("Therapy"),
+        "lifestyle": _("Lifestyle"),
+        "injection": _("Injection"),
+        "surgery": _("Surgery"),
+        "combined": _("Combined"),
+        "other": _("Other"),
+    }
