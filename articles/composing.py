@@ -31,7 +31,7 @@ def compose(article: Article) -> doc.Document:
             plain_label=row.plain_label,
             professional=row.professional,
             plain=row.plain,
-            style=row.style,  # type: ignore[arg-type]
+            style=row.style,
             citations=tuple(UUID(pk) for pk in row.citations),
             children=at(Place.NESTED, row.pk),
         )
@@ -55,7 +55,7 @@ def compose(article: Article) -> doc.Document:
             id=row.pk,
             name=row.name,
             plain_name=row.plain_name,
-            kind=row.kind,  # type: ignore[arg-type]
+            kind=row.kind,
             details=at(Place.DETAIL, row.pk),
             reported_use=doc.ReportedUse(
                 statement=use[0],
@@ -70,7 +70,7 @@ def compose(article: Article) -> doc.Document:
     sections = tuple(
         doc.Section(
             id=row.pk,
-            kind=row.kind,  # type: ignore[arg-type]
+            kind=row.kind,
             title=row.title,
             plain_title=row.plain_title,
             statements=at(Place.BODY, row.pk),
@@ -82,9 +82,7 @@ def compose(article: Article) -> doc.Document:
         doc.Reference(id=row.pk, key=row.key, csl=doc.Csl.model_validate(row.csl), note=row.note)
         for row in article.references.order_by("position", "id")
     )
-    return doc.Document(
-        **_metadata(article), answer=at(Place.ANSWER), sections=sections, references=references
-    )
+    return doc.Document(**_metadata(article), answer=at(Place.ANSWER), sections=sections, references=references)
 
 
 def _metadata(article: Article) -> dict[str, Any]:

@@ -16,9 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 StatementStyle = Literal["paragraph", "bullet", "number"]
 SectionKind = Literal["overview", "algorithm", "considerations", "pitfalls", "text", "conclusion"]
-InterventionKind = Literal[
-    "medication", "therapy", "lifestyle", "injection", "surgery", "combined", "other"
-]
+InterventionKind = Literal["medication", "therapy", "lifestyle", "injection", "surgery", "combined", "other"]
 STATEMENT_STYLES: tuple[StatementStyle, ...] = get_args(StatementStyle)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 INTERVENTION_KINDS: tuple[InterventionKind, ...] = get_args(InterventionKind)

@@ -1,7 +1,7 @@
 """The working copy: rows <-> document. The only writer of working rows.
 
-An edit names the `version` of the row that the person saw; when somebody saved in between, `Conflict` carries the row as
-it is now so that both texts can be shown and none is lost.
+An edit names the `version` of the row that the person saw; when somebody saved in between, `Conflict` carries the row
+as it is now, so that both texts can be shown and none is lost.
 """
 
 import uuid
@@ -21,6 +21,7 @@ from articles import journal
 from articles.composing import compose
 from articles.document import Csl, Document
 from articles.journal import Decision
+from articles.matching import fresh_identities, keep_identities
 from articles.models import (
     OWNER_OF_PLACE,
     Article,
@@ -32,7 +33,6 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
-from articles.matching import keep_identities
 from articles.permissions import Person, may_edit, may_start_article
 from articles.rows import rows_of
 from articles.states import Forbidden, Refused, Stale
@@ -40,7 +40,17 @@ from articles.states import Forbidden, Refused, Stale
 # What a person may change in each kind of row; everything else follows from structure.
 EDITABLE: dict[type[Model], frozenset[str]] = {
     Article: frozenset(
-        {"title", "heading", "plain_heading", "condition", "synonyms", "icd10", "specialty", "source_date", "language"}
+        {
+            "title",
+            "heading",
+            "plain_heading",
+            "condition",
+            "synonyms",
+            "icd10",
+            "specialty",
+            "source_date",
+            "language",
+        }
     ),
     Section: frozenset({"title", "plain_title", "kind"}),
     TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
@@ -68,9 +78,9 @@ def create_article(*, document: Document, author: Person) -> Article:
     """A new article with the document as its working copy. Raises Forbidden when the person may not start one."""
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
+    document = fresh_identities(document)
     article = Article(id=uuid.uuid4(), slug=free_slug(document), author=author, **metadata(document))
-    article._history_user = author
-    article.save(force_insert=True)
+    _save(article, author, new=True)
     _write_rows(article, document, author)
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
     return article
@@ -81,7 +91,7 @@ def replace_document(*, article: Article, document: Document, actor: Person) -> 
     """Make the document the working copy. Nodes that are there already keep their identity and history."""
     article = Article.objects.locked(article.pk)
     require_editor_of(article, actor)
-    document = keep_identities(document, compose(article))
+    document = keep_identities(fresh_identities(document), compose(article))
     for name, value in metadata(document).items():
         setattr(article, name, value)
     _save(article, actor)
@@ -117,7 +127,9 @@ def edit(*, row: Model, version: int, values: dict[str, Any], actor: Person) -> 
 
 
 @transaction.atomic
-def add_statement(*, article: Article, place: Place, owner: Model | None, professional: str, actor: Person) -> Statement:
+def add_statement(
+    *, article: Article, place: Place, owner: Model | None, professional: str, actor: Person
+) -> Statement:
     """Append a statement at a place of the article. `owner` is the row that the place names (None for the answer)."""
     article = Article.objects.locked(article.pk)
     require_editor_of(article, actor)
@@ -239,8 +251,7 @@ def _write_rows(article: Article, document: Document, actor: Person) -> None:
     kept = {row.pk for row in wanted}
     there: dict[uuid.UUID, NodeRow] = {}
     for kind in reversed(ROW_ORDER):
-        rows = kind._default_manager.filter(article=article)
-        there |= {row.pk: row for row in (_deepest_first(rows) if kind is Statement else rows)}
+        there |= {row.pk: row for row in kind._default_manager.filter(article=article)}
     fresh = [row for row in wanted if row.pk not in there]
     for row_kind in ROW_ORDER:
         bulk_create_with_history([row for row in fresh if type(row) is row_kind], row_kind, default_user=actor)
@@ -249,21 +260,21 @@ def _write_rows(article: Article, document: Document, actor: Person) -> None:
         if old is not None and _differs(old, row):
             row.version = old.version
             _save(row, actor)
-    for pk, row in there.items():
-        if pk not in kept:
-            _delete(row, actor)
+    for row in _removable_in_turn(row for pk, row in there.items() if pk not in kept):
+        _delete(row, actor)
 
 
 # Owners before what they own: rows are added in this order and removed in the other.
 ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
 
 
-def _deepest_first(statements: Iterable[Statement]) -> list[Statement]:
-    """Nested statements before those they hang on, so that removal never meets a protected row."""
-    by_id = {row.pk: row for row in statements}
+def _removable_in_turn(rows: Iterable[NodeRow]) -> list[NodeRow]:
+    """Nested statements before those they hang on, the rest in the order given: no removal meets a protected row."""
+    by_id = {row.pk: row for row in rows}
 
-    def depth(row: Statement) -> int:
-        return 0 if row.parent_id is None else 1 + depth(by_id[row.parent_id])
+    def depth(row: NodeRow) -> int:
+        parent = by_id.get(row.parent_id) if isinstance(row, Statement) and row.parent_id else None
+        return 0 if parent is None else 1 + depth(parent)
 
     return sorted(by_id.values(), key=depth, reverse=True)
 

@@ -1,7 +1,7 @@
 """Triggers by which the database itself refuses to change evidence, on SQLite and PostgreSQL.
 
-Application code can be wrong or bypassed (`update()`, raw SQL, a forged instance); a frozen document, an event, a notice
-and a sign-off must survive that. Guards are reinstalled after every migrate, because SQLite drops triggers when a
+Application code can be wrong or bypassed (`update()`, raw SQL, a forged instance); a frozen document, an event, a
+notice and a sign-off must survive that. Guards are reinstalled after every migrate, because SQLite drops triggers when a
 migration rebuilds a table, and a system check reports missing ones.
 """
 
@@ -68,9 +68,9 @@ def append_only(table: str, what: str, *keys: Sequence[str]) -> list[Guard]:
     so an INSERT on an existing key is refused here.
     """
     same = " OR ".join(
-        "EXISTS (SELECT 1 FROM {0} old_row WHERE {1})".format(
-            table, " AND ".join(f"old_row.{column} = NEW.{column}" for column in key)
-        )
+        f"EXISTS (SELECT 1 FROM {table} old_row WHERE "  # noqa: S608 (names of our own tables)
+        + " AND ".join(f"old_row.{column} = NEW.{column}" for column in key)
+        + ")"
         for key in keys
     )
     return [
@@ -97,7 +97,11 @@ GUARDS: list[Guard] = [
     Guard("articles_revision", "DELETE", "no_delete", "A revision cannot be deleted."),
     Guard("articles_revision", "TRUNCATE", "no_truncate", "A revision cannot be deleted."),
     Guard(
-        "articles_revision", "INSERT", "starts_submitted", "A revision starts as submitted.", "NEW.state <> 'submitted'"
+        "articles_revision",
+        "INSERT",
+        "starts_submitted",
+        "A revision starts as submitted.",
+        "NEW.state <> 'submitted'",
     ),
     Guard(
         "articles_revision",

@@ -1,9 +1,9 @@
 """The audit trail: an append-only record of decisions about an article, hash-chained per article.
 
-Every event seals who (name frozen), what, when, on which digest, the hash of the event before it, and a digest of all row
-history written since then; so a change to the working copy that bypassed the actions shows too. The hash is SHA-256
-over RFC 8785 bytes. A chain alone misses a truncated tail; the head row (one step at a time, guarded by the database) and
-published proofs catch that.
+Every event seals who (name frozen), what, when, on which digest, the hash of the event before it, and a digest of all
+row history written since then; so a change to the working copy that bypassed the actions shows too. The hash is SHA-256
+over RFC 8785 bytes. A chain alone misses a truncated tail; the head row (one step at a time, guarded by the database)
+and published proofs catch that.
 """
 
 import hashlib
@@ -116,7 +116,7 @@ def of_article(name: str, article: Article) -> Any:
 
 
 def seal_history(article: Article) -> tuple[dict[str, int], str]:
-    """How far the row history goes now (highest history id a table), and the digest of what came since the last event."""
+    """How far row history goes now (highest history id a table), and the digest of what came since the last event."""
     since = (
         Event.objects.filter(article=article).order_by("-sequence").values_list("history_upto", flat=True).first() or {}
     )
@@ -153,7 +153,8 @@ def plain(value: Any) -> Any:
 
 def faults(article: Article) -> Iterator[str]:
     """Re-verify the whole journal of an article; yields one sentence for each thing that does not hold."""
-    previous, since, sequence = GENESIS, {}, 0
+    previous, sequence = GENESIS, 0
+    since: dict[str, int] = {}
     for event in Event.objects.filter(article=article).order_by("sequence"):
         sequence += 1
         if event.sequence != sequence:

@@ -7,7 +7,7 @@ first the same words anywhere, then the closest words among what is left (at lea
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from rapidfuzz import fuzz, process
 
@@ -30,6 +30,12 @@ def keep_identities(new: Document, old: Document) -> Document:
     pair(ids, of_kind(new, Statement), of_kind(old, Statement), words)
     pair_closest(ids, of_kind(new, Statement), of_kind(old, Statement))
     return Document.model_validate(renamed(new.model_dump(by_alias=True), {str(a): str(b) for a, b in ids.items()}))
+
+
+def fresh_identities(document: Document) -> Document:
+    """The same document with new ids throughout: an id belongs to one article only."""
+    ids = {str(node.id): str(uuid4()) for node in document.nodes()}
+    return Document.model_validate(renamed(document.model_dump(by_alias=True), ids))
 
 
 def of_kind(document: Document, kind: type[N]) -> list[N]:
@@ -72,5 +78,3 @@ def renamed(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, UUID):
         return names.get(str(value), str(value))
     return value
-
-

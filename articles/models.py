@@ -55,8 +55,12 @@ class Article(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     # Pointers, never MAX-joins. They follow from journalled decisions, so row history leaves them out.
-    published_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    revision_in_review = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision_in_review = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     latest_number = models.PositiveIntegerField(default=0)
 
     objects = ArticleQuerySet.as_manager()
@@ -224,8 +228,9 @@ def policy_verdict(revision: "Revision") -> Verdict:
     return verdict
 
 
-def policy_is_satisfied(revision: "Revision") -> bool:
-    return policy_verdict(revision).satisfied
+def policy_is_satisfied(revision: models.Model) -> bool:
+    """The guard of `approve` (django-fsm hands any model to a condition)."""
+    return isinstance(revision, Revision) and policy_verdict(revision).satisfied
 
 
 class Revision(models.Model):
@@ -252,7 +257,9 @@ class Revision(models.Model):
             models.UniqueConstraint(
                 fields=["article"], condition=Q(state__in=IN_REVIEW), name="one_revision_in_review"
             ),
-            models.UniqueConstraint(fields=["article"], condition=Q(state=State.APPROVED), name="one_approved_revision"),
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(state=State.APPROVED), name="one_approved_revision"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="revision_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=State.APPROVED) | Q(approved_at__isnull=False, next_review__isnull=False),

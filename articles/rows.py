@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from articles import document as doc
-from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.models import (
+    Article,
+    Intervention,
+    NodeRow,
+    Place,
+    Reference,
+    Section,
+    Statement,
+    TreatmentLine,
+)
 
 
 def rows_of(article: Article, document: doc.Document) -> list[NodeRow]:

@@ -38,7 +38,8 @@ def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
     if findings := checks.errors(checks.check(document)):
         raise Refused(_("Not submitted: ") + " ".join(finding.message for finding in findings))
     digest = document.digest
-    if article.revisions.filter(pk=article.published_revision_id, digest=digest).exists():
+    published = article.published_revision
+    if published and published.digest == digest:
         raise Refused(_("Nothing has changed since the published revision, so there is nothing to review."))
     revision = Revision(
         article=article,
@@ -49,8 +50,7 @@ def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
         message=message.strip(),
         submitted_at=timezone.now(),
     )
-    revision._history_user = actor
-    revision.save(force_insert=True)
+    _save(revision, actor, new=True)
     FrozenDocument(revision=revision, content=document.canonical().decode()).save(force_insert=True)
     _point(article, revision_in_review=revision, latest_number=revision.number)
     journal.append(
@@ -200,8 +200,7 @@ def _move(revision: Revision, transition: Any, actor: Person) -> None:
         transition()
     except TransitionNotAllowed:
         raise Refused(_why_not(revision, transition.__name__)) from None
-    revision._history_user = actor
-    revision.save(force_update=True)
+    _save(revision, actor)
 
 
 def _why_not(revision: Revision, transition: str) -> str:
@@ -213,7 +212,12 @@ def _why_not(revision: Revision, transition: str) -> str:
     }
 
 
-def _point(article: Article, **pointers: Any) -> None:
+def _save(revision: Any, actor: Person, *, new: bool = False) -> None:
+    revision._history_user = actor
+    revision.save(force_insert=new, force_update=not new)
+
+
+def _point(article: Any, **pointers: Any) -> None:
     """Move the article's pointers. They follow from the journal, so they leave no row history."""
     for name, value in pointers.items():
         setattr(article, name, value)

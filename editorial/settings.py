@@ -16,9 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 MODE = os.environ.get("IMPRIMATUR_MODE", "production")
 if MODE not in ("demonstration", "development", "production"):
-    raise ImproperlyConfigured(
-        f"IMPRIMATUR_MODE is “{MODE}”; it must be demonstration, development or production."
-    )
+    raise ImproperlyConfigured(f"IMPRIMATUR_MODE is “{MODE}”; it must be demonstration, development or production.")
 PRODUCTION = MODE == "production"
 DEMONSTRATION = MODE == "demonstration"
 DEBUG = False
@@ -160,9 +158,7 @@ STORAGES = {
 
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if PRODUCTION
-    else "django.core.mail.backends.filebased.EmailBackend",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

@@ -45,9 +45,7 @@ class BoardDecision(models.TextChoices):
 
 def verdict(revision: Revision) -> Verdict:
     """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
-    assigned = set(
-        revision.assignments.filter(recused_at__isnull=True).values_list("member_id", flat=True)
-    )
+    assigned = set(revision.assignments.filter(recused_at__isnull=True).values_list("member_id", flat=True))
     signatures = tuple(
         policy.SignatureFact(
             member=signoff.member_id,
@@ -68,7 +66,9 @@ def verdict(revision: Revision) -> Verdict:
 
 
 @transaction.atomic
-def assign(*, revision: Revision, member: Member, actor: Person, due: date | None = None, reason: str = "") -> Assignment:
+def assign(
+    *, revision: Revision, member: Member, actor: Person, due: date | None = None, reason: str = ""
+) -> Assignment:
     """Ask a member to review; the first assignment opens the review. The same request twice is one assignment.
 
     due: the day the review is due (default: the policy's number of days from today).
@@ -108,9 +108,7 @@ def assign(*, revision: Revision, member: Member, actor: Person, due: date | Non
 
 def candidate_facts(member: Member, revision: Revision, assignment: Assignment | None) -> policy.CandidateFacts:
     """The facts about one member and one revision. assignment: theirs to this revision, if there is one."""
-    interest = Interest.objects.filter(
-        member=member, article_id=revision.article_id, lifted_at__isnull=True
-    ).first()
+    interest = Interest.objects.filter(member=member, article_id=revision.article_id, lifted_at__isnull=True).first()
     return policy.CandidateFacts(
         name=member.name,
         is_active=member.active and member.user.is_active,
@@ -121,7 +119,7 @@ def candidate_facts(member: Member, revision: Revision, assignment: Assignment |
 
 
 def suggestions(revision: Revision) -> list[policy.Suggestion]:
-    """Members the editor might ask, best first, each with what stands against them. Leaves out those assigned already."""
+    """Members the editor might ask, best first, each with what stands against them; not those assigned already."""
     assignments = {each.member_id: each for each in revision.assignments.all()}
     standing = [pk for pk, each in assignments.items() if each.standing]
     members = (
@@ -141,9 +139,7 @@ def suggestions(revision: Revision) -> list[policy.Suggestion]:
             member=member,
             same_specialty=bool(wanted) and member.specialty.casefold() in (wanted, *wanted.split(" and ")),
             open_reviews=member.open_reviews,
-            reasons_against=policy.reasons_not_to_review(
-                candidate_facts(member, revision, assignments.get(member.pk))
-            ),
+            reasons_against=policy.reasons_not_to_review(candidate_facts(member, revision, assignments.get(member.pk))),
         )
         for member in members
     )
@@ -286,9 +282,7 @@ def request_changes(*, revision: Revision, actor: Person, reason: str, digest: s
     _require_state(revision, State.UNDER_REVIEW)
     if not reason.strip():
         raise Refused(_("Say what should change, so that the author can act on it. Nothing was decided."))
-    request = ChangeRequest(
-        revision=revision, member=assignment.member, reason=reason.strip(), made_at=timezone.now()
-    )
+    request = ChangeRequest(revision=revision, member=assignment.member, reason=reason.strip(), made_at=timezone.now())
     _save(request, actor)
     journal.append(
         article=article,
@@ -397,5 +391,3 @@ def _require_state(revision: Revision, *states: State) -> None:
 def _save(row: models.Model, actor: Person) -> None:
     row._history_user = actor  # type: ignore[attr-defined]
     row.save()
-
-

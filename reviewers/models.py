@@ -1,6 +1,6 @@
 """The medical advisory board: members, what they were asked to review, what they said and signed.
 
-board.py is the only writer of these rows, except for members and the policy, which operators keep in the administration.
+board.py is the only writer of these rows, except for members and the policy, which operators keep.
 """
 
 import uuid
@@ -49,10 +49,14 @@ class ReviewPolicy(models.Model):
         _("sign-offs required"), default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     review_interval_months = models.PositiveSmallIntegerField(
-        _("months until the next review"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("months until the next review"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     review_days = models.PositiveSmallIntegerField(
-        _("days a member has for a review"), default=14, validators=[MinValueValidator(1), MaxValueValidator(180)]
+        _("days a member has for a review"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
     )
     show_pending = models.BooleanField(
         _("tell readers when a newer revision is in review"),
@@ -60,7 +64,9 @@ class ReviewPolicy(models.Model):
         help_text=_("Readers see that it is pending and since when, never its text."),
     )
     question_retention_days = models.PositiveSmallIntegerField(
-        _("days a reader's question is kept"), default=180, validators=[MinValueValidator(1), MaxValueValidator(3650)]
+        _("days a reader's question is kept"),
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
     )
 
     history = HistoricalRecords()
@@ -120,7 +126,9 @@ class Interest(models.Model):
         ordering = ["declared_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "article"], condition=Q(lifted_at__isnull=True), name="one_standing_interest"
+                fields=["member", "article"],
+                condition=Q(lifted_at__isnull=True),
+                name="one_standing_interest",
             )
         ]
 

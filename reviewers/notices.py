@@ -1,7 +1,7 @@
 """Mail that follows a decision, sent once the decision is committed.
 
-`after` hears every journal event. Mail is a courtesy: a mail server that is down never undoes a decision, so failures are
-logged and the queue pages stay the place where work waits.
+`after` hears every journal event. Mail is a courtesy: a mail server that is down never undoes a decision, so failures
+are logged, and the queue pages stay the place where work waits.
 """
 
 import logging

@@ -106,7 +106,12 @@ def ranked(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """Best first: those who may, then of the same specialty, then with the fewest open reviews, then by name."""
     return sorted(
         suggestions,
-        key=lambda each: (bool(each.reasons_against), not each.same_specialty, each.open_reviews, each.member.name),
+        key=lambda each: (
+            bool(each.reasons_against),
+            not each.same_specialty,
+            each.open_reviews,
+            each.member.name,
+        ),
     )
 
 

@@ -1,7 +1,5 @@
 """What every test may rely on."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connections
 
@@ -9,7 +7,7 @@ from articles import guards
 
 
 @pytest.fixture(autouse=True)
-def _flush_past_the_guards(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _flush_past_the_guards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Transactional tests are cleaned by `flush`, which the guards refuse, as they should.
 
     Lift them for the flush only; the post_migrate signal that follows it installs them again.
@@ -26,4 +24,3 @@ def _flush_past_the_guards(request: pytest.FixtureRequest, monkeypatch: pytest.M
             original(self, sql_list)
 
         monkeypatch.setattr(operations, "execute_sql_flush", flush)
-    yield

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("IMPRIMATUR_MODE", "development")
 
-from editorial.settings import *  # noqa: E402, F403
+from editorial.settings import *  # noqa: F403
 from editorial.settings import DATABASES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

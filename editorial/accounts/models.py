@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
-        self, email: str, name: str = "", password: str | None = None, *, roles: Iterable[str] = (), **extra: object
+        self,
+        email: str,
+        name: str = "",
+        password: str | None = None,
+        *,
+        roles: Iterable[str] = (),
+        **extra: object,
     ) -> "User":
         """A new account. `roles` are names of groups (articles.permissions.ROLES); unknown ones raise DoesNotExist."""
         from django.contrib.auth.models import Group

@@ -142,7 +142,8 @@ class Question(models.Model):
         indexes = [models.Index(fields=["status", "asked_at"]), models.Index(fields=["delete_after"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email="") | models.Q(consented_at__isnull=False), name="address_only_with_consent"
+                condition=models.Q(email="") | models.Q(consented_at__isnull=False),
+                name="address_only_with_consent",
             )
         ]
 
