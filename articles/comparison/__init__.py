@@ -1,0 +1,10 @@
+"""What changed between two documents, statement by statement, quantities first.
+
+Nodes are matched by their UUID, so that a moved or reworded statement stays itself. `compare` is pure; names
+in the result are in the active language.
+"""
+
+from articles.comparison.change import Change, ChangeKind, Comparison, Segment
+from articles.comparison.matching import compare
+
+__all__ = ["Change", "ChangeKind", "Comparison", "Segment", "compare"]
