@@ -7,7 +7,6 @@ REQUIRE_POSTGRES=1 makes an absent PostgreSQL a failure instead of a step that w
 import base64
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from surroundings import find_browser, find_postgres
+from surroundings import find_browser, find_postgres, install_validators
 
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
@@ -66,7 +65,7 @@ def browser() -> dict[str, str] | str:
 
 
 def steps(var_dir: str) -> list[Step]:
-    """What is run, in order. Commands that need a database of their own find it in `var_dir`."""
+    """What is run, in order. What they write is in `var_dir`."""
     development = {"IMPRIMATUR_MODE": "development", "VAR_DIR": var_dir}
     parallel = ["-n", "auto", "-m", "not browser"]
     return [
@@ -81,9 +80,9 @@ def steps(var_dir: str) -> list[Step]:
             {"VAR_DIR": var_dir} | production(),
         ),
         Step("State diagram is current", [*MANAGE, "statemachine", "--check"], development),
-        Step("Tests on SQLite", [*PYTEST, *parallel]),
-        Step("Tests on PostgreSQL", [*PYTEST, *parallel], prepare=postgres),
-        Step("Journey in a browser", [*PYTEST, "-m", "browser"], prepare=browser),
+        Step("Tests on SQLite", [*PYTEST, *parallel], development),
+        Step("Tests on PostgreSQL", [*PYTEST, *parallel], development, prepare=postgres),
+        Step("Journey in a browser", [*PYTEST, "-m", "browser"], development, prepare=browser),
     ]
 
 
@@ -103,13 +102,11 @@ def run(step: Step, *, optional: bool) -> Outcome:
 
 
 def main() -> int:
-    if not shutil.which("node"):
-        print("Node is not here: the few tests that ask it for a second opinion are skipped.")
+    if not install_validators():
+        print("Node's validators are not here: the few tests that ask them for a second opinion are skipped.")
     postgres_is_optional = os.environ.get("REQUIRE_POSTGRES", "") != "1"
     with tempfile.TemporaryDirectory() as var_dir:
-        outcomes = [
-            run(step, optional=step.prepare is postgres and postgres_is_optional) for step in steps(var_dir)
-        ]
+        outcomes = [run(step, optional=step.prepare is postgres and postgres_is_optional) for step in steps(var_dir)]
     print(f"\n=== Summary {'=' * 83}")
     for outcome in outcomes:
         print(f"{outcome.heading:<30}{outcome.result:<14}{outcome.seconds:7.1f} s")

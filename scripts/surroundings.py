@@ -1,4 +1,4 @@
-"""What the machine offers to the tests: a PostgreSQL server and a browser."""
+"""What the machine offers to the tests: a PostgreSQL server, a browser, validators that need Node."""
 
 import os
 import shutil
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import psycopg
 
-SCRIPTS = Path(__file__).parent
+SCRIPTS = Path(__file__).resolve().parent
+VALIDATORS = SCRIPTS.parent / "tests" / "validators"
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 # The local server over TCP, then over its socket in the name of whoever runs this.
 LOCAL_SERVERS = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres")
@@ -38,6 +39,18 @@ def find_browser() -> str | None:
     with_libraries = ["--with-deps"] if os.geteuid() == 0 and shutil.which("apt-get") else []
     own = _succeeds(sys.executable, "-m", "playwright", "install", *with_libraries, "chromium")
     return "" if own else None
+
+
+def install_validators() -> bool:
+    """Install what tests/validators declares, unless it is installed already. False where that is impossible."""
+    wanted, installed = VALIDATORS / "package-lock.json", VALIDATORS / "node_modules" / "installed-lock.json"
+    if installed.is_file() and installed.read_bytes() == wanted.read_bytes():
+        return bool(shutil.which("node"))
+    npm = shutil.which("npm")
+    if not npm or not _succeeds(npm, "ci", "--prefix", VALIDATORS, "--no-audit", "--no-fund"):
+        return False
+    shutil.copyfile(wanted, installed)
+    return True
 
 
 def _may_create_databases(url: str) -> bool:
