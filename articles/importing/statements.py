@@ -1,0 +1,108 @@
+"""From blocks to statements. Whatever does not fit its place becomes a paragraph and is reported."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from articles.document import STATEMENT_STYLES, Statement
+from articles.importing.blocks import Block
+from articles.importing.citations import Style
+from articles.importing.fields import literal
+from articles.importing.references import References, shorten
+from articles.importing.result import Unsure
+from articles.importing.sentences import MAX_PROSE, pieces, read_sentence, split_label
+
+MAX_LINE = 500
+
+
+class Statements:
+    """Makes statements of one text, resolves their citations, and remembers what it was unsure of."""
+
+    def __init__(self, style: Style, references: References) -> None:
+        self.style = style
+        self.references = references
+        self.unsure: list[Unsure] = []
+
+    def doubt(self, message: str, node: UUID | None = None) -> None:
+        """Remember something that a person should look at."""
+        self.unsure.append(Unsure(message, node))
+
+    def of(self, blocks: Iterable[Block], *, labelled: bool = True) -> tuple[Statement, ...]:
+        """The statements of these blocks, in order."""
+        return tuple(statement for block in blocks for statement in self.one(block, labelled=labelled))
+
+    def one(self, block: Block, *, labelled: bool = True) -> tuple[Statement, ...]:
+        """The statement of a block with what is nested in it.
+
+        More than one when it is too long for one or has fields that do not belong there, none when it has no words.
+        """
+        fields = dict(block.fields)
+        sentence = read_sentence(
+            block.text, self.style, labelled=labelled and block.type == "item", literal=block.literal
+        )
+        label = sentence.label or _take_line(fields, "label")
+        plain_label = _take_line(fields, "plain label")
+        plain, as_it_stands = literal(fields.pop("plain", ""))
+        if label and not plain_label and not as_it_stands:
+            plain_label, plain = split_label(plain)
+        style = block.style
+        if (named := fields.get("style")) in STATEMENT_STYLES:
+            style = next(known for known in STATEMENT_STYLES if known == named)
+            del fields["style"]
+        citations = self.references.cite(sentence.marks)
+        children = self.of(block.children)
+        texts = pieces(sentence.text)
+        if not texts:
+            return (*children, *self.leftover(fields))
+        if len(plain) > MAX_PROSE:
+            fields["plain"], plain = plain, ""
+        first = Statement(
+            label=label,
+            plain_label=plain_label,
+            professional=texts[0],
+            plain=plain,
+            style=style,
+            citations=citations,
+            children=children,
+        )
+        if sentence.inside:
+            self.doubt(
+                _("Citation marks within “%(text)s” now stand at its end.") % {"text": shorten(texts[0])}, first.id
+            )
+        rest = tuple(Statement(professional=text, citations=citations) for text in texts[1:])
+        if rest:
+            self.doubt(_("A very long paragraph was cut into %(count)s.") % {"count": len(texts)}, first.id)
+        return (first, *rest, *self.leftover(fields))
+
+    def leftover(self, fields: dict[str, str]) -> tuple[Statement, ...]:
+        """Fields that do not belong where they stood, as paragraphs, reported."""
+        kept = []
+        for name, value in fields.items():
+            for text in pieces(f"{name.capitalize()}: {value}"):
+                statement = Statement(professional=text)
+                self.doubt(
+                    _("“%(text)s” does not belong there and was kept as a paragraph.") % {"text": shorten(text)},
+                    statement.id,
+                )
+                kept.append(statement)
+        return tuple(kept)
+
+    def title(self, heading: Block) -> tuple[str, str, tuple[Statement, ...]]:
+        """(title, plain title, statements): a title too long for a title becomes a statement, as do stray fields."""
+        fields = dict(heading.fields)
+        plain = _take_line(fields, "plain")
+        if len(heading.text) <= MAX_LINE:
+            return heading.text, plain, self.leftover(fields)
+        kept = tuple(Statement(professional=text) for text in pieces(heading.text))
+        self.doubt(_("A heading of more than 500 characters was kept as a paragraph."), kept[0].id)
+        return "", plain, (*kept, *self.leftover(fields))
+
+
+def _take_line(fields: dict[str, str], name: str) -> str:
+    """Take a field that has to fit a line; it stays among the fields when it does not."""
+    value = literal(fields.get(name, ""))[0]
+    if len(value) > MAX_LINE:
+        return ""
+    fields.pop(name, None)
+    return value
