@@ -1,58 +1,44 @@
-"""What the board does with a revision. The only writer of board rows; transitions go through articles.workflow.
+"""What the board does with a revision: assign, declare, recuse, decide, sign. Comments are in discussion.py.
 
+The only writer of assignments, interests, change requests and sign-offs; transitions go through articles.workflow.
 Every action is keyword-only and atomic, locks the article row first, and journals. `Forbidden` is about the person,
 `Stale` about a document other than the one they saw, `Refused` about the situation.
 """
 
-from datetime import date, timedelta
-from uuid import UUID
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from articles import journal, workflow
 from articles.models import Article, Revision
 from articles.permissions import Person
 from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
 from reviewers import policy, signing
-from reviewers.models import (
-    Assignment,
-    ChangeRequest,
-    Comment,
-    Interest,
-    Member,
-    Severity,
-    SignOff,
-    Thread,
-)
-from reviewers.permissions import assignment_of, may_assign, may_comment, member_of
-
-
-class BoardDecision(models.TextChoices):
-    """What the board can decide; the journal keeps each."""
-
-    ASSIGNED = "assigned", _lazy("assigned a board member")
-    RECUSED = "recused", _lazy("recused themselves")
-    INTEREST_DECLARED = "interest_declared", _lazy("declared a conflict of interest")
-    COMMENTED = "commented", _lazy("commented")
-    RESOLVED = "resolved", _lazy("resolved a comment")
-    SIGNED = "signed", _lazy("signed off")
-    CHANGES_WANTED = "changes_wanted", _lazy("requested changes")
+from reviewers.decisions import BoardDecision, require_assignment, require_state, save
+from reviewers.models import Assignment, ChangeRequest, Interest, Member, SignOff
+from reviewers.permissions import may_assign, member_of
 
 
 def verdict(revision: Revision) -> Verdict:
     """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
-    assigned = set(revision.assignments.filter(recused_at__isnull=True).values_list("member_id", flat=True))
+    interest = Interest.objects.filter(
+        member=OuterRef("member"), article_id=revision.article_id, lifted_at__isnull=True
+    )
+    conflicted = dict(
+        revision.assignments.filter(recused_at__isnull=True).values_list("member_id", Exists(interest))
+    )
     signatures = tuple(
         policy.SignatureFact(
             member=signoff.member_id,
             digest=signoff.digest,
             is_author=signoff.member.user_id in (revision.author_id, revision.article.author_id),
             is_active=signoff.member.active and signoff.member.user.is_active,
-            is_assigned=signoff.member_id in assigned,
+            is_assigned=signoff.member_id in conflicted,
+            has_interest=conflicted.get(signoff.member_id, False),
         )
         for signoff in revision.signoffs.select_related("member__user")
     )
@@ -76,7 +62,7 @@ def assign(
     if not may_assign(actor):
         raise Forbidden(_("Only editors may assign board members."))
     article, revision = workflow.locked(revision)
-    _require_state(revision, *IN_REVIEW)
+    require_state(revision, *IN_REVIEW)
     existing = revision.assignments.filter(member=member).first()
     if existing and existing.standing:
         return existing
@@ -93,7 +79,7 @@ def assign(
         due=due or today + timedelta(days=policy.current_policy().review_days),
         reason=reason.strip(),
     )
-    _save(assignment, actor)
+    save(assignment, actor)
     if revision.state == State.SUBMITTED:
         revision = workflow.begin_review(revision=revision, actor=actor)
     journal.append(
@@ -177,12 +163,12 @@ def recuse(*, revision: Revision, actor: Person, reason: str, conflict: bool = F
     conflict: the reason is a conflict of interest; it is then also declared for the article.
     """
     article, revision = workflow.locked(revision)
-    assignment = _require_assignment(actor, revision)
-    _require_state(revision, *IN_REVIEW)
+    assignment = require_assignment(actor, revision)
+    require_state(revision, *IN_REVIEW)
     if not reason.strip():
         raise Refused(_("Give a reason, so that the editor can find somebody else. Nothing was changed."))
     assignment.recused_at, assignment.recusal_reason = timezone.now(), reason.strip()
-    _save(assignment, actor)
+    save(assignment, actor)
     journal.append(
         article=article,
         kind=BoardDecision.RECUSED,
@@ -196,94 +182,21 @@ def recuse(*, revision: Revision, actor: Person, reason: str, conflict: bool = F
 
 
 @transaction.atomic
-def open_thread(
-    *,
-    revision: Revision,
-    actor: Person,
-    text: str,
-    node: UUID | None = None,
-    severity: Severity = Severity.MINOR,
-    suggested_wording: str = "",
-) -> Thread:
-    """Raise a point about one node of the revision, or about all of it (node None)."""
-    article, revision = workflow.locked(revision)
-    _require_may_comment(actor, revision)
-    _require_state(revision, *IN_REVIEW)
-    if not text.strip():
-        raise Refused(_("The comment is empty. Nothing was saved."))
-    if node is not None and node not in {each.id for each in revision.document.nodes()}:
-        raise Refused(_("This part is not in the revision. Nothing was saved."))
-    thread = Thread(
-        revision=revision,
-        node=node,
-        severity=Severity(severity),
-        suggested_wording=suggested_wording.strip(),
-        opened_at=timezone.now(),
-    )
-    _save(thread, actor)
-    _add_comment(thread, actor, text)
-    journal.append(
-        article=article,
-        kind=BoardDecision.COMMENTED,
-        actor=actor,
-        revision=revision,
-        data={"thread": str(thread.pk), "severity": thread.severity, "node": str(node) if node else ""},
-    )
-    return thread
-
-
-@transaction.atomic
-def reply(*, thread: Thread, actor: Person, text: str) -> Comment:
-    """Add to a thread; the author and the members answer each other here."""
-    article, revision = workflow.locked(thread.revision)
-    _require_may_comment(actor, revision)
-    if not text.strip():
-        raise Refused(_("The comment is empty. Nothing was saved."))
-    comment = _add_comment(thread, actor, text)
-    journal.append(
-        article=article,
-        kind=BoardDecision.COMMENTED,
-        actor=actor,
-        revision=revision,
-        data={"thread": str(thread.pk)},
-    )
-    return comment
-
-
-@transaction.atomic
-def resolve(*, thread: Thread, actor: Person) -> Thread:
-    """Close a thread. Resolving it twice is resolving it once."""
-    article, revision = workflow.locked(thread.revision)
-    _require_may_comment(actor, revision)
-    thread = Thread.objects.get(pk=thread.pk)
-    if thread.resolved_at:
-        return thread
-    thread.resolved_at, thread.resolved_by_name = timezone.now(), actor.get_full_name()
-    _save(thread, actor)
-    journal.append(
-        article=article,
-        kind=BoardDecision.RESOLVED,
-        actor=actor,
-        revision=revision,
-        data={"thread": str(thread.pk)},
-    )
-    return thread
-
-
-@transaction.atomic
 def request_changes(*, revision: Revision, actor: Person, reason: str, digest: str) -> ChangeRequest:
-    """The member cannot approve this document; it goes back to its author.
+    """The member cannot approve this document; it goes back to its author. The same request twice is one.
 
     digest: of the document the member saw. Raises Stale when the revision holds another.
     """
     article, revision = workflow.locked(revision)
-    assignment = _require_assignment(actor, revision)
+    assignment = require_assignment(actor, revision)
     workflow.require_digest(revision, digest)
-    _require_state(revision, State.UNDER_REVIEW)
+    if already := revision.change_requests.filter(member=assignment.member).first():
+        return already
+    require_state(revision, State.UNDER_REVIEW)
     if not reason.strip():
         raise Refused(_("Say what should change, so that the author can act on it. Nothing was decided."))
     request = ChangeRequest(revision=revision, member=assignment.member, reason=reason.strip(), made_at=timezone.now())
-    _save(request, actor)
+    save(request, actor)
     journal.append(
         article=article,
         kind=BoardDecision.CHANGES_WANTED,
@@ -304,15 +217,15 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
     Refused when the revision is no longer under review.
     """
     article, revision = workflow.locked(revision)
-    assignment = _require_assignment(actor, revision)
+    assignment = require_assignment(actor, revision)
     workflow.require_digest(revision, digest)
     if already := revision.signoffs.filter(member=assignment.member).first():
         return already
-    _require_state(revision, State.UNDER_REVIEW)
+    require_state(revision, State.UNDER_REVIEW)
     member = assignment.member
     if reasons := policy.reasons_not_to_review(candidate_facts(member, revision, assignment)):
         raise Refused(" ".join(reasons))
-    signoff = _signed(article, revision, member)
+    signoff = _signed(revision, member)
     signoff.save(force_insert=True)
     journal.append(
         article=article,
@@ -328,8 +241,25 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
     return signoff
 
 
-def _signed(article: Article, revision: Revision, member: Member) -> SignOff:
-    signoff = SignOff(
+def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[str, Any]:
+    """What this member's signature on this revision says; a page can show it before it is signed."""
+    return signing.signoff_statement(
+        article=str(revision.article_id),
+        title=revision.document.title,
+        revision=revision.number,
+        digest=revision.digest,
+        member=str(member.pk),
+        name=member.name,
+        credentials=member.credentials,
+        specialty=member.specialty,
+        disclosure=member.disclosure,
+        signed_at=signed_at.isoformat(timespec="microseconds"),
+    )
+
+
+def _signed(revision: Revision, member: Member) -> SignOff:
+    signed_at = timezone.now()
+    return SignOff(
         revision=revision,
         member=member,
         digest=revision.digest,
@@ -337,57 +267,6 @@ def _signed(article: Article, revision: Revision, member: Member) -> SignOff:
         credentials=member.credentials,
         specialty=member.specialty,
         disclosure=member.disclosure,
-        signed_at=timezone.now(),
+        signed_at=signed_at,
+        jws=signing.sign(statement(revision, member, signed_at)),
     )
-    signoff.jws = signing.sign(
-        signing.signoff_statement(
-            article=str(article.pk),
-            title=revision.document.title,
-            revision=revision.number,
-            digest=revision.digest,
-            member=str(member.pk),
-            name=member.name,
-            credentials=member.credentials,
-            specialty=member.specialty,
-            disclosure=member.disclosure,
-            signed_at=signoff.signed_at.isoformat(timespec="microseconds"),
-        )
-    )
-    return signoff
-
-
-def _add_comment(thread: Thread, actor: Person, text: str) -> Comment:
-    comment = Comment(
-        thread=thread,
-        author=actor,
-        author_name=actor.get_full_name(),
-        text=text.strip(),
-        written_at=timezone.now(),
-    )
-    _save(comment, actor)
-    return comment
-
-
-def _require_assignment(actor: Person, revision: Revision) -> Assignment:
-    assignment = assignment_of(actor, revision)
-    if assignment is None:
-        raise Forbidden(_("You are not assigned to this revision."))
-    return assignment
-
-
-def _require_may_comment(actor: Person, revision: Revision) -> None:
-    if not may_comment(actor, revision):
-        raise Forbidden(_("Only those who work on this revision may comment on it."))
-
-
-def _require_state(revision: Revision, *states: State) -> None:
-    if revision.state not in states:
-        raise Refused(
-            _("Revision %(number)s is %(state)s, so this can no longer be done.")
-            % {"number": revision.number, "state": State(revision.state).label.lower()}
-        )
-
-
-def _save(row: models.Model, actor: Person) -> None:
-    row._history_user = actor  # type: ignore[attr-defined]
-    row.save()

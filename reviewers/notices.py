@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 
 from articles.journal import Decision
 from articles.models import Event
-from reviewers.board import BoardDecision
+from reviewers.decisions import BoardDecision
 from reviewers.models import Member
 
 logger = logging.getLogger(__name__)
@@ -28,12 +28,12 @@ def after(event: Event, **kwargs: Any) -> None:
         return
     addresses = sorted(set(RECIPIENTS[event.kind](event)) - {event.actor.email})
     if addresses:
-        transaction.on_commit(partial(send, event, addresses))
+        transaction.on_commit(partial(send, event, addresses), robust=True)
 
 
 def send(event: Event, addresses: list[str]) -> None:
     context = {"event": event, "site_name": settings.SITE_NAME, "address": settings.SITE_ADDRESS}
-    subject = render_to_string(f"email/{event.kind}_subject.txt", context).strip()
+    subject = " ".join(render_to_string(f"email/{event.kind}_subject.txt", context).split())
     body = render_to_string(f"email/{event.kind}.txt", context)
     for address in addresses:
         try:

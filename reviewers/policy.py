@@ -25,6 +25,7 @@ class SignatureFact:
     is_author: bool
     is_active: bool
     is_assigned: bool
+    has_interest: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     """THE QUORUM RULE. One sentence for each thing that is missing; empty when the revision may be approved.
 
     Two people who know the field, neither of them its author, must have read this very text. So a signature counts
-    only when it names the digest of this revision, and its member is active, still assigned, and not the author;
-    each member counts once. A standing request for changes blocks approval however many have signed.
+    only when it names the digest of this revision, and its member is active, still assigned, not the author, and has
+    declared no conflict of interest in the article; each member counts once. A standing request for changes blocks
+    approval however many have signed.
     """
     counted = {
         signature.member
@@ -51,6 +53,7 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
         and signature.is_active
         and signature.is_assigned
         and not signature.is_author
+        and not signature.has_interest
     }
     missing = []
     if (short := facts.required - len(counted)) > 0:
