@@ -4,6 +4,7 @@ Every action is keyword-only and atomic, locks the article row first, asks the s
 It raises `Refused` with the sentence to show, `Forbidden` when it is the person, `Stale` when something moved on.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django_fsm import TransitionNotAllowed
 from pydantic import ValidationError
 
 from articles import checks, journal
+from articles.checks import Finding
 from articles.composing import compose
 from articles.document import Document
 from articles.journal import Decision
@@ -32,19 +34,13 @@ def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
     article = Article.objects.locked(article.pk)
     if not may_submit(actor, article):
         raise Forbidden(_("Only the article's author and editors may submit it."))
-    if article.revision_in_review_id:
-        raise Refused(_("A revision of this article is already in review. Withdraw it before you submit another."))
     document = composed(article)
-    if findings := checks.errors(checks.check(document)):
-        raise Refused(_("Not submitted: ") + " ".join(finding.message for finding in findings))
-    digest = document.digest
-    published = article.published_revision
-    if published and published.digest == digest:
-        raise Refused(_("Nothing has changed since the published revision, so there is nothing to review."))
+    if obstacle := obstacle_to_submission(article, document, checks.check(document)):
+        raise Refused(obstacle)
     revision = Revision(
         article=article,
         number=article.latest_number + 1,
-        digest=digest,
+        digest=document.digest,
         author=actor,
         author_name=actor.get_full_name(),
         message=message.strip(),
@@ -61,6 +57,21 @@ def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
         data={"number": revision.number, "message": revision.message},
     )
     return revision
+
+
+def obstacle_to_submission(article: Article, document: Document, findings: Iterable[Finding]) -> str:
+    """Why the working copy cannot be submitted now, as the sentence to show; empty when it can.
+
+    document: the working copy composed. findings: of its checks.
+    """
+    if article.revision_in_review_id:
+        return _("A revision of this article is already in review. Withdraw it before you submit another.")
+    if errors := checks.errors(findings):
+        return _("Not submitted: ") + " ".join(finding.message for finding in errors)
+    published = article.published_revision
+    if published and published.digest == document.digest:
+        return _("Nothing has changed since the published revision, so there is nothing to review.")
+    return ""
 
 
 @transaction.atomic
