@@ -1,0 +1,160 @@
+"""The working copy: what goes in comes out, edits lose nothing, identities and history stay."""
+
+import pytest
+
+from articles import drafting
+from articles.composing import compose
+from articles.document import Document, Statement
+from articles.drafting import Conflict
+from articles.matching import fresh_identities
+from articles.models import Article, Place
+from articles.states import Forbidden, Refused
+from tests import factories
+from tests.samples import sample_document
+
+pytestmark = pytest.mark.django_db
+
+
+def words(document: Document) -> list[tuple]:
+    """The document without its identities."""
+    return [
+        (type(node).__name__, sorted((k, v) for k, v in node.model_dump().items() if isinstance(v, str | int)))
+        for node in document.nodes()
+    ]
+
+
+def test_a_document_written_to_rows_and_composed_again_is_the_same_document():
+    document = sample_document()
+    article = factories.draft(document=document)
+    composed = compose(article)
+    assert words(composed) == words(document)
+    assert composed.article == article.pk
+    drafting.replace_document(article=article, document=composed, actor=article.author)
+    assert compose(Article.objects.get(pk=article.pk)).digest == composed.digest
+
+
+def test_composing_takes_five_queries_whatever_the_size(django_assert_num_queries):
+    article = factories.draft()
+    with django_assert_num_queries(5):
+        compose(article)
+
+
+def test_saving_one_statement_takes_six_queries(django_assert_num_queries):
+    article = factories.draft()
+    statement, author = article.statements.first(), article.author
+    assert author.roles
+    with django_assert_num_queries(6):
+        drafting.edit(row=statement, version=1, values={"plain": "Short."}, actor=author)
+
+
+def test_one_document_can_start_two_articles():
+    document = sample_document()
+    first, second = factories.draft(document=document), factories.draft(document=document)
+    assert first.slug != second.slug
+    assert not {n.id for n in compose(first).nodes()} & {n.id for n in compose(second).nodes()}
+
+
+def test_a_second_import_keeps_identities_of_what_is_the_same_and_of_what_changed_a_little():
+    article = factories.draft()
+    before = compose(article)
+    statement = next(each for each in before.statements() if len(each.professional) > 60)
+    text = before.model_dump_json(by_alias=True).replace(statement.professional, statement.professional + " Indeed.")
+    drafting.replace_document(
+        article=article, document=fresh_identities(Document.model_validate_json(text)), actor=article.author
+    )
+    after = compose(Article.objects.get(pk=article.pk))
+    assert [node.id for node in after.nodes()] == [node.id for node in before.nodes()]
+    assert article.statements.get(pk=statement.id).history.count() == 2
+
+
+def test_what_a_second_import_leaves_out_is_removed_and_stays_in_the_history():
+    article = factories.draft()
+    document = compose(article)
+    gone = document.sections[-1]
+    shorter = document.model_copy(update={"sections": document.sections[:-1]})
+    drafting.replace_document(article=article, document=shorter, actor=article.author)
+    assert not article.sections.filter(pk=gone.id).exists()
+    assert article.sections.model.history.filter(id=gone.id).first().history_type == "-"
+
+
+def test_an_edit_of_something_saved_meanwhile_is_a_conflict_with_both_texts():
+    article = factories.draft()
+    statement = article.statements.first()
+    drafting.edit(row=statement, version=1, values={"plain": "First."}, actor=article.author)
+    with pytest.raises(Conflict) as caught:
+        drafting.edit(row=statement, version=1, values={"plain": "Second."}, actor=article.author)
+    assert caught.value.current.plain == "First."
+
+
+def test_the_same_edit_sent_twice_with_what_was_seen_writes_history_once():
+    article = factories.draft()
+    statement = article.statements.first()
+    saved = drafting.edit(row=statement, version=1, values={"plain": "Once."}, actor=article.author)
+    drafting.edit(row=statement, version=saved.version, values={"plain": "Once."}, actor=article.author)
+    assert statement.history.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"professional": ""}, "This field cannot be blank. Nothing was saved."),
+        ({"citations": ["nonsense"]}, "There is no reference nonsense in this article. Nothing was saved."),
+        ({"article_id": None}, "These fields cannot be edited: article_id."),
+        ({"style": "shouting"}, "Value 'shouting' is not a valid choice. Nothing was saved."),
+    ],
+)
+def test_a_value_that_cannot_stand_is_refused_with_a_sentence(values, sentence):
+    article = factories.draft()
+    statement = article.statements.first()
+    with pytest.raises(Refused) as caught:
+        drafting.edit(row=statement, version=1, values=values, actor=article.author)
+    assert str(caught.value) == sentence
+    assert statement.history.count() == 1
+
+
+def test_only_the_author_and_editors_may_edit():
+    article = factories.draft()
+    statement = article.statements.first()
+    for stranger in (factories.author(), factories.member().user, factories.person()):
+        with pytest.raises(Forbidden):
+            drafting.edit(row=statement, version=1, values={"plain": "x"}, actor=stranger)
+    assert drafting.edit(row=statement, version=1, values={"plain": "x"}, actor=factories.editor()).plain == "x"
+
+
+def test_a_cited_reference_cannot_be_removed_until_its_citations_are():
+    article = factories.draft()
+    cited = next(each for each in article.statements.all() if each.citations)
+    reference = article.references.get(pk=cited.citations[0])
+    with pytest.raises(Refused, match="still cites this reference"):
+        drafting.remove(row=reference, actor=article.author)
+    for statement in article.statements.all():
+        if str(reference.pk) in statement.citations:
+            kept = [pk for pk in statement.citations if pk != str(reference.pk)]
+            drafting.edit(row=statement, version=statement.version, values={"citations": kept}, actor=article.author)
+    drafting.remove(row=reference, actor=article.author)
+    assert not article.references.filter(pk=reference.pk).exists()
+
+
+def test_removing_a_statement_takes_what_is_nested_under_it():
+    article = factories.draft()
+    parent = article.statements.filter(children__isnull=False).first()
+    gone = {parent.pk, *parent.children.values_list("pk", flat=True)}
+    drafting.remove(row=parent, actor=article.author)
+    assert len(gone) > 1
+    assert not gone & {each.id for each in compose(article).statements()}
+
+
+def test_statements_and_references_can_be_added_where_they_belong():
+    article = factories.draft()
+    section = article.sections.exclude(kind="algorithm").first()
+    added = drafting.add_statement(
+        article=article, place=Place.BODY, owner=section, professional=" New. ", actor=article.author
+    )
+    reference = drafting.add_reference(article=article, key="new2026", csl={"title": "New"}, actor=article.author)
+    document = compose(article)
+    assert Statement(id=added.pk, professional="New.", style="bullet") in list(document.statements())
+    assert document.references[-1].id == reference.pk
+    with pytest.raises(Refused, match="could not be read"):
+        drafting.add_reference(article=article, key="bad", csl={"nonsense": 1}, actor=article.author)
+    with pytest.raises(Refused, match="Say where"):
+        drafting.add_statement(article=article, place=Place.BODY, owner=None, professional="x", actor=article.author)

@@ -1,0 +1,86 @@
+"""The journal: every decision one event, and nothing can be changed unseen."""
+
+import pytest
+from django.db import connection
+
+from articles import guards, journal
+from articles.models import Article, Event, JournalHead, Statement
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def unguarded(sql: str, *parameters) -> None:
+    """What somebody with the database's own password could do."""
+    with connection.cursor() as cursor:
+        for guard in guards.GUARDS:
+            if guard.install_sql(connection.vendor):
+                cursor.execute(guard.remove_sql(connection.vendor))
+        cursor.execute(sql, parameters)
+
+
+def faults(article: Article) -> list[str]:
+    return list(journal.faults(article))
+
+
+def test_the_way_to_approval_leaves_one_event_a_decision():
+    article = factories.approved().article
+    kinds = Event.objects.filter(article=article).order_by("sequence").values_list("kind", flat=True)
+    assert list(kinds) == [
+        "created", "submitted", "review_began", "assigned", "assigned", "signed", "signed", "approved",
+    ]  # fmt: skip
+    assert faults(article) == []
+
+
+def test_the_name_of_the_person_is_frozen_in_the_event():
+    article = factories.draft()
+    name = article.author.name
+    article.author.name = "Somebody Else"
+    article.author.save()
+    assert Event.objects.get(article=article).actor_name == name
+    assert faults(article) == []
+
+
+def test_a_changed_event_shows():
+    article = factories.approved().article
+    unguarded("UPDATE articles_event SET actor_name = 'Mallory' WHERE article_id = %s AND sequence = 6", key(article))
+    assert faults(article) == ["Event 6 was changed after it was written."]
+
+
+def test_a_removed_event_shows():
+    article = factories.approved().article
+    unguarded("DELETE FROM articles_event WHERE article_id = %s AND sequence = 3", key(article))
+    assert "Event 3 is missing; the next one is 4." in faults(article)
+
+
+def test_a_truncated_tail_shows():
+    article = factories.approved().article
+    unguarded("DELETE FROM articles_event WHERE article_id = %s AND sequence = 8", key(article))
+    assert faults(article) == [
+        "The journal does not end where its head says: events at the end are missing or were added."
+    ]
+
+
+def test_row_history_that_was_changed_later_shows():
+    article = factories.submitted().article
+    statement = article.statements.first()
+    history = Statement.history.filter(id=statement.pk)
+    history.update(professional="Forged.")
+    assert faults(article) == ["The row history sealed by event 1 was changed."]
+
+
+def test_row_history_that_was_removed_later_shows():
+    article = factories.submitted().article
+    Statement.history.filter(id=article.statements.first().pk).delete()
+    assert faults(article) == ["The row history sealed by event 1 was changed."]
+
+
+def test_a_head_that_was_moved_shows():
+    article = factories.draft()
+    unguarded("UPDATE articles_journalhead SET sequence = 2 WHERE article_id = %s", key(article))
+    assert len(faults(article)) == 1
+    assert JournalHead.objects.get(article=article).sequence == 2
+
+
+def key(article: Article) -> str:
+    return article.pk.hex if connection.vendor == "sqlite" else str(article.pk)

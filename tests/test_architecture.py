@@ -1,0 +1,50 @@
+"""The rooms: what may import what beyond the layers that lint-imports holds, and one writer per kind of row."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).parent.parent
+HTTP = ("django.http", "django.shortcuts", "django.views", "django.urls", "django.middleware", "ninja", "allauth")
+
+
+def modules(*rooms: str) -> list[Path]:
+    return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py")) if "migrations" not in path.parts]
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules("articles", "reviewers"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_articles_and_reviewers_know_no_http(path):
+    if path.name == "admin.py":
+        return
+    assert [name for name in imported(path) if name.startswith(HTTP)] == []
+
+
+TRANSITIONS = {"begin_review", "approve", "request_changes", "withdraw", "supersede", "retract"}
+
+
+def test_only_the_workflow_takes_transitions():
+    callers = {
+        str(path.relative_to(ROOT))
+        for path in modules("articles", "reviewers", "editorial")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in TRANSITIONS
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("revision", "previous")
+    }
+    assert callers == {"articles/workflow.py"}
+
+
+def test_the_state_diagram_is_as_the_code_has_it():
+    call_command("statemachine", "--check")
