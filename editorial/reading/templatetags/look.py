@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
+from editorial.reading import prose
+
 register = template.Library()
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -23,6 +25,12 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.filter
+def prose_blocks(text: str) -> SafeString:
+    """A record's Markdown as safe HTML (editorial.reading.prose)."""
+    return prose.prose_blocks(text)
 
 
 @register.filter
