@@ -1,43 +1,65 @@
-"""Rows of the working copy -> document. Six queries, whatever the size of the article."""
+"""Rows of the working copy -> document. Five queries, whatever the size of an article and however many there are."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from articles import document as doc
-from articles.models import Article, Intervention, Place, Statement, TreatmentLine
+from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
 
 
 def compose(article: Article) -> doc.Document:
     """The document that the working copy stands for now. Raises pydantic.ValidationError when rows do not make one."""
-    statements: dict[tuple[str, UUID | None], list[Statement]] = defaultdict(list)
-    for row in article.statements.order_by("position", "id"):
-        owner = row.section_id or row.line_id or row.intervention_id or row.parent_id
-        statements[row.place, owner].append(row)
-    lines: dict[UUID, list[TreatmentLine]] = defaultdict(list)
-    for line in article.treatmentlines.order_by("position"):
-        lines[line.section_id].append(line)
-    interventions: dict[UUID, list[Intervention]] = defaultdict(list)
-    for intervention in article.interventions.order_by("position", "id"):
-        interventions[intervention.line_id].append(intervention)
+    return WorkingCopies([article]).document(article)
 
-    def at(place: Place, owner: UUID | None = None) -> tuple[doc.Statement, ...]:
-        return tuple(statement(row) for row in statements[place, owner])
 
-    def statement(row: Statement) -> doc.Statement:
-        return doc.Statement(
-            id=row.pk,
-            label=row.label,
-            plain_label=row.plain_label,
-            professional=row.professional,
-            plain=row.plain,
-            style=row.style,
-            citations=tuple(UUID(pk) for pk in row.citations),
-            children=at(Place.NESTED, row.pk),
+class WorkingCopies:
+    """The rows of some articles, read at once; `document` composes one of them."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        of_these = {"article__in": list(articles)}
+        self.statements: dict[tuple[str, UUID], list[Statement]] = defaultdict(list)
+        for row in Statement.objects.filter(**of_these).order_by("position", "id"):
+            owner = row.section_id or row.line_id or row.intervention_id or row.parent_id or row.article_id
+            self.statements[row.place, owner].append(row)
+        self.lines: dict[UUID, list[TreatmentLine]] = defaultdict(list)
+        for line in TreatmentLine.objects.filter(**of_these).order_by("position"):
+            self.lines[line.section_id].append(line)
+        self.interventions: dict[UUID, list[Intervention]] = defaultdict(list)
+        for intervention in Intervention.objects.filter(**of_these).order_by("position", "id"):
+            self.interventions[intervention.line_id].append(intervention)
+        self.sections: dict[UUID, list[Section]] = defaultdict(list)
+        for section in Section.objects.filter(**of_these).order_by("position", "id"):
+            self.sections[section.article_id].append(section)
+        self.references: dict[UUID, list[Reference]] = defaultdict(list)
+        for reference in Reference.objects.filter(**of_these).order_by("position", "id"):
+            self.references[reference.article_id].append(reference)
+
+    def document(self, article: Article) -> doc.Document:
+        """The document of one of the articles. Raises pydantic.ValidationError when its rows do not make one."""
+        return doc.Document(
+            **_metadata(article),
+            answer=self._at(Place.ANSWER, article.pk),
+            sections=tuple(self._section(row) for row in self.sections[article.pk]),
+            references=tuple(
+                doc.Reference(id=row.pk, key=row.key, csl=doc.Csl.model_validate(row.csl), note=row.note)
+                for row in self.references[article.pk]
+            ),
         )
 
-    def treatment_line(row: TreatmentLine) -> doc.TreatmentLine:
-        criterion = at(Place.CRITERION, row.pk)
+    def _section(self, row: Section) -> doc.Section:
+        return doc.Section(
+            id=row.pk,
+            kind=row.kind,
+            title=row.title,
+            plain_title=row.plain_title,
+            statements=self._at(Place.BODY, row.pk),
+            lines=tuple(self._line(line) for line in self.lines[row.pk]),
+        )
+
+    def _line(self, row: TreatmentLine) -> doc.TreatmentLine:
+        criterion = self._at(Place.CRITERION, row.pk)
         return doc.TreatmentLine(
             id=row.pk,
             rank=row.position,
@@ -46,17 +68,17 @@ def compose(article: Article) -> doc.Document:
             criterion=criterion[0] if criterion else None,
             min_weeks=row.min_weeks,
             max_weeks=row.max_weeks,
-            interventions=tuple(item(each) for each in interventions[row.pk]),
+            interventions=tuple(self._intervention(each) for each in self.interventions[row.pk]),
         )
 
-    def item(row: Intervention) -> doc.Intervention:
-        use = at(Place.USE, row.pk)
+    def _intervention(self, row: Intervention) -> doc.Intervention:
+        use = self._at(Place.USE, row.pk)
         return doc.Intervention(
             id=row.pk,
             name=row.name,
             plain_name=row.plain_name,
             kind=row.kind,
-            details=at(Place.DETAIL, row.pk),
+            details=self._at(Place.DETAIL, row.pk),
             reported_use=doc.ReportedUse(
                 statement=use[0],
                 percentage=row.percentage,
@@ -67,22 +89,20 @@ def compose(article: Article) -> doc.Document:
             else None,
         )
 
-    sections = tuple(
-        doc.Section(
+    def _at(self, place: Place, owner: UUID) -> tuple[doc.Statement, ...]:
+        return tuple(self._statement(row) for row in self.statements[place, owner])
+
+    def _statement(self, row: Statement) -> doc.Statement:
+        return doc.Statement(
             id=row.pk,
-            kind=row.kind,
-            title=row.title,
-            plain_title=row.plain_title,
-            statements=at(Place.BODY, row.pk),
-            lines=tuple(treatment_line(line) for line in lines[row.pk]),
+            label=row.label,
+            plain_label=row.plain_label,
+            professional=row.professional,
+            plain=row.plain,
+            style=row.style,
+            citations=tuple(UUID(pk) for pk in row.citations),
+            children=self._at(Place.NESTED, row.pk),
         )
-        for row in article.sections.order_by("position", "id")
-    )
-    references = tuple(
-        doc.Reference(id=row.pk, key=row.key, csl=doc.Csl.model_validate(row.csl), note=row.note)
-        for row in article.references.order_by("position", "id")
-    )
-    return doc.Document(**_metadata(article), answer=at(Place.ANSWER), sections=sections, references=references)
 
 
 def _metadata(article: Article) -> dict[str, Any]:
