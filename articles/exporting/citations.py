@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from articles.document import PersonName, Reference
 from articles.document import csl_json as csl_item
+from articles.exporting.wording import present
 
 _RIS_TYPES = {
     "article-journal": "JOUR",
@@ -87,8 +88,9 @@ def csl_json(references: Iterable[Reference]) -> str:
     """The references as a CSL-JSON array; `id` is a reference's UUID, its short name the citation key."""
     items = []
     for reference in references:
-        item = csl_item(reference) | {"citation-key": reference.key}
-        items.append(item | ({"note": reference.note} if reference.note else {}))
+        authors = [present(family=name.family, given=name.given) for name in reference.csl.author]
+        extra = {"author": authors, "citation-key": reference.key, "note": reference.note}
+        items.append(csl_item(reference) | present(**extra))
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -211,9 +213,7 @@ def _date(reference: Reference) -> tuple[int, ...]:
     when = reference.csl.issued
     parts = when.date_parts[0][:3] if when and when.date_parts else ()
     ranges = (range(1000, 10_000), range(1, 13), range(1, 32))
-    return tuple(
-        takewhile(bool, (part if part in known else 0 for part, known in zip(parts, ranges, strict=False)))
-    )
+    return tuple(takewhile(bool, (part if part in known else 0 for part, known in zip(parts, ranges, strict=False))))
 
 
 def _flat(text: str) -> str:

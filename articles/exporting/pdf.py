@@ -36,13 +36,15 @@ def pdf(document: Document, publication: Publication, wording: Wording, *, discl
     """The article as a PDF (A4) in this wording; the same bytes for the same facts.
 
     Labels are in the document's language where there is a translation. The algorithm stays on one page: it moves
-    to a page of its own, then shrinks, to seven tenths at the least; one that is longer still runs on.
+    to a page of its own, then shrinks, to seven tenths at the least; one that is longer still runs on in its full size.
     """
     with translation.override(document.language):
         for layout in _LAYOUTS:
             sheet, whole = _print(document, publication, wording, disclaimer, layout)
             if whole:
                 break
+        else:
+            sheet, _whole = _print(document, publication, wording, disclaimer, _LAYOUTS[0])
         return bytes(sheet.output())
 
 

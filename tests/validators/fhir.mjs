@@ -1,4 +1,4 @@
-// Validates a FHIR R5 resource (stdin) against HL7's own definitions with Medplum's validator, then what that leaves out:
+// Validates FHIR R5 Bundles (stdin, one or an array) against HL7's own definitions with Medplum's validator, then what that leaves out:
 // codes of required bindings, urn:uuid references, targets of related actions. Prints problems; exit code 1 when any.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -103,31 +103,34 @@ indexStructureDefinitionBundle({
   type: "collection",
   entry: profiles.map((it) => ({ resource: it })),
 });
-for (const each of [input, ...(input.entry ?? []).map((it) => it.resource)]) {
-  try {
-    validateResource(each, { profile: types.get(each.resourceType) });
-  } catch (error) {
-    for (const issue of error.outcome?.issue ?? [{ details: { text: String(error) }, expression: [] }]) {
-      problems.push(`${each.resourceType} ${issue.expression}: ${issue.details?.text}`);
+function validate(bundle) {
+  for (const each of [bundle, ...(bundle.entry ?? []).map((it) => it.resource)]) {
+    try {
+      validateResource(each, { profile: types.get(each.resourceType) });
+    } catch (error) {
+      for (const issue of error.outcome?.issue ?? [{ details: { text: String(error) }, expression: [] }]) {
+        problems.push(`${each.resourceType} ${issue.expression}: ${issue.details?.text}`);
+      }
     }
   }
-}
-resource(input, "");
+  resource(bundle, "");
 
-const addresses = new Set((input.entry ?? []).map((it) => it.fullUrl));
-everything(input, (it) => {
-  if (typeof it.reference === "string" && !("description" in it) && !addresses.has(it.reference)) {
-    problems.push(`reference ${it.reference} leads to no entry of the Bundle`);
-  }
-});
-for (const { resource: plan } of (input.entry ?? []).filter((it) => it.resource.resourceType === "PlanDefinition")) {
-  const actions = new Set();
-  everything(plan.action ?? [], (it) => it.linkId && actions.add(it.id));
-  everything(plan.action ?? [], (it) => {
-    if (it.targetId && !actions.has(it.targetId)) problems.push(`targetId ${it.targetId} names no action's element id`);
+  const addresses = new Set((bundle.entry ?? []).map((it) => it.fullUrl));
+  everything(bundle, (it) => {
+    if (/^urn:uuid:/.test(it.reference) && !("description" in it) && !addresses.has(it.reference)) {
+      problems.push(`reference ${it.reference} leads to no entry of the Bundle`);
+    }
   });
+  for (const { resource: plan } of (bundle.entry ?? []).filter((it) => it.resource.resourceType === "PlanDefinition")) {
+    const actions = new Set();
+    everything(plan.action ?? [], (it) => it.linkId && actions.add(it.id));
+    everything(plan.action ?? [], (it) => {
+      if (it.targetId && !actions.has(it.targetId)) problems.push(`targetId ${it.targetId} names no action's element id`);
+    });
+  }
 }
 
+[input].flat().forEach(validate);
 problems.forEach((problem) => console.log(problem));
-console.error(`${addresses.size} entries, ${checked.size} value sets of required bindings checked`);
+console.error(`${checked.size} value sets of required bindings checked`);
 process.exitCode = problems.length ? 1 : 0;
