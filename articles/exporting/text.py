@@ -109,6 +109,7 @@ class _Writer:
     def _blocks(self, statements: Iterable[Statement], *, labelled: bool = True) -> Iterator[str]:
         """Statements at the top level: paragraphs between empty lines, everything else as items."""
         after_item = False
+        number = 0
         for statement in statements:
             if statement.style == "paragraph" and not statement.children:
                 yield ""
@@ -117,12 +118,16 @@ class _Writer:
             else:
                 if not after_item:
                     yield ""
-                yield from self._item(statement, 0, labelled=labelled)
+                    number = 0
+                number = number + 1 if statement.style == "number" else 0
+                yield from self._item(statement, 0, labelled=labelled, number=number)
                 after_item = True
 
-    def _item(self, statement: Statement, depth: int, *, labelled: bool = True, rate: str = "") -> Iterator[str]:
+    def _item(
+        self, statement: Statement, depth: int, *, labelled: bool = True, rate: str = "", number: int = 1
+    ) -> Iterator[str]:
         """A statement as an item with its fields and, nested, its children."""
-        marker = "1. " if statement.style == "number" else "- "
+        marker = f"{number}. " if statement.style == "number" else "- "
         first, *fields = self._sentence(statement, labelled=labelled, indent="   " * (depth + 1))
         yield "   " * depth + marker + first.strip()
         yield from fields
@@ -130,8 +135,8 @@ class _Writer:
             yield "   " * (depth + 1) + "Style: paragraph"
         if rate:
             yield "   " * (depth + 1) + f"Rate: {rate}"
-        for child in statement.children:
-            yield from self._item(child, depth + 1)
+        for place, child in enumerate(statement.children, start=1):
+            yield from self._item(child, depth + 1, number=place)
 
     def _sentence(self, statement: Statement, *, labelled: bool, indent: str) -> Iterator[str]:
         """The words with their marks, then the fields for what the words alone do not say."""

@@ -18,7 +18,7 @@ _URL = re.compile(r"(?:\bAvailable (?:from|at):?\s*)?(https?://\S+)", re.IGNOREC
 _AUTHOR = re.compile(r"(?P<family>[^\W\d_][^\d,.;:()]{0,60}?)\s+(?P<given>[A-Z](?:[-.]{0,2}[A-Z]){0,3})")
 _ISSUED = re.compile(
     r"(?P<year>[12][0-9]{3})(?:\s+(?P<month>[A-Z][a-z]{2,8})\.?(?:\s+(?P<day>[0-9]{1,2}))?)?"
-    r"(?:\s*;\s*(?P<volume>[\w.-]{1,20})?\s*(?:\((?P<issue>[^()]{1,40})\))?(?:\s*:\s*(?P<page>[\w.-]+(?:[\u2010-\u2014][\w.-]+)?))?)?"
+    r"(?:\s*;\s*(?P<volume>[\w.-]{1,20})?\s*(?:\((?P<issue>[^()]{1,40})\))?(?:\s*:\s*(?P<page>\w(?:[\w.\u2010-\u2014-]*\w)?))?)?"
     r"\s*\.?$"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -11,7 +11,7 @@ from articles.importing.vocabulary import is_reference_heading
 
 MAX_DEPTH = 6
 LONG = 8_000  # characters after which a paragraph that never ends is cut at the next line
-WRAP_WIDTH = 120  # a text without longer lines was broken at a margin: its lines are joined again
+WRAP_WIDTH = 120  # a text with hardly a longer line was broken at a margin: its lines are joined again
 
 _ITEM = re.compile(
     r"(?P<indent> *)(?P<marker>[-*+•◦▪▫‣⁃∙·●○■□–—]|o(?=  )|\(?(?P<number>[0-9]{1,3})[.)]|[A-Za-z]\))\s+(?P<text>\S.*)"
@@ -65,7 +65,9 @@ class _Reader:
     def __init__(self, lines: list[str]) -> None:
         self.lines = [line if not is_rule(line) else "" for line in lines]
         self.marked = any(MARKED.fullmatch(line) for line in self.lines)
-        self.wrapped = max(map(len, self.lines), default=0) <= WRAP_WIDTH
+        written = [line for line in self.lines if line]
+        self.wrapped = sum(len(line) > WRAP_WIDTH for line in written) * 20 <= len(written)
+        self.previous = ""
         self.top: list[Block] = []
         self.stack: list[Block] = []
         self.last: Block | None = None
@@ -81,6 +83,7 @@ class _Reader:
                 continue
             self._place(number, line)
             self.after_blank = False
+            self.previous = line
         return Blocks(self.top, self.marked, self.flattened)
 
     def _place(self, number: int, line: str) -> None:
@@ -153,8 +156,10 @@ class _Reader:
             return False
         if text[0].islower() and (self.last.type != "heading" or self.field):
             return True
+        if len(self.previous) > WRAP_WIDTH and indent <= self.last.indent:
+            return False
         if self.field:
-            return self.wrapped
+            return self.wrapped or indent > self.last.indent
         if len(self.last.text) > LONG:
             return False
         if self.last.type == "item":

@@ -25,7 +25,7 @@ _NUMBER_FOLLOWS = re.compile(
     r"table|figure|fig|part|chapter|no|number|version|every|after|before|within|only|is|are|was|were|"
     r"times|x"
 )
-_NUMBERS = re.compile(rf"\d{{1,3}}(\s*(,|;|{_DASH})\s*\d{{1,3}})*")
+_NUMBERS = re.compile(rf"[0-9]{{1,3}}(\s*{_DASH}\s*[0-9]{{1,3}})*")
 _KEY = re.compile(r"[a-z][\w-]*\d{4}[a-z]?", re.IGNORECASE)
 _STRAY_SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")
 
@@ -95,26 +95,27 @@ def take_last_brackets(text: str, style: Style) -> Cited:
 
 def cites_in_brackets(text: str) -> bool:
     """Whether the text has a mark such as [1] or [1, 3-5]."""
-    return any(_NUMBERS.fullmatch(found.strip()) for found in _BRACKETS.findall(text))
+    return any(
+        all(_NUMBERS.fullmatch(part.strip()) for part in re.split(r"[,;]", group)) for group in _BRACKETS.findall(text)
+    )
 
 
 def _marks(group: str, style: Style) -> list[str]:
-    """The marks in "1, 3-5" or "smith2019; lee2020"; empty when the group is not made of marks only."""
-    group = group.strip()
-    if _NUMBERS.fullmatch(group):
-        return _expand(group)
-    keys = [key.strip().removeprefix("@") for key in re.split(r"[,;]", group)]
-    if all(style.known(key) or _KEY.fullmatch(key) for key in keys):
-        return keys
-    return []
+    """The marks in "1, 3-5" or "smith2019; 7"; empty when the group is not made of marks only."""
+    marks: list[str] = []
+    for part in re.split(r"[,;]", group):
+        key = part.strip().removeprefix("@")
+        found = _expand(key) if _NUMBERS.fullmatch(key) else [key] if style.known(key) or _KEY.fullmatch(key) else []
+        if not found:
+            return []
+        marks.extend(found)
+    return marks
 
 
 def _expand(numbers: str) -> list[str]:
-    marks: list[str] = []
-    for part in re.split(r"[,;]", numbers):
-        ends = [int(end) for end in re.split(_DASH, part)]
-        first, last = ends[0], ends[-1]
-        if 0 in ends or len(ends) > 2 or not 0 <= last - first <= MAX_RANGE:
-            return []
-        marks.extend(str(number) for number in range(first, last + 1))
-    return marks
+    """ "3", "4", "5" from "3-5"; empty for what is no range of references."""
+    ends = [int(end) for end in re.split(_DASH, numbers)]
+    first, last = ends[0], ends[-1]
+    if first == 0 or len(ends) > 2 or not 0 <= last - first <= MAX_RANGE:
+        return []
+    return [str(number) for number in range(first, last + 1)]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from articles.document import Csl, Reference
 from articles.importing.bibliography import parse_entry, read_fields
 from articles.importing.blocks import Block
+from articles.importing.fields import literal
 from articles.importing.result import Unsure
 
 _KEY = re.compile(r"\[([^\[\]\s]{1,60})\]\s*(.*)", re.DOTALL)
@@ -33,7 +34,7 @@ class References:
         key, text = (match[1], match[2]) if match else ("", entry.text)
         number = int(key) if key.isdecimal() else entry.number or len(self._listed) + 1
         key = "" if key.isdecimal() else key
-        fields = entry.fields
+        fields = {name: literal(value)[0] for name, value in entry.fields.items()}
         note = fields.get("note", "")
         csl: Csl | None
         try:

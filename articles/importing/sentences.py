@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from articles.importing.citations import Style, take_last_brackets, take_marks
 
 MAX_LABEL = 80
-MAX_LABEL_WORDS = 8
+MAX_LABEL_WORDS = 6
 MAX_PROSE = 10_000
 
 _LABEL = re.compile(r"(?:\*\*)?(?P<label>[^:*]{1,80}?)(?::\*\*|\*\*:|:)\s+(?P<rest>\S.*)")
