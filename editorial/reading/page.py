@@ -133,11 +133,6 @@ class ArticlePage:
     def is_plain(self) -> bool:
         return self.wording == "plain"
 
-    @property
-    def path(self) -> str:
-        """The path of this wording."""
-        return self.addresses.plain if self.is_plain else self.addresses.professional
-
     @cached_property
     def answer(self) -> tuple[StatementView, ...]:
         return tuple(self.layout.statement(statement) for statement in self.document.answer)
@@ -149,10 +144,10 @@ class ArticlePage:
     @cached_property
     def description(self) -> str:
         """The answer as plain text, at most DESCRIPTION_LENGTH characters, cut at a word."""
-        text = " ".join(
-            plain_text(worded(statement, self.wording).text) for statement in self.document.answer
-        )
-        return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+        text = " ".join(plain_text(worded(statement, self.wording).text) for statement in self.document.answer)
+        if len(text) <= DESCRIPTION_LENGTH:
+            return text
+        return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
     @cached_property
     def sections(self) -> tuple[SectionView, ...]:
@@ -161,8 +156,7 @@ class ArticlePage:
     @cached_property
     def references(self) -> tuple[ReferenceEntry, ...]:
         return tuple(
-            reference_entry(reference, number)
-            for number, reference in enumerate(self.document.references, start=1)
+            reference_entry(reference, number) for number, reference in enumerate(self.document.references, start=1)
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 INLINE_RULES = ["escape", "entity", "emphasis", "balance_pairs", "fragments_join", "link"]
@@ -24,7 +25,7 @@ def prose(text: str) -> SafeString:
 
 
 def prose_blocks(text: str) -> SafeString:
-    """A record's Markdown as HTML: paragraphs, lists and headings, from <h2> since a page has its <h1>."""
+    """A record's Markdown as HTML: paragraphs, lists, and headings from <h2> down."""
     return mark_safe(_parser(blocks=True).render(text))  # noqa: S308 - as above
 
 
@@ -67,7 +68,9 @@ def _shift(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+def _lower_headings(state: StateCore) -> None:
+    """The highest heading of the text becomes <h2>, whatever its author began with."""
+    headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 2, 6)}"

@@ -21,9 +21,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """The Lucide icon `name` from the sprite; hidden from assistive technology unless it has a label."""
     address = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
