@@ -28,9 +28,7 @@ def verdict(revision: Revision) -> Verdict:
     interest = Interest.objects.filter(
         member=OuterRef("member"), article_id=revision.article_id, lifted_at__isnull=True
     )
-    conflicted = dict(
-        revision.assignments.filter(recused_at__isnull=True).values_list("member_id", Exists(interest))
-    )
+    conflicted = dict(revision.assignments.filter(recused_at__isnull=True).values_list("member_id", Exists(interest)))
     signatures = tuple(
         policy.SignatureFact(
             member=signoff.member_id,
@@ -119,11 +117,10 @@ def suggestions(revision: Revision) -> list[policy.Suggestion]:
             )
         )
     )
-    wanted = revision.article.specialty.casefold()
     return policy.ranked(
         policy.Suggestion(
             member=member,
-            same_specialty=bool(wanted) and member.specialty.casefold() in (wanted, *wanted.split(" and ")),
+            same_specialty=policy.shares_specialty(member.specialty, revision.article.specialty),
             open_reviews=member.open_reviews,
             reasons_against=policy.reasons_not_to_review(candidate_facts(member, revision, assignments.get(member.pk))),
         )

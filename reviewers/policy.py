@@ -105,6 +105,15 @@ class Suggestion:
     reasons_against: tuple[str, ...]
 
 
+GENERIC = frozenset({"and", "medicine", "surgery", "general", "clinical", "interventional", "diseases"})
+
+
+def shares_specialty(one: str, other: str) -> bool:
+    """Whether two specialties name a field in common ("Spine surgery" and "Spine and musculoskeletal medicine")."""
+    first, second = (set(text.casefold().replace(",", " ").split()) - GENERIC for text in (one, other))
+    return bool(first & second)
+
+
 def ranked(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """Best first: those who may, then of the same specialty, then with the fewest open reviews, then by name."""
     return sorted(

@@ -35,7 +35,7 @@ def together(*acts: Callable[[], Any]) -> list[Outcome]:
             outcome.result = act()
         except Refused as refusal:
             outcome.refusal = refusal
-        except Exception as failure:  # noqa: BLE001 (whatever it is, the test reports it)
+        except Exception as failure:  # Whatever it is, the test reports it.
             outcome.failure = failure
         finally:
             connections.close_all()

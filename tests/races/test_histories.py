@@ -1,0 +1,149 @@
+"""Random concurrent histories: what the public gets is, byte for byte, what a quorum signed.
+
+Each history is a short random play of an author, an editor and three board members, two or three of them acting at the
+same instant, on real connections. After each, nothing may be violated. The number of histories is HISTORIES (default
+200) a database, and the share that reached Approved is printed.
+"""
+
+import os
+import random
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from articles import drafting, workflow
+from articles.document import Document
+from articles.models import Article, NoticeKind, Revision
+from articles.states import Refused, State
+from editorial.accounts.models import User
+from editorial.reading import press
+from editorial.reading.models import PressedPage
+from reviewers import board, signing
+from reviewers.models import Member
+from tests import factories
+from tests.races.harness import failures, together, violations
+from tests.samples import sample_document
+
+HISTORIES = int(os.environ.get("HISTORIES", "200"))
+SEED = int(os.environ.get("HISTORIES_SEED", "20250710"))
+BATCHES = 4
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Play:
+    """The people of one history and what each may try; every act is an action that a page would call."""
+
+    def __init__(self, dice: random.Random, editor: User, members: list[Member], document: Document) -> None:
+        self.dice, self.editor, self.members = dice, editor, members
+        self.author = factories.author()
+        self.article = factories.draft(by=self.author, document=document)
+
+    def revision(self) -> Revision:
+        """The revision in review as this person sees it now; a person without one has nothing to act on."""
+        revision = Article.objects.get(pk=self.article.pk).revision_in_review
+        if revision is None:
+            raise Refused("There is nothing in review.")
+        return revision
+
+    def acts(self) -> list[Callable[[], object]]:
+        member = self.dice.choice(self.members)
+        text = f"Wording {self.dice.random()}."
+        return [
+            lambda: self.edit(text),
+            lambda: workflow.submit(article=self.article, actor=self.author),
+            lambda: workflow.submit(article=self.article, actor=self.author),
+            lambda: board.assign(revision=self.revision(), member=member, actor=self.editor),
+            lambda: board.assign(revision=self.revision(), member=member, actor=self.editor),
+            *[lambda member=member: self.sign(member) for member in self.members * 3],
+            lambda: board.request_changes(
+                revision=(revision := self.revision()), actor=member.user, reason="Why?", digest=revision.digest
+            ),
+            lambda: board.recuse(revision=self.revision(), actor=member.user, reason="A conflict."),
+            lambda: workflow.withdraw(revision=self.revision(), actor=self.editor, reason="Later."),
+            lambda: workflow.issue_notice(
+                article=self.article, kind=NoticeKind.RETRACTION, reason="Withdrawn data.", actor=self.editor
+            )
+            if self.dice.random() < 0.1
+            else None,
+        ]
+
+    def edit(self, text: str) -> None:
+        statement = self.article.statements.order_by("position").first()
+        drafting.edit(row=statement, version=statement.version, values={"plain": text}, actor=self.author)
+
+    def sign(self, member: Member) -> None:
+        revision = self.revision()
+        board.sign(revision=revision, actor=member.user, digest=revision.digest)
+
+    def opening(self) -> None:
+        """Most histories begin with a revision in review, so that there is something to race about."""
+        if self.dice.random() < 0.8:
+            revision = workflow.submit(article=self.article, actor=self.author)
+            for member in self.dice.sample(self.members, 2):
+                board.assign(revision=revision, member=member, actor=self.editor)
+
+    def run(self) -> list[Exception]:
+        self.opening()
+        broken = []
+        for _step in range(self.dice.randint(2, 4)):
+            acts = self.dice.sample(self.acts(), self.dice.randint(2, 3))
+            broken += failures(together(*acts))
+        return broken
+
+
+def public_differs(article: Article) -> list[str]:
+    """What the public gets that a quorum did not sign, as sentences."""
+    article = Article.objects.get(pk=article.pk)
+    client, found = Client(), []
+    answer = client.get(f"/articles/{article.slug}/document.json")
+    published = article.published_revision
+    if published is None:
+        if answer.status_code == 200:
+            found.append("A document is public although nothing is approved.")
+        if PressedPage.objects.filter(article=article, revision__state=State.APPROVED).exists():
+            found.append("A page is pressed although nothing is approved.")
+        return found
+    signed = {signing.verify(each.jws)["digest"] for each in published.signoffs.all()}
+    if Document.from_canonical(answer.content).digest not in signed or len(signed) != 1:
+        found.append("The public document is not the one that was signed.")
+    if answer.content.decode() != published.frozen.content:
+        found.append("The public bytes are not the frozen bytes.")
+    served = client.get(f"/articles/{article.slug}/")
+    page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
+    if page.revision_id != published.pk or served.content != bytes(page.identity):
+        found.append("The page served is not the page pressed from the approved revision.")
+    if served.content != fresh_print(article):
+        found.append("The page pressed is not what the signed document prints as.")
+    return found
+
+
+def fresh_print(article: Article) -> bytes:
+    """The professional page printed anew from the frozen document, without storing it."""
+    return press.rendered(article, wording="professional", language="en")
+
+
+def small(document: Document) -> Document:
+    """A short article with all it needs: the races are about people, not about length."""
+    return document.model_copy(update={"sections": document.sections[:1]})
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_the_public_gets_what_a_quorum_signed_in_random_concurrent_histories(batch, capsys):
+    dice = random.Random(f"{SEED}/{batch}")
+    editor, members = factories.editor(), [factories.member() for _ in range(3)]
+    document = small(sample_document())
+    broken: list[str] = []
+    reached = 0
+    count = HISTORIES // BATCHES
+    for number in range(count):
+        play = Play(dice, editor, members, document)
+        raised = play.run()
+        found = [repr(each) for each in raised] + violations(play.article) + public_differs(play.article)
+        broken += [f"history {batch}/{number}: {each}" for each in found]
+        reached += play.article.revisions.filter(approved_at__isnull=False).exists()
+    with capsys.disabled():
+        print(f"\n{count} histories, {reached / count:.0%} reached Approved, {len(broken)} violations")  # noqa: T201
+    assert broken == []
+    assert reached > 0
