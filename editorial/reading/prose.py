@@ -45,7 +45,7 @@ def _parser(*, blocks: bool) -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False})
     parser.enable(INLINE_RULES + (BLOCK_RULES if blocks else []))
     parser.inline.ruler.push("shift", _shift)
-    parser.validateLink = is_https  # type: ignore[method-assign]
+    parser.validateLink = is_https  # type: ignore[method-assign, assignment]
     if blocks:
         parser.core.ruler.push("lower_headings", _lower_headings)
     return parser

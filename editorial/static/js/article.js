@@ -10,10 +10,10 @@ for (const link of document.querySelectorAll("[data-reader]")) {
   link.addEventListener("click", () => remember(link.dataset.reader));
 }
 
-const print = document.querySelector("[data-print]");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
+const printing = document.querySelector("[data-print]");
+if (printing) {
+  printing.hidden = false;
+  printing.addEventListener("click", () => window.print());
 }
 
 // Paper shows everything, also in browsers that cannot unfold <details> by style.
@@ -29,7 +29,7 @@ window.addEventListener("afterprint", () => {
 
 // A link to a statement inside a folded part unfolds it.
 const reveal = () => {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   target?.closest("details")?.setAttribute("open", "");
 };
 window.addEventListener("hashchange", reveal);
