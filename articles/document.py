@@ -8,6 +8,7 @@ would write the number 70.70 as 70.7.
 
 import hashlib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 from uuid import UUID, uuid4
 
@@ -249,6 +250,10 @@ class Document(Frozen):
 
     def canonical(self) -> bytes:
         """The bytes that are signed (RFC 8785)."""
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> bytes:
         return rfc8785.dumps(self.model_dump(mode="json", by_alias=True))
 
     @property

@@ -13,8 +13,7 @@ from typing import Any
 
 import rfc8785
 from django.apps import apps
-from django.db import models
-from django.db.models import Max, Value
+from django.db import connection, models
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -120,14 +119,21 @@ def seal_history(article: Article) -> tuple[dict[str, int], str]:
     since = (
         Event.objects.filter(article=article).order_by("-sequence").values_list("history_upto", flat=True).first() or {}
     )
-    upto = dict(since)
-    tips = [
-        of_article(name, article).order_by().values(tag=Value(name)).annotate(tip=Max("history_id")) for name in SEALED
-    ]
-    for row in tips[0].union(*tips[1:], all=True):
-        if row["tip"] is not None:
-            upto[row["tag"]] = row["tip"]
+    upto = dict(since) | history_tips(article)
     return upto, history_digest(article, since, upto)
+
+
+def history_tips(article: Article) -> dict[str, int]:
+    """The highest history id of each kind of row that has any. In SQL, since every decision comes through here."""
+    key = Article._meta.pk.get_db_prep_value(article.pk, connection)
+    tips = " UNION ALL ".join(
+        f"SELECT '{name}', MAX(history_id) FROM {history_model(name)._meta.db_table} "  # noqa: S608 (names of our own)
+        f"WHERE {'id' if name == 'article' else 'article_id'} = %s"
+        for name in SEALED
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(tips, [key] * len(SEALED))
+        return {name: tip for name, tip in cursor.fetchall() if tip is not None}
 
 
 def history_digest(article: Article, since: dict[str, int], upto: dict[str, int]) -> str:

@@ -45,6 +45,7 @@ def measure(repeat: int) -> dict[str, dict[str, float]]:
     from django.test.utils import CaptureQueriesContext
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     steps: dict[str, list[float]] = {}
     queries: dict[str, int] = {}
 
