@@ -35,7 +35,7 @@ def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
     if not may_submit(actor, article):
         raise Forbidden(_("Only the article's author and editors may submit it."))
     document = composed(article)
-    if obstacle := obstacle_to_submission(article, document, checks.check(document)):
+    if obstacle := obstacle_to_submission(article, document, checks.refusals(document)):
         raise Refused(obstacle)
     revision = Revision(
         article=article,

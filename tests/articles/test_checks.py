@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.checks import check, errors
+from articles.checks import check, errors, refusals
 from articles.document import (
     Csl,
     DateParts,
@@ -89,6 +89,7 @@ def test_an_error_refuses_submission(document, code):
     found = errors(check(document))
     assert [finding.code for finding in found] == [code]
     assert found == check(document)[: len(found)], "errors come first"
+    assert refusals(document) == found
 
 
 @pytest.mark.parametrize(
