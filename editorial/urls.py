@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from editorial.accounts.views import start
+from editorial.reading import urls as reading
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
@@ -12,5 +13,6 @@ urlpatterns = [
     path("desk/", include("editorial.desk.urls")),
     path("board/", include("editorial.boardroom.urls")),
     path("operators/", admin.site.urls),
+    *reading.downloads,
     *i18n_patterns(path("", include("editorial.reading.urls")), prefix_default_language=False),
 ]

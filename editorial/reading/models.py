@@ -20,16 +20,22 @@ class PressedPage(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     wording = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, blank=True)
+    status = models.PositiveSmallIntegerField(default=200)
     etag = models.CharField(max_length=80)
     headers = models.JSONField(default=list)
     identity = models.BinaryField()
     gzip = models.BinaryField()
     brotli = models.BinaryField()
     brotli_quality = models.PositiveSmallIntegerField()
+    # What the page was made with (templates, styles, code): start-up makes pages anew when that has changed.
+    fingerprint = models.CharField(max_length=16, blank=True)
     pressed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = [models.Index(fields=["brotli_quality"])]
+        indexes = [
+            models.Index(fields=["brotli_quality"]),
+            models.Index(fields=["fingerprint"], name="pressed_fingerprint"),
+        ]
 
     def __str__(self) -> str:
         return self.path
@@ -149,3 +155,28 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Listing(models.Model):
+    """An approved article as lists show it, from its approved document: never the working copy. Written by press.py."""
+
+    article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True, related_name="listing")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=500)
+    answer = models.TextField(blank=True)
+    specialty = models.CharField(max_length=500, blank=True)
+    specialty_slug = models.SlugField(max_length=120, blank=True, db_index=False)
+    approved_at = models.DateTimeField()
+    next_review = models.DateField()
+    standing = models.CharField(max_length=30, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-approved_at", "-article_id"]
+        indexes = [
+            models.Index(fields=["approved_at", "article"], name="listing_recent"),
+            models.Index(fields=["specialty_slug", "approved_at", "article"], name="listing_specialty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

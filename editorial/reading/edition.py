@@ -1,0 +1,196 @@
+"""What the public may know about one article now: its approved revision and what hangs on it, read once.
+
+Everything public is made from an Edition, and an Edition is made from approved records only, so nothing of a draft has
+a way into a page.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+
+from articles.comparison import Comparison, compare
+from articles.document import Document
+from articles.exporting.facts import NoticeKind as PublicNoticeKind
+from articles.exporting.facts import Publication, PublicNotice, Signatory
+from articles.models import Article, Notice, NoticeKind, Revision
+from articles.states import ONCE_APPROVED, State
+from reviewers.models import SignOff
+from reviewers.policy import current_policy
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`revision` is the published one, or the retracted one when nothing is published.
+
+    `versions`: every revision that readers were once shown, oldest first, with its frozen document at hand.
+    `notices`: of all of them, oldest first. `pending_since`: only where the board tells readers what is pending.
+    """
+
+    article: Article
+    revision: Revision
+    versions: tuple[Revision, ...]
+    notices: tuple[Notice, ...]
+    signoffs: tuple[SignOff, ...]
+    pending_since: datetime | None
+    _comparisons: dict[UUID, Comparison] = field(default_factory=dict)
+
+    @property
+    def document(self) -> Document:
+        return self.revision.document
+
+    @property
+    def retracted(self) -> bool:
+        return self.revision.state == State.RETRACTED
+
+    @property
+    def standing_notices(self) -> tuple[Notice, ...]:
+        """The notices on the revision itself."""
+        return tuple(notice for notice in self.notices if notice.revision_id == self.revision.pk)
+
+    @property
+    def retraction(self) -> Notice:
+        """The notice of a retracted article."""
+        return next(each for each in reversed(self.standing_notices) if each.kind == NoticeKind.RETRACTION)
+
+    @property
+    def approved_at(self) -> datetime:
+        """When the board approved this revision; the database refuses an approval without a date."""
+        return self.revision.approved_at or self.revision.submitted_at
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers last saw something change: the approval or a later notice."""
+        return max([self.approved_at, *(notice.issued_at for notice in self.standing_notices)])
+
+    @property
+    def next_review(self) -> date:
+        """The day by which the board looks at it again."""
+        return self.revision.next_review or _day(self.approved_at)
+
+    @property
+    def overdue(self) -> bool:
+        return is_overdue(self.next_review)
+
+    def before(self, version: Revision) -> Revision | None:
+        """The version that readers saw before this one."""
+        index = [each.pk for each in self.versions].index(version.pk)
+        return self.versions[index - 1] if index else None
+
+    def comparison(self, version: Revision) -> Comparison | None:
+        """What this version changed against the one before it. Compared once.
+
+        None for the first version, and where one of the two was retracted: its text is not shown again.
+        """
+        older = self.before(version)
+        if older is None or State.RETRACTED in (older.state, version.state):
+            return None
+        if version.pk not in self._comparisons:
+            self._comparisons[version.pk] = compare(older.document, version.document)
+        return self._comparisons[version.pk]
+
+
+def edition_of(article: Article) -> Edition | None:
+    """The public edition of an article; None when readers have never been shown one. Five queries."""
+    versions = tuple(article.revisions.filter(state__in=ONCE_APPROVED).select_related("frozen").order_by("number"))
+    revision = current(article, versions)
+    if revision is None:
+        return None
+    return Edition(
+        article=article,
+        revision=revision,
+        versions=versions,
+        notices=tuple(article.notices.all()),
+        signoffs=tuple(revision.signoffs.filter(digest=revision.digest)),
+        pending_since=pending_since(article),
+    )
+
+
+def current(article: Article, versions: tuple[Revision, ...]) -> Revision | None:
+    """The version that readers get: the published one, else the last one when that was retracted."""
+    for version in reversed(versions):
+        if version.pk == article.published_revision_id or (
+            article.published_revision_id is None and version.state == State.RETRACTED
+        ):
+            return version
+    return None
+
+
+def pending_since(article: Article) -> datetime | None:
+    if article.revision_in_review_id is None or not current_policy().show_pending:
+        return None
+    return article.revisions.values_list("submitted_at", flat=True).get(pk=article.revision_in_review_id)
+
+
+def kind_of(notice: Notice) -> PublicNoticeKind:
+    """The kind as exports and pages know it; the database refuses any other."""
+    return cast(PublicNoticeKind, notice.kind)
+
+
+def is_overdue(next_review: date) -> bool:
+    """Whether the board should have looked at it again by now."""
+    return next_review < timezone.localdate()
+
+
+def address(name: str, *args: object) -> str:
+    """The path of a page in the active language; empty when this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_ADDRESS}{path}"
+
+
+def publication(edition: Edition) -> Publication:
+    """The facts that exports state beside the document. Addresses are those of the default language."""
+    revision, slug = edition.revision, edition.article.slug
+    with translation.override(settings.LANGUAGE_CODE):
+        professional = absolute(address("article", slug))
+        return Publication(
+            address=professional,
+            professional_address=professional,
+            plain_address=absolute(address("article-plain", slug)),
+            proof_address=absolute(address("proof", slug)),
+            publishing_principles=absolute(address("house-page", "editorial-policy")),
+            site_name=settings.SITE_NAME,
+            publisher=settings.SITE_NAME,
+            author_name=revision.author_name,
+            revision_number=revision.number,
+            version=str(revision.number),
+            digest=revision.digest,
+            submitted_at=revision.submitted_at,
+            approved_at=edition.approved_at,
+            date_published=_day(edition.versions[0].approved_at or edition.approved_at),
+            last_reviewed=_day(edition.approved_at),
+            next_review_due=edition.next_review,
+            reviewers=tuple(
+                Signatory(
+                    name=signoff.name,
+                    credentials=signoff.credentials,
+                    specialty=signoff.specialty,
+                    disclosure=signoff.disclosure,
+                    signed_at=signoff.signed_at,
+                )
+                for signoff in edition.signoffs
+            ),
+            notices=tuple(
+                PublicNotice(
+                    kind=kind_of(notice),
+                    reason=notice.reason,
+                    issued_at=notice.issued_at,
+                    issued_by=notice.issued_by_name,
+                )
+                for notice in edition.standing_notices
+            ),
+        )
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)

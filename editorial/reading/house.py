@@ -1,0 +1,89 @@
+"""The pages of the house (editorial policy, the board, disclaimer, privacy): records that the chief editor keeps.
+
+`edit` is their only writer, apart from the default texts that a new installation begins with.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.permissions import Person, is_chief_editor
+from articles.states import Forbidden, Refused, Stale
+from editorial.reading.house_texts import DEFAULTS
+from editorial.reading.models import HousePage, PressedPage
+from editorial.reading.prose import plain_text
+from editorial.reading.public import RecordPage, RecordVersion
+
+DISCLAIMER = "disclaimer"
+
+
+class Conflict(Stale):
+    """Somebody saved the page since the person read it. `current` is the page as it is now."""
+
+    def __init__(self, current: HousePage) -> None:
+        super().__init__(_("Somebody else saved this page while you were editing. Both versions are kept below."))
+        self.current = current
+
+
+@transaction.atomic
+def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person) -> HousePage:
+    """Change a page of the house. version: the one that the person saw. Saving the same again changes nothing.
+
+    Raises Forbidden for anyone but a chief editor, Conflict, or Refused when the text cannot stand.
+    """
+    if not is_chief_editor(actor):
+        raise Forbidden(_("Only the chief editor may change the pages of the house."))
+    current = HousePage.objects.select_for_update().get(pk=page.pk)
+    if current.version != version:
+        raise Conflict(current)
+    title, body = title.strip(), body.strip()
+    if (current.title, current.body) == (title, body):
+        return current
+    current.title, current.body = title, body
+    current.version += 1
+    try:
+        current.clean_fields()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
+    current._history_user = actor  # type: ignore[attr-defined]
+    current.save(force_update=True)
+    if page.pk == DISCLAIMER:
+        # Printed articles quote it; they are printed anew when they are next asked for.
+        PressedPage.objects.filter(path__endswith=".pdf").delete()
+    return current
+
+
+def record(page: HousePage, addresses: dict[int, str]) -> RecordPage:
+    """The page with its history, newest first. addresses: version number -> where that version can be read."""
+    versions = list(page.history.select_related("history_user").order_by("-history_id"))
+    return RecordPage(
+        title=page.title,
+        text=page.body,
+        number=page.version,
+        changed_at=page.updated_at,
+        history=tuple(
+            RecordVersion(
+                number=row.version,
+                changed_at=row.history_date,
+                changed_by=row.history_user.get_full_name() if row.history_user else _("the first text of this house"),
+                address=addresses.get(row.version, ""),
+            )
+            for row in versions
+        ),
+    )
+
+
+def disclaimer() -> str:
+    """The first paragraph of the disclaimer as plain text, for paper."""
+    page = HousePage.objects.filter(pk=DISCLAIMER).first()
+    return plain_text(page.body.split("\n\n", 1)[0]) if page else ""
+
+
+def make_default_pages(using: str = "default", **kwargs: Any) -> None:
+    """Make sure that every page is there (post_migrate); pages that are there stay as they are."""
+    there = set(HousePage.objects.using(using).values_list("pk", flat=True))
+    for slug, (title, body) in DEFAULTS.items():
+        if slug not in there:
+            HousePage(slug=slug, title=title, body=body).save(using=using, force_insert=True)

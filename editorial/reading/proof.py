@@ -1,0 +1,128 @@
+"""The proof of an article: what anyone needs to check that the board signed exactly this text, and our own check of it.
+
+Published of the journal is the whole chain of hashes up to the last decision that readers know of, and of each public
+decision everything its hash covers. What editors and board discussed stays theirs: of those events the hash alone is
+told, which is enough to follow the chain and tells nothing else.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles import journal
+from articles.journal import Decision
+from articles.models import Article, Event
+from editorial.reading import public
+from editorial.reading.edition import Edition, absolute, address
+from reviewers import signing
+from reviewers.models import SignOff
+
+# Decisions whose every sealed word readers may see, when they are about a revision that readers were shown.
+PUBLIC = {
+    Decision.APPROVED.value: Decision.APPROVED,
+    Decision.SUPERSEDED.value: Decision.SUPERSEDED,
+    Decision.CORRECTION.value: Decision.CORRECTION,
+    Decision.EXPRESSION_OF_CONCERN.value: Decision.EXPRESSION_OF_CONCERN,
+    Decision.RETRACTION.value: Decision.RETRACTION,
+}
+
+
+def public_events(edition: Edition) -> list[Event]:
+    """The journal up to the last public decision: what came after it is work that nobody has been told of."""
+    events = list(edition.article.events.order_by("sequence"))
+    while events and events[-1].kind not in PUBLIC:
+        events.pop()
+    return events
+
+
+def proof(edition: Edition) -> dict[str, Any]:
+    """The proof as JSON values (docs/verifying.md)."""
+    slug, revision = edition.article.slug, edition.revision
+    return {
+        "format": "imprimatur-proof/1",
+        "article": str(edition.article.pk),
+        "address": absolute(address("article", slug)),
+        "revision": revision.number,
+        "state": revision.state,
+        "digest": revision.digest,
+        "document": absolute(address("document", slug)),
+        "keys": absolute(address("keys")),
+        "signoffs": [signoff.jws for signoff in edition.signoffs],
+        "journal": [
+            journal.sealed_fields(event) | {"hash": event.hash}
+            if event.kind in PUBLIC
+            else {"sequence": event.sequence, "previous_hash": event.previous_hash, "hash": event.hash}
+            for event in public_events(edition)
+        ],
+    }
+
+
+def proof_page(edition: Edition) -> public.ProofPage:
+    """The proof as the page shows it; `intact` is checked now."""
+    slug = edition.article.slug
+    return public.ProofPage(
+        title=edition.document.title,
+        address=address("article", slug),
+        number=edition.revision.number,
+        digest=edition.revision.digest,
+        document_address=address("document", slug) if not edition.retracted else "",
+        keys_address=address("keys"),
+        signoffs=tuple(
+            public.SignOffProof(
+                name=signoff.name,
+                credentials=signoff.credentials,
+                specialty=signoff.specialty,
+                signed_at=signoff.signed_at,
+                statement=signing.MEANING,
+                digest=signoff.digest,
+                jws=signoff.jws,
+            )
+            for signoff in edition.signoffs
+        ),
+        journal=tuple(
+            public.JournalEntry(
+                number=event.sequence,
+                at=event.at,
+                actor=event.actor_name if event.kind in PUBLIC else "",
+                event=str(PUBLIC[event.kind].label) if event.kind in PUBLIC else _("Work of the editors and the board"),
+                previous=event.previous_hash,
+                hash=event.hash,
+            )
+            for event in public_events(edition)
+        ),
+        intact=not any(faults(edition.article)),
+    )
+
+
+def faults(article: Article) -> Iterator[str]:
+    """Check everything that is claimed about an article; yields one sentence for each thing that does not hold."""
+    for revision in article.revisions.select_related("frozen").order_by("number"):
+        found = hashlib.sha256(revision.frozen.content.encode()).hexdigest()
+        if found != revision.digest:
+            yield f"The document of revision {revision.number} has digest {found}, not {revision.digest}."
+        for signoff in revision.signoffs.all():
+            yield from _signoff_faults(article, signoff, revision.number)
+    yield from journal.faults(article)
+
+
+def _signoff_faults(article: Article, signoff: SignOff, number: int) -> Iterator[str]:
+    try:
+        statement = signing.verify(signoff.jws)
+    except signing.BadSignature as error:
+        yield f"The sign-off of {signoff.name} on revision {number} does not verify. {error}"
+        return
+    claimed = {
+        "article": str(article.pk),
+        "revision": number,
+        "digest": signoff.digest,
+        "member": str(signoff.member_id),
+        "name": signoff.name,
+        "credentials": signoff.credentials,
+        "specialty": signoff.specialty,
+        "disclosure": signoff.disclosure,
+    }
+    for name, value in claimed.items():
+        if statement.get(name) != value:
+            yield f"The sign-off of {signoff.name} on revision {number} was signed with another {name}."

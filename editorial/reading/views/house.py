@@ -1,0 +1,73 @@
+"""The house itself: its board, its records, its public keys."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from editorial.reading import house, public
+from editorial.reading.models import HousePage
+from reviewers import signing
+from reviewers.models import Member
+
+
+@require_safe
+def board_members(request: HttpRequest) -> HttpResponse:
+    """The medical advisory board with credentials and disclosures; former members stay named."""
+    members = list(Member.objects.select_related("user"))
+    dates = disclosed_on()
+    active = [member for member in members if member.active and member.user.is_active]
+    page = public.BoardPage(
+        members=tuple(entry(member, dates) for member in active),
+        former=tuple(entry(member, dates) for member in members if member not in active),
+    )
+    return render(request, "public/board.html", {"page": page})
+
+
+def entry(member: Member, dates: dict[UUID, date]) -> public.MemberEntry:
+    return public.MemberEntry(
+        name=member.name,
+        credentials=member.credentials,
+        specialty=member.specialty,
+        disclosure=member.disclosure,
+        disclosed_on=dates.get(member.pk) if member.disclosure else None,
+    )
+
+
+def disclosed_on() -> dict[UUID, date]:
+    """Member -> the day since which their disclosure reads as it does. One query."""
+    since: dict[UUID, tuple[str, date]] = {}
+    rows = Member.history.order_by("history_id").values_list("id", "disclosure", "history_date")
+    for pk, disclosure, moment in rows:
+        if since.get(pk, ("",))[0] != disclosure:
+            since[pk] = disclosure, timezone.localdate(moment)
+    return {pk: day for pk, (_disclosure, day) in since.items()}
+
+
+@require_safe
+def house_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A record of the house with its history."""
+    page = get_object_or_404(HousePage, slug=slug)
+    addresses = {number: reverse("house-page-version", args=(slug, number)) for number in range(1, page.version + 1)}
+    return render(request, "public/page.html", {"page": house.record(page, addresses)})
+
+
+@require_safe
+def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A record of the house as it was."""
+    page = get_object_or_404(HousePage, slug=slug)
+    then = page.history.filter(version=number).order_by("-history_id").first()
+    if then is None:
+        raise Http404
+    shown = public.RecordPage(title=then.title, text=then.body, number=then.version, changed_at=then.history_date)
+    return render(request, "public/page.html", {"page": shown})
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The house's public keys as a JWK Set (RFC 7517), for whoever verifies a sign-off."""
+    return JsonResponse({"keys": [signing.public_jwk()]}, content_type="application/jwk-set+json")
