@@ -102,9 +102,9 @@ class _Writer:
             rate = "none" if rate_of_use(_normal(statement.professional)) else ""
             yield from self._item(statement, 1, rate=rate)
         if use := intervention.reported_use:
-            rate = Rate(use.percentage, use.numerator, use.denominator)
-            told = rate_of_use(_normal(use.statement.professional)) == rate
-            yield from self._item(use.statement, 1, rate="" if told else write_rate(rate))
+            reported = Rate(use.percentage, use.numerator, use.denominator)
+            told = rate_of_use(_normal(use.statement.professional)) == reported
+            yield from self._item(use.statement, 1, rate="" if told else write_rate(reported))
 
     def _blocks(self, statements: Iterable[Statement], *, labelled: bool = True) -> Iterator[str]:
         """Statements at the top level: paragraphs between empty lines, everything else as items."""

@@ -103,8 +103,11 @@ class _Reader:
             )
         elif not self.marked and self._is_heading(number, text, indent):
             self._add_heading(text, 0)
-        elif self._continues(text, indent):
-            self._continue(text)
+        elif last := self._continued(text, indent):
+            if self.field:
+                last.fields[self.field] += " " + text
+            else:
+                last.text += " " + text
         else:
             self._add_paragraph(text, indent)
 
@@ -151,27 +154,23 @@ class _Reader:
         self.last = block
         self.field = ""
 
-    def _continues(self, text: str, indent: int) -> bool:
-        if self.last is None or self.after_blank or text.startswith("\\"):
-            return False
-        if text[0].islower() and (self.last.type != "heading" or self.field):
-            return True
-        if len(self.previous) > WRAP_WIDTH and indent <= self.last.indent:
-            return False
-        if self.field:
-            return self.wrapped or indent > self.last.indent
-        if len(self.last.text) > LONG:
-            return False
-        if self.last.type == "item":
-            return indent > self.last.indent
-        return self.last.type == "paragraph" and self.wrapped
+    def _continued(self, text: str, indent: int) -> Block | None:
+        """The block that this line continues, if it does."""
+        last = self.last
+        if last is None or self.after_blank or text.startswith("\\") or read_field(text, PART):
+            return None
+        return last if self._joins(last, text, indent) else None
 
-    def _continue(self, text: str) -> None:
-        assert self.last is not None  # noqa: S101 -- for the type checker; _continues has looked
+    def _joins(self, last: Block, text: str, indent: int) -> bool:
+        if not self.field and len(last.text) > LONG:
+            return False
+        if text[0].islower() and (last.type != "heading" or self.field):
+            return True
+        if len(self.previous) > WRAP_WIDTH and indent <= last.indent:
+            return False
         if self.field:
-            self.last.fields[self.field] += " " + text
-        else:
-            self.last.text += " " + text
+            return self.wrapped or indent > last.indent
+        return indent > last.indent if last.type == "item" else last.type == "paragraph" and self.wrapped
 
     def _is_heading(self, number: int, text: str, indent: int) -> bool:
         """Whether an unmarked line is a heading: it reads as one, and its neighbours leave it alone."""

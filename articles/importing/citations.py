@@ -9,10 +9,10 @@ _TAIL = 120  # characters in which a bare mark is looked for
 
 _DASH = r"[-\u2010-\u2014\u207b]"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
-_BRACKETS = re.compile(r"\s*\[([^\[\]]{1,200})\]")
+_BRACKETS = re.compile(r"\s*\[([^\[\]]{1,200})\](?!\w)")
 _SUPERSCRIPT = re.compile(
-    rf"(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:)\]%”’\"]))\s?"
-    rf"([¹²³⁰⁴-⁹]+(?:\s?(?:[,˒]|{_DASH})\s?[¹²³⁰⁴-⁹]+)*)"
+    rf"(?:(?<=[^\W\d_¹²³⁰⁴-⁹]{{3}})|(?<=[.,;:)\]%”’\"]))\s?"
+    rf"([¹²³⁰⁴-⁹]+(?:\s?(?:[,˒]|{_DASH})\s?[¹²³⁰⁴-⁹]+)*)(?!\w)"
 )
 _BARE = re.compile(
     rf"(?:(?P<word>[^\s]*[^\W\d_][).%\"”’]*)|(?P<closing>[)\]%.”\"]))\s+"

@@ -60,7 +60,7 @@ def read_rate(field: str) -> Rate | None:
     match = _RATE.fullmatch(field.strip())
     if not match:
         return None
-    numerator, denominator = (match[name] and _integer(match[name]) for name in ("numerator", "denominator"))
+    numerator, denominator = (_integer(match[name]) if match[name] else None for name in ("numerator", "denominator"))
     if denominator == 0 or (numerator and denominator and numerator > denominator):
         return None
     return Rate(match["per_cent"], numerator, denominator)

@@ -1,7 +1,6 @@
 """The text format: a page's text, or an article as authors write it (docs/writing.md), to a Document."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -19,26 +18,24 @@ from articles.document import (
 )
 from articles.importing.algorithm import read_line
 from articles.importing.blocks import Block, Blocks, read_blocks
-from articles.importing.citations import Style, cites_in_brackets
+from articles.importing.citations import Style
 from articles.importing.fields import Header, literal, take_header
 from articles.importing.furniture import Sorted, sort_lines
-from articles.importing.headings import looks_like_heading, looks_like_question
+from articles.importing.parts import (
+    Part,
+    any_brackets,
+    entries_of,
+    is_article_heading,
+    is_list_of_references,
+    split_parts,
+)
 from articles.importing.reading import read_lines
 from articles.importing.references import References, shorten
 from articles.importing.result import ImportResult, Unreadable
-from articles.importing.sentences import pieces
 from articles.importing.statements import MAX_LINE, Statements
-from articles.importing.vocabulary import is_reference_heading, line_rank, section_kind
+from articles.importing.vocabulary import line_rank, section_kind
 
 _HIGHEST_BARE_MARK = 99
-
-
-@dataclass
-class Part:
-    """A heading (None before the first one) with the blocks under it."""
-
-    heading: Block | None
-    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass
@@ -86,14 +83,14 @@ class _Text:
         self.page = page
         self.header = header
         self.blocks = blocks
-        self.title, self.before, parts = _split(blocks)
-        self.parts = [part for part in parts if not _is_list_of_references(part)]
+        self.title, self.before, parts = split_parts(blocks)
+        self.parts = [part for part in parts if not is_list_of_references(part)]
         self.references = References()
         refused = [
             entry
             for part in parts
-            if _is_list_of_references(part)
-            for entry in _entries(part)
+            if is_list_of_references(part)
+            for entry in entries_of(part)
             if not self.references.add(entry)
         ]
         self.statements = Statements(self._style(), self.references)
@@ -102,7 +99,7 @@ class _Text:
 
     def _style(self) -> Style:
         bare = 0
-        if not self.blocks.marked and not _any_brackets([*self.before, *(b for p in self.parts for b in p.blocks)]):
+        if not self.blocks.marked and not any_brackets([*self.before, *(b for p in self.parts for b in p.blocks)]):
             bare = self.references.highest or _HIGHEST_BARE_MARK
         return Style(known=self.references.knows, bare_up_to=bare)
 
@@ -117,9 +114,8 @@ class _Text:
         answer = self.statements.of(self.before)
         title_fields = self.statements.leftover(self.title.fields)
         parts = self._with_conclusion()
-        if not heading and not self.before and _is_article_heading(parts):
+        if not heading and not self.before and is_article_heading(parts):
             first = parts.pop(0)
-            assert first.heading is not None  # noqa: S101 -- for the type checker; _is_article_heading has looked
             heading, plain_heading, kept = self.statements.title(first.heading)
             answer = (*kept, *self.statements.of(first.blocks))
         for part in parts:
@@ -150,7 +146,7 @@ class _Text:
             return parts
         last = parts[-1]
         items = [place for place, block in enumerate(last.blocks) if block.type == "item"]
-        title = last.heading.text if last.heading else ""
+        title = last.heading.text
         if not items or items[-1] == len(last.blocks) - 1 or section_kind(title) in ("conclusion", "overview"):
             return parts
         cut = items[-1] + 1
@@ -159,7 +155,6 @@ class _Text:
 
     def _add(self, part: Part) -> None:
         heading = part.heading
-        assert heading is not None  # noqa: S101 -- for the type checker; _split leaves headings only
         if "kind" not in heading.fields and self._is_line(heading):
             self._add_line(part, heading)
             return
@@ -233,84 +228,3 @@ class _Text:
         """Fields of the header that were too long, or there twice."""
         stray = [(name, value) for name, values in self.header.values.items() for value in values]
         return [statement for name, value in stray for statement in self.statements.leftover({name: value})]
-
-
-def _split(blocks: Blocks) -> tuple[Block, list[Block], list[Part]]:
-    """The title, the blocks between it and the next heading, and the headed parts.
-
-    Blocks before the title count as text after it. Raises Unreadable without a title or without headings.
-    """
-    parts = [Part(None)]
-    for block in blocks.top:
-        if block.type == "heading":
-            parts.append(Part(block))
-        else:
-            parts[-1].blocks.append(block)
-    before, *headed = parts
-    first = before.blocks[0] if before.blocks else None
-    opens = first is not None and first.type == "paragraph" and not first.children
-    if first and opens and (looks_like_question(first.text) or looks_like_heading(first.text)):
-        title, between = first, before.blocks[1:]
-    elif headed and headed[0].heading is not None:
-        title, between = headed[0].heading, [*before.blocks, *headed[0].blocks]
-        headed = headed[1:]
-    else:
-        raise Unreadable(_no_headings())
-    if not headed and not blocks.marked:
-        raise Unreadable(_no_headings())
-    if not title.text or len(title.text) > MAX_LINE:
-        raise Unreadable(_("The title must have 1 to 500 characters. Nothing was imported. Put the question first."))
-    return title, between, headed
-
-
-def _no_headings() -> str:
-    return _(
-        "No headings were found in this text. Nothing was imported. Put the question in the first line and a heading "
-        "on a line of its own above each part, with an empty line around it."
-    )
-
-
-def _is_list_of_references(part: Part) -> bool:
-    heading = part.heading
-    return (
-        heading is not None
-        and not heading.literal
-        and "kind" not in heading.fields
-        and is_reference_heading(heading.text)
-    )
-
-
-def _entries(part: Part) -> Iterable[Block]:
-    """The entries of a reference list; what is nested under one belongs to it, what is too long is cut."""
-    assert part.heading is not None  # noqa: S101 -- for the type checker; only headed parts are asked
-    for name, value in part.heading.fields.items():
-        yield Block("paragraph", f"{name.capitalize()}: {value}")
-    for block in part.blocks:
-        words = " ".join([block.text, *(text for child in block.children for text in _words(child))])
-        for text in pieces(words) or [""]:
-            yield Block(block.type, text, number=block.number, literal=block.literal, fields=block.fields)
-
-
-def _words(block: Block) -> Iterable[str]:
-    yield block.text
-    for name, value in block.fields.items():
-        yield f"{name.capitalize()}: {value}"
-    for child in block.children:
-        yield from _words(child)
-
-
-def _is_article_heading(parts: list[Part]) -> bool:
-    """Whether the first part is the article's heading with the answer under it, rather than a section."""
-    if len(parts) < 2 or parts[0].heading is None or not parts[0].blocks:
-        return False
-    heading = parts[0].heading
-    return (
-        "kind" not in heading.fields
-        and section_kind(heading.text) is None
-        and line_rank(heading.text) is None
-        and all(block.type == "paragraph" for block in parts[0].blocks)
-    )
-
-
-def _any_brackets(blocks: Iterable[Block]) -> bool:
-    return any(cites_in_brackets(block.text) or _any_brackets(block.children) for block in blocks)
