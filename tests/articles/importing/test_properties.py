@@ -93,7 +93,7 @@ def _strings(document: Document) -> list[str]:
 # Names of fields, and words that became a date, a rate or a waiting time.
 _FORMAT_WORDS = words(
     "plain kind rate wait style label condition also known as last updated weeks of none doi pmid pmcid note key type "
-    "title authors journal date volume issue pages url language heading specialty icd july http https org nonsense"
+    "title authors journal date volume issue pages url language heading specialty icd july http https org nonsense references"
 )
 
 
