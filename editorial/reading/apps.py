@@ -8,8 +8,9 @@ class ReadingConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.journal import recorded
-        from editorial.reading import press
+        from editorial.reading import indexing, press
         from editorial.reading.house import make_default_pages
 
         recorded.connect(press.after, dispatch_uid="reading.press")
+        recorded.connect(indexing.after, dispatch_uid="reading.indexing")
         post_migrate.connect(make_default_pages, sender=self, dispatch_uid="reading.house")
