@@ -26,7 +26,7 @@ class References:
         self._by_number: dict[int, Reference] = {}
         self._by_key: dict[str, Reference] = {}
         self._unlisted: dict[str, Reference] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}  # each key, and the highest number behind it
 
     def add(self, entry: Block) -> bool:
         """Add an entry of the list. False when it cannot be kept in a reference (it is far too long)."""
@@ -110,10 +110,11 @@ class References:
 
     def _free(self, key: str) -> str:
         """The key, or the key with the first number that no other reference has."""
-        free, number = key, 2
+        free = key
         while free in self._taken:
-            free, number = f"{key} ({number})", number + 1
-        self._taken.add(free)
+            self._taken[key] += 1
+            free = f"{key} ({self._taken[key]})"
+        self._taken[free] = 1
         return free
 
     def _warn(self, message: str, text: str, reference: Reference) -> None:

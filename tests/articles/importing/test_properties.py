@@ -93,7 +93,8 @@ def _strings(document: Document) -> list[str]:
 # Names of fields, and words that became a date, a rate or a waiting time.
 _FORMAT_WORDS = words(
     "plain kind rate wait style label condition also known as last updated weeks of none doi pmid pmcid note key type "
-    "title authors journal date volume issue pages url language heading specialty icd july http https org nonsense references"
+    "title authors journal date volume issue pages url language heading specialty icd july http https org nonsense "
+    "references"
 )
 
 
@@ -174,6 +175,14 @@ def test_items_nested_very_deeply_are_lifted_and_reported():
     result = import_text("\n".join(lines).encode())
     assert len(list(result.document.statements())) == 60
     assert any("sixth level" in finding.message for finding in result.unsure)
+
+
+def test_a_long_list_of_the_same_reference_gets_keys_that_differ():
+    entries = "1. Smith J. T. J. 2015;1:2.\n" * 15_000
+    result = import_text(f"What helps?\n\nOverview\n\nIt passes.\n\nReferences\n\n{entries}".encode())
+    keys = [reference.key for reference in result.document.references]
+    assert keys[:3] == ["smith2015", "smith2015 (2)", "smith2015 (3)"]
+    assert len(set(keys)) == 15_000
 
 
 def test_large_texts_of_every_kind_stay_in_one_piece():
