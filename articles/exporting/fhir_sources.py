@@ -18,9 +18,7 @@ _PERIODICAL = {"system": "http://hl7.org/fhir/published-in-type", "code": "D0204
 
 def evidence(name: str, use: ReportedUse, document: Document, publication: Publication) -> Element:
     """How often a source reports an intervention. It says what was done, not whether it helped."""
-    patients = {
-        "coding": [{"system": "http://terminology.hl7.org/CodeSystem/variable-role", "code": "population"}]
-    }
+    patients = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/variable-role", "code": "population"}]}
     about = document.condition.name or document.title
     return present(
         resourceType="Evidence",
@@ -95,9 +93,7 @@ def citation(reference: Reference, publication: Publication) -> Element:
         status="active",
         summary=[
             {
-                "style": {
-                    "coding": [{"system": "http://hl7.org/fhir/citation-summary-style", "code": "vancouver"}]
-                },
+                "style": {"coding": [{"system": "http://hl7.org/fhir/citation-summary-style", "code": "vancouver"}]},
                 "text": printed(reference),
             }
         ],

@@ -106,9 +106,7 @@ def _condition(document: Document, wording: Wording) -> Thing:
         alternateName=list(condition.synonyms),
         code=code if condition.icd10 else None,
         possibleTreatment=[
-            _treatment(intervention, wording)
-            for line in document.lines
-            for intervention in line.interventions
+            _treatment(intervention, wording) for line in document.lines for intervention in line.interventions
         ],
     )
 

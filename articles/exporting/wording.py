@@ -58,9 +58,7 @@ def sentences(statements: Iterable[Statement], wording: Wording) -> str:
 
 def present(**fields: Any) -> dict[str, Any]:
     """The fields that hold something: formats want a field absent rather than empty. 0 and False stay."""
-    return {
-        name: value for name, value in fields.items() if value is not None and value not in ("", [], {}, ())
-    }
+    return {name: value for name, value in fields.items() if value is not None and value not in ("", [], {}, ())}
 
 
 @cache

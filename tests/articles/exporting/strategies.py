@@ -1,7 +1,8 @@
 """Documents that nobody would write: any characters, any nesting, anything optional missing."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.document import (
@@ -20,12 +21,27 @@ from articles.document import (
     TreatmentLine,
 )
 
+Value = TypeVar("Value")
+
 _SPICE = st.sampled_from(
     ["<b>", "</script>", "&amp;", '"', "{", "}", "\\", "%", "*", "_", "#", "$", "~", "^", "é", "≤"]
 )
 _WORD = st.text(st.characters(codec="latin-1", categories=["L", "N", "P"]), min_size=1, max_size=9)
 words = st.lists(_WORD | _SPICE, min_size=1, max_size=6).map(" ".join).filter(lambda text: text.strip())
 maybe = words | st.just("")
+
+
+def collected(strategy: st.SearchStrategy[Value], number: int) -> list[Value]:
+    """So many values at once, for a judge that is slow to start and reads many."""
+    values: list[Value] = []
+
+    @given(strategy)
+    @settings(max_examples=number, deadline=None, database=None)
+    def collect(value: Value) -> None:
+        values.append(value)
+
+    collect()
+    return values
 
 
 @st.composite

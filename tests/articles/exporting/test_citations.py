@@ -4,12 +4,13 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.document import Csl, DateParts, PersonName, Reference
 from articles.exporting.citations import bibtex, csl_json, issued, links, printed, ris
-from tests.articles.exporting.strategies import references
+from tests.articles.exporting.strategies import collected, references
+from tests.articles.exporting.test_schema_org import empty_values
 from tests.samples import sample_document
 
 COMPLETE, CASE, STUB = LIST = sample_document().references
@@ -84,7 +85,7 @@ def test_nothing_in_no_list() -> None:
 @settings(deadline=None)
 def test_every_format_has_every_reference_and_stays_well_formed(many: list[Reference]) -> None:
     assert [item["id"] for item in json.loads(csl_json(many))] == [str(each.id) for each in many]
-    assert '""' not in csl_json(many).replace('\\"', "")
+    assert empty_values(json.loads(csl_json(many))) == []
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in ris(many).split("\r\n") if line)
     assert ris(many).count("\r\nER  - \r\n") == len(many)
     text = bibtex(many)
@@ -109,9 +110,8 @@ def test_a_reference_manager_reads_back_what_we_wrote(judge, form: str, export) 
 
 
 @pytest.mark.parametrize(("form", "export"), [("bibtex", bibtex), ("ris", ris), ("csl", csl_json)])
-@given(many=st.lists(references(), min_size=30, max_size=30))
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_reference_manager_reads_what_nobody_would_write(judge, form: str, export, many) -> None:
+def test_a_reference_manager_reads_what_nobody_would_write(judge, form: str, export) -> None:
+    many = collected(references(), 60)
     done = judge("citations.mjs", form, data=export(many))
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)) == len(many)
