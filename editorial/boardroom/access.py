@@ -1,0 +1,76 @@
+"""Who comes in: the guards that every view of the boardroom starts with."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.models import Revision
+from articles.states import IN_REVIEW, Forbidden, Refused, State
+from reviewers.models import Assignment, Member
+from reviewers.permissions import member_of
+
+View = Callable[..., HttpResponse]
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """A view of the boardroom: these methods only (405), signed in (else to sign-in), never kept by a cache."""
+
+    allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
+
+    def decorate(view: View) -> View:
+        guarded: View = require_http_methods(allowed)(login_required(never_cache(view)))
+        return guarded
+
+    return decorate
+
+
+def the_member(request: HttpRequest) -> Member:
+    """The person's board membership. Raises Forbidden (403) for everybody else."""
+    member = member_of(request.user)
+    if member is None:
+        raise Forbidden(_("The boardroom is for active members of the medical advisory board."))
+    return member
+
+
+def assigned(request: HttpRequest, pk: UUID) -> Assignment:
+    """The person's standing assignment to this revision, with all a page of it needs.
+
+    Raises Http404 where there is none: what somebody was not asked to review does not exist for them.
+    """
+    member = member_of(request.user)
+    assignment = (
+        Assignment.objects.filter(revision=pk, member=member, recused_at__isnull=True)
+        .select_related("member__user", "revision__article__published_revision__frozen", "revision__frozen")
+        .first()
+        if member
+        else None
+    )
+    if assignment is None:
+        raise Http404
+    return assignment
+
+
+def is_open(revision: Revision) -> bool:
+    """Whether the board may still decide about it."""
+    return revision.state in IN_REVIEW
+
+
+def require_open(revision: Revision) -> None:
+    """Raises Refused (409) when the revision has left the review, with the state it is in."""
+    if not is_open(revision):
+        raise Refused(
+            _("Revision %(number)s is %(state)s. There is nothing left to decide about it.")
+            % {"number": revision.number, "state": State(revision.state).label.lower()}
+        )
+
+
+def status_of(refusal: Refused) -> int:
+    """403 when it is the person, 409 when it is the situation; a refusal may name a status of its own."""
+    own: Any = getattr(refusal, "status", None)
+    return int(own) if own else 403 if isinstance(refusal, Forbidden) else 409

@@ -1,0 +1,64 @@
+"""The certificate of a sign-off: what was signed, the signature itself, and whether both hold today."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from articles.permissions import is_editor
+from editorial.boardroom import access
+from reviewers import signing
+from reviewers.models import SignOff
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A sign-off checked anew: against the house key, the row, and the document as it is stored."""
+
+    signoff: SignOff
+
+    @cached_property
+    def statement(self) -> dict[str, Any] | None:
+        """What the signature says; None when it is not a signature of the house."""
+        try:
+            return signing.verify(self.signoff.jws)
+        except signing.BadSignature:
+            return None
+
+    @property
+    def names_this_revision(self) -> bool:
+        said = self.statement or {}
+        named = (said.get("digest"), said.get("revision"), said.get("member"))
+        return named == (self.signoff.digest, self.signoff.revision.number, str(self.signoff.member_id))
+
+    @cached_property
+    def document_holds(self) -> bool:
+        """Whether the stored document still has the digest that was signed."""
+        content = self.signoff.revision.frozen.content.encode()
+        return sha256(content).hexdigest() == self.signoff.digest
+
+    @property
+    def holds(self) -> bool:
+        return self.statement is not None and self.names_this_revision and self.document_holds
+
+    @property
+    def key_text(self) -> str:
+        """The public key of the house as a JWK (RFC 7517)."""
+        return json.dumps(signing.public_jwk(), indent=2)
+
+
+@access.page("GET")
+def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For its signer and for editors; for anybody else it does not exist."""
+    signoff = get_object_or_404(
+        SignOff.objects.select_related("revision__article", "revision__frozen", "member"), pk=pk
+    )
+    if signoff.member.user_id != request.user.pk and not is_editor(request.user):
+        raise Http404
+    context = {"certificate": Certificate(signoff), "signoff": signoff, "revision": signoff.revision}
+    return render(request, "boardroom/certificate.html", context)

@@ -1,0 +1,71 @@
+"""The two decisions that are not a signature: request changes, and recuse."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from articles.models import Revision
+from articles.states import Refused
+from editorial.boardroom import access
+from editorial.boardroom.forms import RecuseForm, RequestChangesForm
+from editorial.boardroom.talk import name
+from reviewers import board
+from reviewers.models import Assignment, Thread
+from reviewers.permissions import member_of
+
+
+@access.page("GET", "POST")
+def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send the revision back to its author with a reason."""
+    revision = access.assigned(request, pk).revision
+    form = RequestChangesForm(request.POST or None, initial={"digest": revision.digest})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            board.request_changes(revision=revision, actor=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, kept(refusal))
+            status = access.status_of(refusal)
+        else:
+            messages.success(request, _("Sent back to the author. They were told what should change."))
+            return redirect("boardroom:queue")
+    context = {"revision": revision, "form": form, "points": open_points(revision)}
+    return render(request, "boardroom/request_changes.html", context, status=status)
+
+
+@access.page("GET", "POST")
+def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Step back from a review. The same request twice is one recusal."""
+    if request.method == "POST" and has_recused(request, pk):
+        return redirect("boardroom:queue")
+    revision = access.assigned(request, pk).revision
+    form = RecuseForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            board.recuse(revision=revision, actor=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, kept(refusal))
+            status = access.status_of(refusal)
+        else:
+            messages.success(request, _("You are no longer a reviewer of this revision. The editor was told."))
+            return redirect("boardroom:queue")
+    return render(request, "boardroom/recuse.html", {"revision": revision, "form": form}, status=status)
+
+
+def has_recused(request: HttpRequest, pk: UUID) -> bool:
+    member = member_of(request.user)
+    return Assignment.objects.filter(revision=pk, member=member, recused_at__isnull=False).exists()
+
+
+def open_points(revision: Revision) -> list[tuple[Thread, str]]:
+    """The open threads, each with the text it is about: the author gets them together with the reason."""
+    threads = revision.threads.filter(resolved_at__isnull=True).prefetch_related("comments")
+    return [(thread, name(revision.document, thread.node)) for thread in threads]
+
+
+def kept(refusal: Refused) -> str:
+    return _("%(reason)s What you typed is still below; nothing else was kept.") % {"reason": refusal}

@@ -1,0 +1,59 @@
+"""What a board member types. The document's digest travels along as the one they were shown."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviewers.models import Severity
+
+LONGEST = 10_000  # characters; a statement is no longer
+
+
+def prose(label: object, rows: int, **options: object) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **options)  # type: ignore[arg-type]
+
+
+class CommentForm(forms.Form):
+    node = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    text = prose(_("Comment"), 3)
+    severity = forms.ChoiceField(
+        label=_("How grave is it?"),
+        choices=Severity.choices,
+        initial=Severity.MINOR,
+        widget=forms.RadioSelect,
+    )
+    suggested_wording = prose(
+        _("Suggested wording"), 2, required=False, help_text=_("As it should read. The author can take it over.")
+    )
+
+
+class ReplyForm(forms.Form):
+    text = prose(_("Reply"), 2)
+
+
+class SigningForm(forms.Form):
+    # Not required: without it the board refuses as it does for any other document than the one in review.
+    digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("The one you sign in with. It makes this signature yours."),
+    )
+
+
+class RequestChangesForm(forms.Form):
+    digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = prose(
+        _("What should change"), 6, help_text=_("The author reads this first; your comments follow at their places.")
+    )
+
+
+class RecuseForm(forms.Form):
+    reason = prose(_("Your reason"), 4, help_text=_("The editor reads this and asks somebody else."))
+    conflict = forms.BooleanField(
+        label=_("This is a conflict of interest"),
+        required=False,
+        help_text=_("It is recorded for this article, and you will not be asked to review it again."),
+    )

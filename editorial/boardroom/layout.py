@@ -1,0 +1,319 @@
+"""A revision laid out for review: each part once, in both wordings, with its changes, findings and comments beside it.
+
+Values and pure functions of values: no request, no database. Drawn by templates/boardroom/_section.html.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Literal
+from uuid import UUID
+
+from articles.checks import Finding
+from articles.comparison import Change, Comparison
+from articles.document import Document, Intervention, Reference, ReportedUse, Section, Statement, TreatmentLine
+from editorial.reading.layout import KIND_NAMES, Layout, StatementView, waiting_time
+from editorial.reading.references import ReferenceEntry, reference_entry
+from reviewers.models import Thread
+
+RowPart = Literal["statement", "criterion", "use", "line", "intervention", "reference"]
+
+# What the checks say about a missing source is a short flag here, and some of it has a place of its own on the page.
+UNCITED = {"statement-uncited", "waiting-time-uncited", "rate-uncited"}
+SAID_ELSEWHERE = UNCITED | {"plain-missing", "rates-exceed-whole", "reference-incomplete"}
+LEAST_FOLDED = 2  # parts; one alone is shorter than the line that folds it
+
+
+@dataclass(frozen=True)
+class Margin:
+    """What hangs on one node (None: the revision as a whole)."""
+
+    node: UUID | None
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    threads: tuple[Thread, ...] = ()
+
+    @property
+    def open_threads(self) -> int:
+        return sum(thread.resolved_at is None for thread in self.threads)
+
+    @property
+    def uncited(self) -> bool:
+        return any(finding.code in UNCITED for finding in self.findings)
+
+    @property
+    def questions(self) -> tuple[Finding, ...]:
+        """What the checks ask at this very place, and no flag says."""
+        return tuple(
+            finding for finding in self.findings if finding.severity != "advice" and finding.code not in SAID_ELSEWHERE
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether the reviewer should see this part without unfolding anything."""
+        return bool(self.changes or self.open_threads)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A rate or a waiting time with what makes it checkable. `sources` are numbers of the reference list."""
+
+    node: UUID
+    name: str
+    value: str
+    patients: str
+    sources: tuple[ReferenceEntry, ...]
+    questions: tuple[Finding, ...]
+    is_rate: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part. `depth` counts from 0; titles stand where there is no statement; `remark` is a figure or a kind."""
+
+    part: RowPart
+    depth: int
+    margin: Margin
+    professional: StatementView | None = None
+    plain: StatementView | None = None
+    title: str = ""
+    plain_title: str = ""
+    remark: str = ""
+    style: str = "paragraph"
+    without_source: bool = False
+    reference: ReferenceEntry | None = None
+
+    @property
+    def node(self) -> UUID | None:
+        return self.margin.node
+
+    @property
+    def level(self) -> int:
+        """How deep it stands: a line, its interventions, then statements and what is nested under them."""
+        return {"line": 0, "intervention": 1}.get(self.part, 2 + self.depth)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring rows that are shown, or folded together."""
+
+    folded: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section, the answer, or the references: folded unless something in it wants to be seen."""
+
+    anchor: str
+    title: str
+    plain_title: str
+    rows: tuple[Row, ...]
+    margin: Margin | None
+    unfolded: bool
+    whole: bool
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The rows; in a section that changed, those that did not are folded. All stay when `whole`."""
+        if self.whole or not self.unfolded:
+            return (Run(False, self.rows),)
+        shown = wanted(self.rows)
+        runs = []
+        for is_shown, group in groupby(self.rows, key=lambda row: row in shown):
+            rows = tuple(group)
+            runs.append(Run(not is_shown and len(rows) >= LEAST_FOLDED, rows))
+        return tuple(runs)
+
+    @property
+    def margins(self) -> list[Margin]:
+        return [row.margin for row in self.rows] + ([self.margin] if self.margin else [])
+
+    @property
+    def changes(self) -> int:
+        return sum(len(margin.changes) for margin in self.margins)
+
+    @property
+    def findings(self) -> int:
+        return sum(finding.severity != "advice" for margin in self.margins for finding in margin.findings)
+
+    @property
+    def open_threads(self) -> int:
+        return sum(margin.open_threads for margin in self.margins)
+
+
+@dataclass(frozen=True)
+class ReviewLayout:
+    """Lays out one document. `comparison` is None when there is nothing to compare with: then all is unfolded."""
+
+    document: Document
+    comparison: Comparison | None
+    findings: tuple[Finding, ...]
+    threads: tuple[Thread, ...]
+
+    @cached_property
+    def _margins(self) -> dict[UUID | None, Margin]:
+        changes, findings, threads = defaultdict(list), defaultdict(list), defaultdict(list)
+        for change in self.comparison.changes if self.comparison else ():
+            changes[change.node].append(change)
+        for finding in self.findings:
+            findings[finding.where].append(finding)
+        for thread in self.threads:
+            threads[thread.node].append(thread)
+        return {
+            node: Margin(node, tuple(changes[node]), tuple(findings[node]), tuple(threads[node]))
+            for node in changes.keys() | findings.keys() | threads.keys()
+        }
+
+    def margin(self, node: UUID | None) -> Margin:
+        return self._margins.get(node) or Margin(node)
+
+    @cached_property
+    def wordings(self) -> tuple[Layout, Layout]:
+        return Layout(self.document, "professional"), Layout(self.document, "plain")
+
+    @cached_property
+    def references(self) -> tuple[ReferenceEntry, ...]:
+        numbered = enumerate(self.document.references, start=1)
+        return tuple(reference_entry(reference, number) for number, reference in numbered)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The answer, the sections, the references; parts without anything are left out."""
+        answer = self._block("answer", "", "", self._statements(self.document.answer), None)
+        sections = [self._section(section) for section in self.document.sections]
+        references = self._block("references", "", "", self._references(self.document.references), None)
+        return tuple(block for block in (answer, *sections, references) if block.rows or block.margin)
+
+    def _block(self, anchor: str, title: str, plain_title: str, rows: Iterable[Row], margin: Margin | None) -> Block:
+        rows = tuple(rows)
+        margins = [row.margin for row in rows] + ([margin] if margin else [])
+        unfolded = self.comparison is None or any(each.busy for each in margins)
+        return Block(anchor, title, plain_title, rows, margin, unfolded, whole=self.comparison is None)
+
+    def _section(self, section: Section) -> Block:
+        view = self.wordings[0].section(Section(id=section.id, kind=section.kind, title=section.title))
+        rows = [*self._statements(section.statements)]
+        for line in section.lines:
+            rows += self._line(line)
+        margin = self.margin(section.id)
+        return self._block(f"s-{section.id}", view.title, section.plain_title, rows, margin)
+
+    def _line(self, line: TreatmentLine) -> Iterator[Row]:
+        yield Row(
+            "line",
+            0,
+            self.margin(line.id),
+            title=f"{line.rank}. {line.title}",
+            plain_title=line.plain_title,
+            remark=waiting_time(line.min_weeks, line.max_weeks),
+        )
+        if line.criterion:
+            yield from self._statement(line.criterion, 0, "criterion")
+        for intervention in line.interventions:
+            yield from self._intervention(intervention)
+
+    def _intervention(self, intervention: Intervention) -> Iterator[Row]:
+        yield Row(
+            "intervention",
+            1,
+            self.margin(intervention.id),
+            title=intervention.name,
+            plain_title=intervention.plain_name,
+            remark=str(KIND_NAMES[intervention.kind]),
+        )
+        if intervention.reported_use:
+            yield from self._use(intervention.reported_use)
+        yield from self._statements(intervention.details, depth=1)
+
+    def _use(self, use: ReportedUse) -> Iterator[Row]:
+        first, *nested = self._statement(use.statement, 1, "use", rate(use))
+        yield first
+        yield from nested
+
+    def _statements(self, statements: Iterable[Statement], depth: int = 0) -> Iterator[Row]:
+        for statement in statements:
+            yield from self._statement(statement, depth)
+
+    def _statement(
+        self, statement: Statement, depth: int, part: RowPart = "statement", remark: str = "", covered: bool = False
+    ) -> Iterator[Row]:
+        """The statement, then what is nested under it. `covered`: one above it cites a source for all of them."""
+        alone = statement.model_copy(update={"children": ()})
+        margin = self.margin(statement.id)
+        covered = covered or bool(statement.citations)
+        professional, plain = (layout.statement(alone) for layout in self.wordings)
+        yield Row(
+            part,
+            depth,
+            margin,
+            professional,
+            plain,
+            remark=remark,
+            style=statement.style,
+            without_source=margin.uncited or not (covered or statement.children),
+        )
+        for child in statement.children:
+            yield from self._statement(child, depth + 1, covered=covered or margin.uncited)
+
+    def _references(self, references: Iterable[Reference]) -> Iterator[Row]:
+        for reference, entry in zip(references, self.references, strict=True):
+            yield Row("reference", 0, self.margin(reference.id), reference=entry)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every rate and waiting time of the algorithm, in reading order."""
+        return tuple(figure for line in self.document.lines for figure in self._figures(line))
+
+    def _figures(self, line: TreatmentLine) -> Iterator[Figure]:
+        if waiting := waiting_time(line.min_weeks, line.max_weeks):
+            source = line.criterion
+            node = source.id if source else line.id
+            yield self._figure(node, line.title, waiting, "", source, is_rate=False)
+        for intervention in line.interventions:
+            if view := self.wordings[0].use(intervention):
+                source = intervention.reported_use.statement if intervention.reported_use else None
+                yield self._figure(
+                    view.statement.id, intervention.name, f"{view.percentage}%", view.patients, source, is_rate=True
+                )
+
+    def _figure(
+        self, node: UUID, name: str, value: str, patients: str, source: Statement | None, *, is_rate: bool
+    ) -> Figure:
+        numbers = self.document.numbers()
+        cited = sorted(numbers[each] for each in source.citations) if source else []
+        return Figure(
+            node=node,
+            name=name,
+            value=value,
+            patients=patients,
+            sources=tuple(self.references[number - 1] for number in cited),
+            questions=self.margin(node).questions,
+            is_rate=is_rate,
+        )
+
+    @property
+    def figure_findings(self) -> tuple[Finding, ...]:
+        """What is said about the rates together, which hangs on the algorithm's section."""
+        return tuple(finding for finding in self.findings if finding.code == "rates-exceed-whole")
+
+
+def wanted(rows: Iterable[Row]) -> list[Row]:
+    """The rows that want to be seen, each with what it stands under: line, intervention, the statements above it."""
+    above: list[Row] = []
+    shown: list[Row] = []
+    for row in rows:
+        above = [each for each in above if each.level < row.level]
+        if row.margin.busy:
+            shown += [each for each in (*above, row) if each not in shown]
+        above.append(row)
+    return shown
+
+
+def rate(use: ReportedUse) -> str:
+    """The rate with its counts ("35.7% (99 of 277)"), as far as they are known."""
+    if use.numerator is None or use.denominator is None:
+        return f"{use.percentage}%"
+    return f"{use.percentage}% ({use.numerator}/{use.denominator})"

@@ -1,0 +1,125 @@
+"""The review page: what changed first, then the figures, then the whole text, and one decision bar."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from articles import checks
+from articles.checks import Finding
+from articles.comparison import Comparison
+from articles.models import Revision
+from articles.states import State
+from editorial.boardroom import access, history
+from editorial.boardroom.changes import ListedChange, listed
+from editorial.boardroom.effort import Effort, effort
+from editorial.boardroom.layout import ReviewLayout
+from reviewers import board
+from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What templates/boardroom/review.html shows as `page`. Rows are fetched once, when they are wanted."""
+
+    assignment: Assignment
+
+    @property
+    def revision(self) -> Revision:
+        return self.assignment.revision
+
+    @cached_property
+    def before(self) -> Revision | None:
+        return history.last_approved(self.revision)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        return history.changes_since(self.before, self.revision)
+
+    @cached_property
+    def quantities(self) -> tuple[ListedChange, ...]:
+        return listed(self.comparison.quantities if self.comparison else ())
+
+    @cached_property
+    def other_changes(self) -> tuple[ListedChange, ...]:
+        changes = self.comparison.changes if self.comparison else ()
+        return listed(change for change in changes if not change.quantity)
+
+    @cached_property
+    def effort(self) -> Effort:
+        return effort(self.revision.document, self.comparison)
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        return tuple(self.revision.threads.prefetch_related("comments"))
+
+    @property
+    def open_threads(self) -> tuple[Thread, ...]:
+        return tuple(thread for thread in self.threads if thread.resolved_at is None)
+
+    @property
+    def whole_threads(self) -> tuple[Thread, ...]:
+        """What is said about the revision as a whole."""
+        return tuple(thread for thread in self.threads if thread.node is None)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return checks.check(self.revision.document)
+
+    @property
+    def questions(self) -> tuple[Finding, ...]:
+        """What the checks ask, without advice on style."""
+        return tuple(finding for finding in self.findings if finding.severity != "advice")
+
+    @property
+    def advice(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "advice")
+
+    @cached_property
+    def layout(self) -> ReviewLayout:
+        return ReviewLayout(self.revision.document, self.comparison, self.findings, self.threads)
+
+    @cached_property
+    def asked_before(self) -> tuple[ChangeRequest, ...]:
+        return tuple(history.asked_before(self.revision, self.before))
+
+    @cached_property
+    def left_open(self) -> tuple[Thread, ...]:
+        return tuple(history.left_open(self.revision, self.before))
+
+    @cached_property
+    def signoffs(self) -> dict[UUID, SignOff]:
+        return {signoff.member_id: signoff for signoff in self.revision.signoffs.all()}
+
+    @property
+    def mine(self) -> SignOff | None:
+        """The sign-off of the person who is looking."""
+        return self.signoffs.get(self.assignment.member_id)
+
+    @cached_property
+    def colleagues(self) -> list[tuple[Assignment, SignOff | None]]:
+        """Everybody who was asked and has not stepped back, with their sign-off if they gave it."""
+        asked = self.revision.assignments.filter(recused_at__isnull=True).select_related("member")
+        return [(each, self.signoffs.get(each.member_id)) for each in asked]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        return board.verdict(self.revision).missing if self.can_decide else ()
+
+    @property
+    def can_decide(self) -> bool:
+        return self.revision.state == State.UNDER_REVIEW
+
+    @property
+    def is_late(self) -> bool:
+        return self.can_decide and self.mine is None and self.assignment.due < timezone.localdate()
+
+
+@access.page("GET")
+def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Read a revision that one was asked to review."""
+    page = ReviewPage(access.assigned(request, pk))
+    return render(request, "boardroom/review.html", {"page": page, "revision": page.revision})

@@ -1,0 +1,57 @@
+"""Approve and sign: exactly what is signed, then the password, then the certificate."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from articles.models import Revision
+from articles.states import Refused, State
+from editorial.boardroom import access
+from editorial.boardroom.forms import SigningForm
+from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
+from reviewers import board
+
+
+@sensitive_post_parameters("password")
+@access.page("GET", "POST")
+def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Sign off the revision. Who has signed already is shown their certificate: twice is one sign-off."""
+    assignment = access.assigned(request, pk)
+    revision, member = assignment.revision, assignment.member
+    if already := revision.signoffs.filter(member=member).first():
+        return redirect("boardroom:certificate", already.pk)
+    form = SigningForm(request.POST or None, initial={"digest": revision.digest})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirm(request.user, form.cleaned_data["password"])
+            signoff = board.sign(revision=revision, actor=request.user, digest=form.cleaned_data["digest"])
+        except Refused as refusal:
+            form.add_error("password" if isinstance(refusal, WrongPassword) else None, str(refusal))
+            status = access.status_of(refusal)
+        else:
+            messages.success(request, _signed(signoff.revision))
+            return redirect("boardroom:certificate", signoff.pk)
+    statement = board.statement(revision, member, timezone.now())
+    context = {
+        "revision": revision,
+        "statement": statement,
+        "form": form,
+        "open_points": revision.threads.filter(resolved_at__isnull=True).count(),
+        "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),
+    }
+    response = render(request, "boardroom/sign.html", context, status=status)
+    if status == TooManyGuesses.status:
+        response["Retry-After"] = str(WINDOW)
+    return response
+
+
+def _signed(revision: Revision) -> str:
+    if revision.state == State.APPROVED:
+        return _("Signed. The board's quorum is complete: the revision is approved and published.")
+    return " ".join([_("Signed."), *board.verdict(revision).missing])

@@ -1,0 +1,133 @@
+"""Comments at their place: raise a point, reply, resolve. Each answers with the place's conversation for htmx, and
+without it with a page of its own, or the way back to the review."""
+
+from uuid import UUID
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
+from articles.models import Revision
+from articles.states import Refused
+from editorial.boardroom import access
+from editorial.boardroom.forms import CommentForm, ReplyForm
+from reviewers import discussion
+from reviewers.models import Severity, Thread
+
+
+@access.page("GET", "POST")
+def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Raise a point about one part (`node`), or about the revision as a whole."""
+    revision = access.assigned(request, pk).revision
+    form = CommentForm(request.POST or None, initial={"node": request.GET.get("node", "")})
+    node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
+    if request.method != "POST":
+        return _talk(request, revision, node, form=form)
+    if not form.is_valid():
+        return _talk(request, revision, node, form=form)
+    try:
+        discussion.open_thread(
+            revision=revision,
+            actor=request.user,
+            text=form.cleaned_data["text"],
+            node=node,
+            severity=Severity(form.cleaned_data["severity"]),
+            suggested_wording=form.cleaned_data["suggested_wording"],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _talk(request, revision, node, form=form, status=access.status_of(refusal))
+    return _done(request, revision, node)
+
+
+@access.page("POST")
+def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer in a thread."""
+    thread = _thread(request, pk)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form)
+    discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
+    return _done(request, thread.revision, thread.node)
+
+
+@access.page("POST")
+def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Close a thread; what was said stays."""
+    thread = _thread(request, pk)
+    discussion.resolve(thread=thread, actor=request.user)
+    return _done(request, thread.revision, thread.node)
+
+
+def _thread(request: HttpRequest, pk: UUID) -> Thread:
+    thread = get_object_or_404(Thread, pk=pk)
+    thread.revision = access.assigned(request, thread.revision_id).revision
+    return thread
+
+
+def _node(revision: Revision, text: str) -> UUID | None:
+    """The node that an address or a form names. Raises Http404 when the revision has no such part."""
+    if not text:
+        return None
+    try:
+        node = UUID(text)
+    except ValueError:
+        raise Http404 from None
+    if part(revision.document, node) is None:
+        raise Http404
+    return node
+
+
+def part(document: Document, node: UUID) -> Node | None:
+    return next((each for each in document.nodes() if each.id == node), None)
+
+
+def name(document: Document, node: UUID | None) -> str:
+    """A part's text for people, the document's title for all of it."""
+    match part(document, node) if node else None:
+        case Statement(professional=text):
+            return text
+        case Section(title=text) | TreatmentLine(title=text) | Intervention(name=text) | Reference(key=text):
+            return text
+    return document.title
+
+
+def place(node: UUID | None) -> str:
+    return f"#talk-{node or 'whole'}"
+
+
+def _done(request: HttpRequest, revision: Revision, node: UUID | None) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return _talk(request, revision, node)
+    return redirect(reverse("boardroom:review", args=[revision.pk]) + place(node))
+
+
+def _talk(
+    request: HttpRequest,
+    revision: Revision,
+    node: UUID | None,
+    *,
+    form: Form | None = None,
+    replying: Thread | None = None,
+    reply_form: Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The conversation at one place, as a fragment for htmx or on a page of its own."""
+    context = {
+        "revision": revision,
+        "node": node,
+        "threads": revision.threads.filter(node=node).prefetch_related("comments"),
+        "text": name(revision.document, node),
+        "back": reverse("boardroom:review", args=[revision.pk]) + place(node),
+        "may_comment": access.is_open(revision),
+        "form": form,
+        "replying": replying,
+        "reply_form": reply_form,
+    }
+    template = "boardroom/_talk.html" if request.htmx else "boardroom/talk.html"  # type: ignore[attr-defined]
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
