@@ -25,17 +25,18 @@ from articles.states import Forbidden, Refused, Stale, State
 
 
 @transaction.atomic
-def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
+def submit(*, article: Article, actor: Person, message: str = "", re_review: bool = False) -> Revision:
     """Freeze the working copy as a new revision, state Submitted.
 
+    re_review: ask the board to look again, even at a text in which nothing changed since the published revision.
     Raises Refused with the findings when the checks find errors, when a revision is already in review, or when
-    nothing changed since the published revision.
+    nothing changed and no re-review is asked for.
     """
     article = Article.objects.locked(article.pk)
     if not may_submit(actor, article):
         raise Forbidden(_("Only the article's author and editors may submit it."))
     document = composed(article)
-    if obstacle := obstacle_to_submission(article, document, checks.refusals(document)):
+    if obstacle := obstacle_to_submission(article, document, checks.refusals(document), re_review=re_review):
         raise Refused(obstacle)
     revision = Revision(
         article=article,
@@ -54,12 +55,14 @@ def submit(*, article: Article, actor: Person, message: str = "") -> Revision:
         kind=Decision.SUBMITTED,
         actor=actor,
         revision=revision,
-        data={"number": revision.number, "message": revision.message},
+        data={"number": revision.number, "message": revision.message} | ({"re_review": True} if re_review else {}),
     )
     return revision
 
 
-def obstacle_to_submission(article: Article, document: Document, findings: Iterable[Finding]) -> str:
+def obstacle_to_submission(
+    article: Article, document: Document, findings: Iterable[Finding], *, re_review: bool = False
+) -> str:
     """Why the working copy cannot be submitted now, as the sentence to show; empty when it can.
 
     document: the working copy composed. findings: of its checks.
@@ -69,7 +72,7 @@ def obstacle_to_submission(article: Article, document: Document, findings: Itera
     if errors := checks.errors(findings):
         return _("Not submitted: ") + " ".join(finding.message for finding in errors)
     published = article.published_revision
-    if published and published.digest == document.digest:
+    if published and published.digest == document.digest and not re_review:
         return _("Nothing has changed since the published revision, so there is nothing to review.")
     return ""
 

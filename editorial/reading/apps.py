@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class ReadingConfig(AppConfig):
@@ -8,9 +8,12 @@ class ReadingConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.journal import recorded
-        from editorial.reading import indexing, press
+        from editorial.reading import indexing, press, questions
         from editorial.reading.house import make_default_pages
 
         recorded.connect(press.after, dispatch_uid="reading.press")
         recorded.connect(indexing.after, dispatch_uid="reading.indexing")
+        recorded.connect(questions.after, dispatch_uid="reading.questions")
+        post_save.connect(press.after_policy, sender="reviewers.ReviewPolicy", dispatch_uid="reading.policy")
+        post_migrate.connect(press.make_generation, sender=self, dispatch_uid="reading.generation")
         post_migrate.connect(make_default_pages, sender=self, dispatch_uid="reading.house")

@@ -1,8 +1,8 @@
 """What can be found: the passages of each published article and its entry in the search index.
 
 Hears the journal: an approval replaces the article's passages and entry in the same transaction, a retraction takes
-them away. Everything comes from the approved document, so nothing of a draft can be found. A search server elsewhere is told
-after the commit, and its failure undoes nothing: `index_passages` brings it up to date again.
+them away. Everything comes from the approved document, so nothing of a draft can be found. A search server elsewhere is
+told after the commit, and its failure undoes nothing: `index_passages` brings it up to date again.
 """
 
 import logging

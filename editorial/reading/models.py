@@ -52,6 +52,21 @@ class PressGeneration(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    @classmethod
+    def move(cls) -> None:
+        """Tell every shelf that something has changed."""
+        cls.objects.filter(pk=1).update(number=models.F("number") + 1)
+
+
+class PressOrder(models.Model):
+    """An article whose pages are to be made: written with the decision, taken away when the press room has made them."""
+
+    article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True, related_name="press_order")
+    ordered_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.article_id)
+
 
 class SearchEntryQuerySet(SearchableQuerySetMixin, models.QuerySet["SearchEntry"]):
     """`search` and `autocomplete` ask the configured index (MODELSEARCH_BACKENDS)."""
@@ -207,7 +222,12 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return f"{self.kind} {self.pk}"  # never the text: this is what logs and error reports show
+
+    @property
+    def untold(self) -> bool:
+        """Answered, but the mail to the asker was not sent."""
+        return self.status == self.Status.ANSWERED and bool(self.email) and self.told_at is None
 
 
 class Listing(models.Model):

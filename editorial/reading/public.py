@@ -50,7 +50,8 @@ class Span:
 class Passage:
     """Words quoted from an approved article. `where` names section or treatment line ("Treatment line 2: …").
 
-    `address` leads to the statement; `sources` are references in words (see references.vancouver).
+    `address` leads to the statement; `sources` are references in words (see references.vancouver); `language` is the
+    article's. `is_fallback`: there is no plain wording, so the professional one stands here.
     """
 
     article: str
@@ -59,16 +60,35 @@ class Passage:
     where: str = ""
     approved_on: date | None = None
     sources: tuple[str, ...] = ()
+    language: str = ""
+    is_fallback: bool = False
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """An approved article that was found, with the passages that match, best first (at least one)."""
+
+    article: str
+    address: str
+    approved_on: date
+    passages: tuple[Passage, ...]
+    specialty: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """`corrected` is the query that was searched when nothing matched the one typed (a typing error)."""
+    """`corrected` is the query that was searched when nothing matched the one typed (a typing error).
+
+    `any_word`: no article has all the words, these have some. `is_continued`: not the first page.
+    """
 
     query: str
-    results: tuple[Passage, ...] = ()
+    results: tuple[SearchResult, ...] = ()
     corrected: str = ""
+    any_word: bool = False
     next_address: str = ""
+    is_continued: bool = False
 
 
 @dataclass(frozen=True)

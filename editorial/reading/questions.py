@@ -1,0 +1,190 @@
+"""What readers ask and report, and what editors make of it. The only writer of questions.
+
+A question is personal data: it has no row history, its words are in no journal event and no log, the e-mail address
+goes as soon as the answer is sent, and the whole is deleted after the period in the board's policy.
+"""
+
+import logging
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from articles import drafting, workflow
+from articles.document import Document
+from articles.journal import Decision
+from articles.models import Article, Event, Revision
+from articles.permissions import Person, is_editor
+from articles.states import Forbidden, Refused
+from editorial.reading.models import Question
+from reviewers.policy import current_policy
+
+LONGEST = 2_000  # characters of a question
+MOST_AN_HOUR = 5  # questions and reports from one address
+HOUR = 60 * 60  # seconds
+UNSETTLED = (Question.Status.OPEN, Question.Status.IN_WORK)
+
+logger = logging.getLogger(__name__)
+
+
+def too_many(address: str) -> bool:
+    """Whether this network address has sent its share for an hour; if not, this one is counted.
+
+    The shared cache holds a keyed hash of the address, never the address. Each question takes one of the free places,
+    and `add` gives a place to one process only, so that no two workers count the same.
+    """
+    key = salted_hmac("editorial.reading.questions", address).hexdigest()[:32]
+    return not any(cache.add(f"question:{key}:{place}", True, HOUR) for place in range(MOST_AN_HOUR))
+
+
+def keep(
+    *, kind: Question.Kind, article: Article, text: str, email: str = "", consent: bool = False, language: str = "en"
+) -> Question:
+    """Store what a reader sent about an article, until the period of the policy is over.
+
+    consent: the reader agrees to be written to, once; without it no e-mail address is accepted.
+    Raises Refused when there is nothing to store, too much, or an address without consent.
+    """
+    text = text.replace("\0", "").strip()
+    if not text:
+        raise Refused(_("Write your question. Nothing was sent."))
+    if len(text) > LONGEST:
+        raise Refused(_("Please write at most %(limit)s characters. Nothing was sent.") % {"limit": LONGEST})
+    if email and not consent:
+        raise Refused(_("Agree to be written to, or leave out the e-mail address. Nothing was sent."))
+    now = timezone.now()
+    return Question.objects.create(
+        kind=kind,
+        article=article,
+        text=text,
+        email=email,
+        consented_at=now if email else None,
+        language=language,
+        asked_at=now,
+        delete_after=timezone.localdate(now) + timedelta(days=current_policy().question_retention_days),
+    )
+
+
+@transaction.atomic
+def answer(*, question: Question, article: Article, actor: Person) -> Question:
+    """Point the asker to a published article; they are told once, when they left an address.
+
+    Raises Forbidden for anyone but editors, Refused when it is settled or the article is not published.
+    """
+    question = _locked(question, actor)
+    article = Article.objects.get(pk=article.pk)
+    if article.published_revision_id is None:
+        raise Refused(_("Readers cannot see this article yet. Choose a published one; nothing was sent."))
+    return _settle(question, article, actor)
+
+
+@transaction.atomic
+def start_draft(*, question: Question, title: str, actor: Person) -> Article:
+    """Begin a new article that will answer the question. The asker is told when it is approved.
+
+    title: the article's question in the editor's words; it becomes public, and part of the record for good.
+    """
+    question = _locked(question, actor)
+    title = " ".join(title.split())
+    if not title:
+        raise Refused(_("Write the question that the article will answer. Nothing was started."))
+    if len(title) > 500:
+        raise Refused(_("The question may have at most 500 characters. Nothing was started."))
+    article = drafting.create_article(document=Document(title=title), author=actor)
+    _take_up(question, article, actor)
+    return article
+
+
+@transaction.atomic
+def start_review(*, question: Question, message: str, actor: Person) -> Revision:
+    """Send the article that a problem was reported with to the board again, as its working copy stands now.
+
+    message: to the board, in the editor's words. Raises Refused when a revision is in review already, when the checks
+    find errors, or when the report is about no article.
+    """
+    question = _locked(question, actor)
+    if question.article is None:
+        raise Refused(_("This is about no particular article, so there is nothing to review again."))
+    revision = workflow.submit(article=question.article, actor=actor, message=message, re_review=True)
+    _take_up(question, question.article, actor)
+    return revision
+
+
+@transaction.atomic
+def close(*, question: Question, actor: Person) -> Question:
+    """Set it aside without an answer; nobody is told, and the address is forgotten at once."""
+    question = _locked(question, actor)
+    question.status, question.answered_by, question.answered_at = Question.Status.CLOSED, actor, timezone.now()
+    question.email, question.consented_at = "", None
+    question.save(force_update=True)
+    return question
+
+
+def after(event: Event, **kwargs: Any) -> None:
+    """An approval answers the questions that waited for this article (signal receiver of journal.recorded)."""
+    if event.kind != Decision.APPROVED:
+        return
+    waiting = Question.objects.select_for_update().filter(answer=event.article_id, status=Question.Status.IN_WORK)
+    for question in waiting:
+        _settle(question, event.article, question.answered_by)
+
+
+def tell(pk: UUID) -> None:
+    """Write to the asker, once. Mail that fails undoes nothing; the desk sees that it was not sent."""
+    question = Question.objects.select_related("answer").filter(pk=pk, told_at__isnull=True).exclude(email="").first()
+    if question is None or question.answer is None:
+        return
+    with translation.override(question.language):
+        address = settings.SITE_ADDRESS + reverse("article", args=(question.answer.slug,))
+        context = {"question": question, "site_name": settings.SITE_NAME, "address": address}
+        subject = " ".join(render_to_string("email/answered_subject.txt", context).split())
+        body = render_to_string("email/answered.txt", context)
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [question.email])
+    except OSError as error:
+        # Only the kind of error: what a mail server says may repeat the address.
+        logger.error("The answer to question %s was not sent (%s).", pk, type(error).__name__)
+        return
+    Question.objects.filter(pk=pk).update(told_at=timezone.now(), email="")
+
+
+def forget(today: date) -> int:
+    """Delete everything whose period is over by `today`. Returns how many."""
+    deleted, _kinds = Question.objects.filter(delete_after__lte=today).delete()
+    return deleted
+
+
+def _locked(question: Question, actor: Person) -> Question:
+    """The question with its row locked, if it still waits for an editor."""
+    if not is_editor(actor):
+        raise Forbidden(_("Only editors may answer readers."))
+    current = Question.objects.select_for_update(of=("self",)).select_related("article").filter(pk=question.pk).first()
+    if current is None:
+        raise Refused(_("This question was deleted, since the period for keeping it is over."))
+    if current.status not in UNSETTLED and not current.untold:
+        raise Refused(_("Somebody has settled this question already. Nothing was changed."))
+    return current
+
+
+def _take_up(question: Question, article: Article, actor: Person) -> None:
+    question.status, question.answer, question.answered_by = Question.Status.IN_WORK, article, actor
+    question.save(force_update=True)
+
+
+def _settle(question: Question, article: Article, actor: Person) -> Question:
+    question.status, question.answer = Question.Status.ANSWERED, article
+    question.answered_by, question.answered_at = actor, timezone.now()
+    question.save(force_update=True)
+    if question.email:
+        transaction.on_commit(partial(tell, question.pk))
+    return question
