@@ -1,6 +1,61 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from editorial.desk import (
+    adding,
+    article,
+    assignment,
+    edit,
+    history,
+    import_text,
+    lists,
+    notices,
+    pipeline,
+    questions,
+    submission,
+    threads,
+)
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+
+a_node: list[URLPattern | URLResolver] = [
+    path("", edit.node, name="node"),
+    path("remove/", adding.remove, name="remove"),
+    path("history/", history.node, name="node-history"),
+]
+an_article: list[URLPattern | URLResolver] = [
+    path("", article.show, name="article"),
+    path("about/", edit.about, name="about"),
+    path("submit/", submission.submit, name="submit"),
+    path("withdraw/", submission.withdraw, name="withdraw"),
+    path("notice/", notices.issue, name="notice"),
+    path("history/", history.article, name="history"),
+    path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
+    path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("statements/add/", adding.statement, name="add-statement"),
+    path("references/add/", adding.reference, name="add-reference"),
+    path("<str:kind>/<uuid:node>/", include(a_node)),
+]
+a_revision: list[URLPattern | URLResolver] = [
+    path("", assignment.revision, name="revision"),
+    path("assign/", assignment.assign, name="assign"),
+]
+a_question: list[URLPattern | URLResolver] = [
+    path("", questions.show, name="question"),
+    path("answer/", questions.answer, name="question-answer"),
+    path("draft/", questions.draft, name="question-draft"),
+    path("review/", questions.review, name="question-review"),
+    path("close/", questions.close, name="question-close"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.start, name="start"),
+    path("mine/", lists.mine, name="mine"),
+    path("import/", import_text.start, name="import"),
+    path("pipeline/", pipeline.overview, name="pipeline"),
+    path("pipeline/<slug:name>/", pipeline.column, name="column"),
+    path("articles/<uuid:article>/", include(an_article)),
+    path("revisions/<uuid:revision>/", include(a_revision)),
+    path("questions/", questions.inbox, name="questions"),
+    path("questions/<uuid:question>/", include(a_question)),
+]

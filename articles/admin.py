@@ -1,0 +1,76 @@
+"""Content and evidence for operators: to look at, with its history, never to change."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from articles.models import (
+    Article,
+    Event,
+    Intervention,
+    Notice,
+    Reference,
+    Revision,
+    Section,
+    Statement,
+    TreatmentLine,
+)
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Rows that the actions write, and nobody else."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyWithHistory(ReadOnly, SimpleHistoryAdmin):
+    """Read-only rows whose earlier states can be read too."""
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnlyWithHistory):
+    list_display = ("title", "author", "specialty", "created_at")
+    list_select_related = ("author",)
+    search_fields = ("title", "slug", "condition")
+    show_full_result_count = False
+
+
+@admin.register(Section, TreatmentLine, Intervention, Statement, Reference)
+class NodeAdmin(ReadOnlyWithHistory):
+    list_display = ("__str__", "article")
+    list_select_related = ("article",)
+    search_fields = ("article__title", "article__slug")
+    show_full_result_count = False
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyWithHistory):
+    list_display = ("article", "number", "state", "author_name", "submitted_at", "approved_at")
+    list_select_related = ("article",)
+    list_filter = ("state",)
+    search_fields = ("article__title", "digest")
+    show_full_result_count = False
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnly):
+    list_display = ("article", "kind", "issued_by_name", "issued_at")
+    list_select_related = ("article",)
+    list_filter = ("kind",)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ("article", "sequence", "kind", "actor_name", "at")
+    list_select_related = ("article",)
+    search_fields = ("article__title", "hash")
+    show_full_result_count = False

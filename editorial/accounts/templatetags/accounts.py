@@ -1,0 +1,14 @@
+"""What the sign-in page shows in a demonstration."""
+
+from django import template
+from django.conf import settings
+
+from editorial.demonstration import ACCOUNTS, Account
+
+register = template.Library()
+
+
+@register.simple_tag
+def demonstration_accounts() -> tuple[Account, ...]:
+    """The accounts that anybody may try; none outside demonstration mode, where they do not exist."""
+    return ACCOUNTS if settings.DEMONSTRATION else ()

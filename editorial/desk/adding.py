@@ -1,0 +1,135 @@
+"""Add and remove parts of the working copy."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.db.models import Model
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from articles import drafting
+from articles.models import (
+    OWNER_OF_PLACE,
+    Article,
+    Intervention,
+    Place,
+    Reference,
+    Section,
+    Statement,
+    TreatmentLine,
+)
+from articles.states import Forbidden, Refused
+from editorial.desk.access import DeskRequest, action, draft_or_404, form_page
+from editorial.desk.forms import AddStatementForm, AddUseForm
+from editorial.desk.once import first_time
+from editorial.desk.reference_form import ReferenceForm
+from editorial.desk.rows import kind_or_404, place_of
+
+OWNERS: dict[str, type[Model]] = {
+    "section": Section,
+    "line": TreatmentLine,
+    "intervention": Intervention,
+    "parent": Statement,
+}
+
+
+@form_page
+def statement(request: DeskRequest, article: UUID) -> HttpResponse:
+    """A new statement at ?place= (a Place), under ?owner= (the row that the place names)."""
+    the_article = draft_or_404(request.user, article)
+    place, owner = place_or_404(request, the_article)
+    form_class = AddUseForm if place == Place.USE else AddStatementForm
+    form = form_class(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                return added(request, the_article, place, owner, form.cleaned_data)
+            except Forbidden:
+                raise
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+    context = {"article": the_article, "form": form, "owner": owner, "back": place_of(article), "place": place}
+    return render(request, "desk/add_statement.html", context, status=status)
+
+
+def added(
+    request: DeskRequest, article: Article, place: Place, owner: Model | None, data: dict[str, Any]
+) -> HttpResponse:
+    """Write the statement (and the rate it reports) once; go to it."""
+    try:
+        with first_time(request) as is_first:
+            if not is_first:
+                return redirect(place_of(article.pk, owner.pk if owner else None))
+            if place == Place.USE and isinstance(owner, Intervention):
+                rate = {name: data[name] for name in ("percentage", "numerator", "denominator")}
+                drafting.edit(row=owner, version=owner.version, values=rate, actor=request.user)
+            row = drafting.add_statement(
+                article=article, place=place, owner=owner, professional=data["professional"], actor=request.user
+            )
+    except IntegrityError:
+        raise Refused(_("There is such a statement here already. Edit that one; nothing was added.")) from None
+    messages.success(request, _("Added."))
+    return redirect(place_of(article.pk, row.pk))
+
+
+def place_or_404(request: DeskRequest, article: Article) -> tuple[Place, Model | None]:
+    """The place that the address names and the row that owns it, of this very article."""
+    try:
+        place = Place(request.GET.get("place", ""))
+        name = OWNER_OF_PLACE[place]
+        owner = UUID(request.GET.get("owner", "")) if name else None
+    except ValueError:
+        raise Http404 from None
+    return place, get_object_or_404(OWNERS[name], article=article, pk=owner) if name else None
+
+
+@form_page
+def reference(request: DeskRequest, article: UUID) -> HttpResponse:
+    """A new reference at the end of the list."""
+    the_article = draft_or_404(request.user, article)
+    row = Reference(article=the_article)
+    form = ReferenceForm(request.POST if request.method == "POST" else None, row=row)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                with first_time(request) as is_first:
+                    if is_first:
+                        values = form.values()
+                        row = drafting.add_reference(
+                            article=the_article, key=values["key"], csl=values["csl"], actor=request.user
+                        )
+                        if values["note"]:
+                            note = {"note": values["note"]}
+                            drafting.edit(row=row, version=row.version, values=note, actor=request.user)
+                return redirect(place_of(article, row.pk if is_first else None))
+            except Forbidden:
+                raise
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+    context = {"article": the_article, "form": form, "back": place_of(article)}
+    return render(request, "desk/add_reference.html", context, status=status)
+
+
+@action
+def remove(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
+    """Take a statement or a reference out of the working copy. Sent twice, it is removed once."""
+    model = kind_or_404(kind).model
+    the_article = draft_or_404(request.user, article)
+    with first_time(request) as is_first:
+        if is_first:
+            row = get_object_or_404(model, article=the_article, pk=node)
+            drafting.remove(row=row, actor=request.user)
+            if isinstance(row, Statement) and row.place == Place.USE and row.intervention:
+                rate = {"percentage": "", "numerator": None, "denominator": None}
+                drafting.edit(row=row.intervention, version=row.intervention.version, values=rate, actor=request.user)
+            messages.success(request, _("Removed. The history of the article keeps it."))
+    return redirect(place_of(article))

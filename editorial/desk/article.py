@@ -1,0 +1,43 @@
+"""The article as it will look, every statement editable where it stands."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from articles.exporting.wording import Wording
+from articles.models import Article, Revision
+from articles.permissions import is_editor
+from editorial.desk.access import DeskRequest, draft_or_404, page
+from editorial.desk.workbench import workbench
+from reviewers.models import ChangeRequest
+
+
+def wording_of(request: DeskRequest) -> Wording:
+    return "plain" if request.GET.get("wording") == "plain" else "professional"
+
+
+@page
+def show(request: DeskRequest, article: UUID) -> HttpResponse:
+    return article_page(request, draft_or_404(request.user, article))
+
+
+def article_page(request: DeskRequest, article: Article, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of an article; `more` goes to the template (a refusal, what was typed)."""
+    bench = workbench(article, wording_of(request))
+    context = {
+        "bench": bench,
+        "article": article,
+        "change_requests": change_requests(bench.standing.revision),
+        "is_editor": is_editor(request.user),
+        **more,
+    }
+    return render(request, "desk/article.html", context, status=status)
+
+
+def change_requests(revision: Revision | None) -> list[ChangeRequest]:
+    """What the board asked for when it sent the latest revision back."""
+    if revision is None or revision.state != "changes_requested":
+        return []
+    return list(revision.change_requests.select_related("member"))

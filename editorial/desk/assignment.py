@@ -1,0 +1,80 @@
+"""One revision in review: who is asked, who could be, and why the others cannot."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from articles.models import Revision
+from articles.states import IN_REVIEW, Forbidden, Refused, State
+from editorial.desk.access import DeskRequest, action, for_editors, page, revision_or_404
+from editorial.desk.pipeline import signed
+from reviewers import board
+from reviewers.models import Member
+from reviewers.policy import current_policy
+
+
+class AssignForm(forms.Form):
+    member = forms.ModelChoiceField(
+        Member.objects.filter(active=True), error_messages={"required": _lazy("Choose a board member.")}
+    )
+    due = forms.DateField(label=_lazy("Review due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label=_lazy("Why this member"),
+        max_length=500,
+        required=False,
+        help_text=_lazy("They see it with the request."),
+    )
+
+
+@page
+@for_editors
+def revision(request: DeskRequest, revision: UUID) -> HttpResponse:
+    due = timezone.localdate() + timedelta(days=current_policy().review_days)
+    return revision_page(request, revision_or_404(request.user, revision), AssignForm(initial={"due": due}))
+
+
+@action
+@for_editors
+def assign(request: DeskRequest, revision: UUID) -> HttpResponse:
+    the_revision = revision_or_404(request.user, revision)
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        return revision_page(request, the_revision, form, status=422)
+    chosen = form.cleaned_data
+    try:
+        assignment = board.assign(revision=the_revision, actor=request.user, **chosen)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return revision_page(request, the_revision, form, status=409)
+    messages.success(
+        request,
+        _("%(name)s is asked to review it by %(due)s.")
+        % {"name": assignment.member.name, "due": assignment.due.isoformat()},
+    )
+    return redirect("desk:revision", revision)
+
+
+def revision_page(request: DeskRequest, revision: Revision, form: AssignForm, *, status: int = 200) -> HttpResponse:
+    is_in_review = revision.state in IN_REVIEW
+    context: dict[str, Any] = {
+        "revision": revision,
+        "article": revision.article,
+        "form": form,
+        "assignments": revision.assignments.select_related("member").annotate(has_signed=signed()),
+        "suggestions": board.suggestions(revision) if is_in_review else [],
+        "missing": board.verdict(revision).missing if revision.state == State.UNDER_REVIEW else (),
+        "is_in_review": is_in_review,
+        "chosen": form["member"].value(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "desk/revision.html", context, status=status)

@@ -1,0 +1,215 @@
+"""The forms for one row of the working copy each. They check what `drafting.edit` cannot say as nicely.
+
+A form is made from the row (`row=`), or from the row and what was sent; `values()` is what drafting takes.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from articles.document import STATEMENT_STYLES
+from articles.models import Article, Intervention, Place, Statement
+from editorial.desk.citing import take_citations
+from editorial.reading.layout import KIND_NAMES
+
+LINE, PROSE = 500, 10_000  # characters, as in articles.document
+MOST_WEEKS = 520
+STYLE_NAMES: dict[str, Promise] = {
+    "paragraph": _lazy("Paragraph"),
+    "bullet": _lazy("Item of a bulleted list"),
+    "number": _lazy("Item of a numbered list"),
+}
+PERCENTAGE = RegexValidator(
+    r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$", _lazy("Write the percentage as the source prints it, like 35.7.")
+)
+
+
+def line(label: Any, *, required: bool = False, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LINE, required=required, **options)
+
+
+def prose(label: Any, *, required: bool = False, rows: int = 5, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=PROSE, required=required, widget=widget, **options)
+
+
+class RowForm(forms.Form):
+    """`version` is the row's version that the person saw."""
+
+    called: ClassVar[Promise]
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, row: Any, **options: Any) -> None:
+        self.row = row
+        super().__init__(data, **options)
+        self.initial = {**self.read(row), "version": row.version, **self.initial}
+
+    def read(self, row: Any) -> dict[str, Any]:
+        """What the fields show for the row."""
+        return {name: getattr(row, name) for name in self.fields if hasattr(row, name)}
+
+    def values(self) -> dict[str, Any]:
+        """New values by the names of the row's fields."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def shown(self, name: str, value: Any) -> str:
+        """A value as a person reads it, where two of them are set side by side."""
+        return ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
+
+
+class ArticleForm(RowForm):
+    called = _lazy("About the article")
+
+    title = line(_lazy("Question"), required=True, help_text=_lazy("As a reader would ask it. It is the title."))
+    heading = line(_lazy("Heading"))
+    plain_heading = line(_lazy("Heading in plain wording"))
+    condition = line(_lazy("Condition"))
+    synonyms = forms.CharField(
+        label=_lazy("Also known as"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_lazy("One name a line; readers find the article by each of them."),
+    )
+    icd10 = forms.CharField(label="ICD-10", max_length=20, required=False)
+    specialty = line(_lazy("Specialty"), help_text=_lazy("Board members of this specialty are suggested first."))
+    source_date = forms.DateField(
+        label=_lazy("Date of the original"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    language = forms.CharField(
+        label=_lazy("Language"),
+        max_length=5,
+        validators=[RegexValidator(r"^[a-z]{2}(-[A-Z]{2})?$", _lazy("Write a language code, like en or de."))],
+    )
+
+    def read(self, row: Article) -> dict[str, Any]:
+        return {**super().read(row), "synonyms": "\n".join(row.synonyms)}
+
+    def clean_synonyms(self) -> list[str]:
+        names = [name.strip() for name in self.cleaned_data["synonyms"].splitlines() if name.strip()]
+        if any(len(name) > LINE for name in names):
+            raise forms.ValidationError(_("A name may have at most %(limit)s characters.") % {"limit": LINE})
+        return names
+
+
+class SectionForm(RowForm):
+    called = _lazy("Section")
+
+    title = line(_lazy("Title"))
+    plain_title = line(_lazy("Title in plain wording"))
+
+
+class LineForm(RowForm):
+    called = _lazy("Treatment line")
+
+    title = line(_lazy("Title"), required=True)
+    plain_title = line(_lazy("Title in plain wording"))
+    min_weeks = forms.IntegerField(
+        label=_lazy("Wait before this line: at least (weeks)"), min_value=0, max_value=MOST_WEEKS, required=False
+    )
+    max_weeks = forms.IntegerField(
+        label=_lazy("Wait before this line: at most (weeks)"), min_value=0, max_value=MOST_WEEKS, required=False
+    )
+
+    def clean(self) -> None:
+        low, high = self.cleaned_data.get("min_weeks"), self.cleaned_data.get("max_weeks")
+        if {"min_weeks", "max_weeks"} & set(self.errors):
+            return
+        if (low is None) != (high is None):
+            self.add_error(None, _("A waiting time needs both its minimum and its maximum."))
+        elif low is not None and high is not None and low > high:
+            self.add_error("max_weeks", _("The maximum cannot be less than the minimum."))
+
+
+class RateFields(forms.Form):
+    """A rate as the source prints it."""
+
+    percentage = forms.CharField(label=_lazy("Percentage"), max_length=12, validators=[PERCENTAGE])
+    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=2**31 - 1, required=False)
+    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=2**31 - 1, required=False)
+
+    def clean(self) -> None:
+        part, whole = self.cleaned_data.get("numerator"), self.cleaned_data.get("denominator")
+        if part is not None and whole is not None and part > whole:
+            self.add_error("numerator", _("There cannot be more patients than there were in all."))
+
+
+class InterventionForm(RateFields, RowForm):
+    """The rate is there when a sentence reports it: a number without its source says nothing."""
+
+    called = _lazy("Intervention")
+    field_order = ("version", "name", "plain_name", "kind", "percentage", "numerator", "denominator")
+
+    name = line(_lazy("Name"), required=True)
+    plain_name = line(_lazy("Name in plain wording"))
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(KIND_NAMES.items()))
+
+    def __init__(self, data: Any = None, *, row: Intervention, **options: Any) -> None:
+        super().__init__(data, row=row, **options)
+        if not row.statements.filter(place=Place.USE).exists():
+            for rate in RateFields.base_fields:
+                del self.fields[rate]
+
+
+class StatementForm(RowForm):
+    called = _lazy("Statement")
+
+    label = line(_lazy("Label"), help_text=_lazy("The words before the colon."))
+    plain_label = line(_lazy("Label in plain wording"))
+    professional = prose(
+        _lazy("Professional wording"), required=True, help_text=_lazy("Write @ and a key to cite a reference.")
+    )
+    plain = prose(_lazy("Plain wording"), help_text=_lazy("As you would say it to a patient."))
+    citations = forms.MultipleChoiceField(label=_lazy("Sources"), required=False, widget=forms.CheckboxSelectMultiple)
+    style = forms.ChoiceField(
+        label=_lazy("Shown as"), choices=[(style, STYLE_NAMES[style]) for style in STATEMENT_STYLES]
+    )
+
+    def __init__(self, data: Any = None, *, row: Statement, **options: Any) -> None:
+        super().__init__(data, row=row, **options)
+        references = list(row.article.references.order_by("position", "id"))
+        self.ids = {each.key: str(each.pk) for each in references}
+        self.keys = {pk: key for key, pk in self.ids.items()}
+        choices = [
+            (str(each.pk), f"{number}. @{each.key}" + (f" – {each.csl['title']}" if each.csl.get("title") else ""))
+            for number, each in enumerate(references, start=1)
+        ]
+        self.fields["citations"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Citation signs become citations. Those that were there keep their order; new ones follow."""
+        cited = list(self.cleaned_data.get("citations", []))
+        for name in ("professional", "plain"):
+            text, ids, unknown = take_citations(self.cleaned_data.get(name, ""), self.ids)
+            if unknown:
+                self.add_error(
+                    name,
+                    _("No reference has the key “%(key)s”. Add the reference first, or correct the key.")
+                    % {"key": unknown[0]},
+                )
+            elif name == "professional" and not text and name in self.cleaned_data:
+                self.add_error(name, _("There are only citations here. Write what they support."))
+            elif name in self.cleaned_data:
+                self.cleaned_data[name] = text
+            cited += ids
+        before = [pk for pk in self.row.citations if pk in cited]
+        self.cleaned_data["citations"] = list(dict.fromkeys(before + cited))
+
+    def shown(self, name: str, value: Any) -> str:
+        if name == "citations":
+            return ", ".join(f"@{self.keys.get(pk, '?')}" for pk in value)
+        return super().shown(name, value)
+
+
+class AddStatementForm(forms.Form):
+    professional = prose(_lazy("Professional wording"), required=True)
+
+
+class AddUseForm(RateFields):
+    """The sentence that reports a rate, and the rate."""
+
+    professional = prose(_lazy("Sentence that reports the rate"), required=True, rows=3)
+    field_order = ("professional", "percentage", "numerator", "denominator")

@@ -1,0 +1,149 @@
+"""The history of an article in sentences, the history of one sentence in texts, and whether the journal still holds."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles import journal
+from articles.comparison.words import Segment, segments
+from articles.drafting import EDITABLE
+from articles.journal import Decision
+from articles.models import Article, Event
+from articles.permissions import may_see_draft
+from editorial.desk.access import DeskRequest, page
+from editorial.desk.rows import form_for, kind_or_404
+from reviewers.decisions import BoardDecision
+from reviewers.permissions import may_read_history
+
+PAGE_SIZE = 100
+LABELS = {str(value): label for value, label in (*Decision.choices, *BoardDecision.choices)}
+
+
+class Told(NamedTuple):
+    """One event as a person reads it: who, did what, on which revision, and what they said."""
+
+    event: Event
+    deed: str
+    number: int | None
+    words: str
+
+
+class Change(NamedTuple):
+    field: str
+    segments: list[Segment]
+
+
+class Step(NamedTuple):
+    """One save of a row. `deed` says whether it was added, changed or removed."""
+
+    at: datetime
+    who: str
+    deed: str
+    changes: list[Change]
+
+
+@page
+def article(request: DeskRequest, article: UUID) -> HttpResponse:
+    """Who did what, when; newest first. ?verify=1 re-verifies the journal; ?before= is the sequence to go on from."""
+    the_article = readable_or_404(request, article)
+    events = Event.objects.filter(article=the_article).select_related("revision").order_by("-sequence")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 10:
+        events = events.filter(sequence__lt=int(before))
+    found = list(events[: PAGE_SIZE + 1])
+    context = {
+        "article": the_article,
+        "told": [tell(event) for event in found[:PAGE_SIZE]],
+        "earlier": found[PAGE_SIZE - 1].sequence if len(found) > PAGE_SIZE else None,
+        "faults": list(journal.faults(the_article)) if request.GET.get("verify") else None,
+        "may_edit": may_see_draft(request.user, the_article),
+    }
+    return render(request, "desk/history.html", context)
+
+
+@page
+def node(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
+    """Who changed this sentence."""
+    the_article = readable_or_404(request, article)
+    model = kind_or_404(kind).model
+    records = list(
+        journal.of_article(model._meta.model_name or "", the_article)
+        .filter(id=node)
+        .select_related("history_user")
+        .order_by("history_id")
+    )
+    if not records:
+        raise Http404
+    context = {
+        "article": the_article,
+        "name": form_for(model()).called,
+        "steps": list(steps(model, records, keys_of(the_article)))[::-1],
+        "may_edit": may_see_draft(request.user, the_article),
+        "node": node,
+    }
+    return render(request, "desk/node_history.html", context)
+
+
+def readable_or_404(request: DeskRequest, article: UUID) -> Article:
+    """The article for those who work on it; to others it does not exist."""
+    found = Article.objects.select_related("author").filter(pk=article).first()
+    if found is None or not may_read_history(request.user, found):
+        raise Http404
+    return found
+
+
+def tell(event: Event) -> Told:
+    """The event with its kind in words and what its data adds to it."""
+    return Told(
+        event=event,
+        deed=str(LABELS.get(event.kind, event.kind)),
+        number=event.revision.number if event.revision else None,
+        words=said(event.data),
+    )
+
+
+def said(data: dict[str, Any]) -> str:
+    """What was given with a decision, in words: the reason, the message, the person, the day."""
+    parts = [data.get("name", "") if "member" in data else ""]
+    if day := data.get("due"):
+        parts.append(_("due %(day)s") % {"day": date_format(date.fromisoformat(day))})
+    if day := data.get("next_review"):
+        parts.append(_("next review by %(day)s") % {"day": date_format(date.fromisoformat(day))})
+    parts += [data.get(key, "") for key in ("title", "reason", "message", "description")]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def keys_of(article: Article) -> dict[str, str]:
+    """The keys of the references as authors cite them, by id."""
+    return {str(pk): f"@{key}" for pk, key in article.references.values_list("pk", "key")}
+
+
+def steps(model: type[Model], records: list[Any], keys: dict[str, str]) -> Iterator[Step]:
+    """Each save of the row, oldest first, with what it changed. keys: of references by id."""
+    fields = [field for field in model._meta.concrete_fields if field.name in EDITABLE[model]]
+    deeds = {"+": _("wrote it"), "~": _("changed it"), "-": _("removed it")}
+    for before, now in pairwise([None, *records]):
+        changes = []
+        for field in fields if now.history_type != "-" else ():
+            old, new = (shown(getattr(record, field.attname, ""), keys) for record in (before, now))
+            if old != new:
+                changes.append(Change(str(field.verbose_name), segments(old, new)))
+        who = now.history_user.get_full_name() if now.history_user else _("Somebody whose account is gone")
+        yield Step(now.history_date, who, deeds[now.history_type], changes)
+
+
+def shown(value: Any, keys: dict[str, str]) -> str:
+    """A value of a row as text; an id of a reference as its key."""
+    if isinstance(value, list):
+        return ", ".join(shown(each, keys) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {shown(each, keys)}" for name, each in value.items())
+    return "" if value is None else keys.get(str(value), str(value))

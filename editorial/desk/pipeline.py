@@ -1,0 +1,123 @@
+"""The editor's view: what waits in each state, for whom and how long; who has how much to review."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Revision
+from articles.states import IN_REVIEW, State
+from editorial.desk.access import DeskRequest, for_editors, page
+from editorial.desk.keyset import keyset_page
+from reviewers.models import Assignment, Member, SignOff
+
+GLANCE, PAGE_SIZE = 8, 40
+# With the default of two weeks a review, more than this at once cannot all be read with care.
+MANY_REVIEWS = 4
+
+
+class Column(NamedTuple):
+    """One state of the pipeline. `field` is what its rows are ordered by."""
+
+    title: Promise
+    state: str
+    field: str
+    newest_first: bool
+    rows: Callable[[], QuerySet[Revision]]
+
+
+def in_state(state: State) -> Callable[[], QuerySet[Revision]]:
+    return lambda: Revision.objects.filter(state=state)
+
+
+def sent_back() -> QuerySet[Revision]:
+    """Revisions that the author has not answered with a newer one."""
+    return Revision.objects.filter(state=State.CHANGES_REQUESTED, number=F("article__latest_number"))
+
+
+def overdue() -> QuerySet[Revision]:
+    """Approved articles past the day on which the board wanted to look at them again."""
+    return Revision.objects.filter(state=State.APPROVED, next_review__lt=timezone.localdate())
+
+
+COLUMNS = {
+    "submitted": Column(_("Submitted"), "submitted", "submitted_at", False, in_state(State.SUBMITTED)),
+    "under-review": Column(_("Under review"), "under_review", "submitted_at", False, in_state(State.UNDER_REVIEW)),
+    "changes-requested": Column(_("Changes requested"), "changes_requested", "submitted_at", True, sent_back),
+    "approved": Column(_("Approved recently"), "approved", "approved_at", True, in_state(State.APPROVED)),
+    "overdue": Column(_("Overdue for review"), "retracted", "next_review", False, overdue),
+}
+
+
+class Load(NamedTuple):
+    """What one board member has before them. `late`: reviews past their day; `next_due` the earliest day."""
+
+    member: Member
+    open_reviews: int
+    late: int
+    next_due: date | None
+
+    @property
+    def is_overloaded(self) -> bool:
+        return self.open_reviews > MANY_REVIEWS or self.late > 1
+
+
+@page
+@for_editors
+def overview(request: DeskRequest) -> HttpResponse:
+    """The head of every column, and the board's load."""
+    today = timezone.localdate()
+    columns = []
+    for name, column in COLUMNS.items():
+        found = keyset_page(with_people(column), column.field, "", size=GLANCE, newest_first=column.newest_first)
+        columns.append({"name": name, "column": column, "rows": found.rows, "has_more": bool(found.next)})
+    context = {"columns": columns, "loads": loads(today), "today": today}
+    return render(request, "desk/pipeline.html", context)
+
+
+@page
+@for_editors
+def column(request: DeskRequest, name: str) -> HttpResponse:
+    """All of one column, page by page."""
+    if name not in COLUMNS:
+        raise Http404
+    chosen = COLUMNS[name]
+    found = keyset_page(
+        with_people(chosen),
+        chosen.field,
+        request.GET.get("after", ""),
+        size=PAGE_SIZE,
+        newest_first=chosen.newest_first,
+    )
+    context: dict[str, Any] = {"name": name, "column": chosen, "rows": found.rows, "next": found.next}
+    return render(request, "desk/column.html", {**context, "today": timezone.localdate()})
+
+
+def with_people(column: Column) -> QuerySet[Revision]:
+    """The column's revisions with their article and who is still asked to review them."""
+    asked = Assignment.objects.filter(recused_at__isnull=True).select_related("member").annotate(has_signed=signed())
+    return column.rows().select_related("article").prefetch_related(Prefetch("assignments", asked, to_attr="asked"))
+
+
+def signed() -> Exists:
+    """Whether the member of an assignment has signed its revision."""
+    return Exists(SignOff.objects.filter(revision=OuterRef("revision"), member=OuterRef("member")))
+
+
+def loads(today: date) -> list[Load]:
+    """Open reviews of every active member, the most loaded first. What they have signed is no longer open."""
+    waiting = (
+        Assignment.objects.filter(~signed(), revision__state__in=IN_REVIEW, recused_at__isnull=True)
+        .order_by()
+        .values("member")
+        .annotate(count=Count("pk"), late=Count("pk", filter=Q(due__lt=today)), next_due=Min("due"))
+    )
+    open_reviews = {row["member"]: (row["count"], row["late"], row["next_due"]) for row in waiting}
+    made = [Load(member, *open_reviews.get(member.pk, (0, 0, None))) for member in Member.objects.filter(active=True)]
+    return sorted(made, key=lambda load: (-load.late, -load.open_reviews, load.member.name))

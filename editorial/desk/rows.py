@@ -1,0 +1,55 @@
+"""The kinds of rows that can be edited on the desk: the word in the address, the model, the form."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+
+from articles.models import Article, Intervention, NodeRow, Reference, Section, Statement, TreatmentLine
+from editorial.desk.forms import ArticleForm, InterventionForm, LineForm, RowForm, SectionForm, StatementForm
+from editorial.desk.reference_form import ReferenceForm
+
+
+class Kind(NamedTuple):
+    model: type[NodeRow]
+    form: type[RowForm]
+
+
+KINDS = {
+    "sections": Kind(Section, SectionForm),
+    "lines": Kind(TreatmentLine, LineForm),
+    "interventions": Kind(Intervention, InterventionForm),
+    "statements": Kind(Statement, StatementForm),
+    "references": Kind(Reference, ReferenceForm),
+}
+
+
+def kind_or_404(kind: str) -> Kind:
+    if kind not in KINDS:
+        raise Http404
+    return KINDS[kind]
+
+
+def form_for(row: Article | NodeRow) -> type[RowForm]:
+    """The form that edits this row."""
+    if isinstance(row, Article):
+        return ArticleForm
+    return next(kind.form for kind in KINDS.values() if kind.model is type(row))
+
+
+def word_for(row: NodeRow) -> str:
+    """The word for this kind of row in an address."""
+    return next(word for word, kind in KINDS.items() if kind.model is type(row))
+
+
+def address_of(row: Article | NodeRow) -> str:
+    """Where the row is edited."""
+    if isinstance(row, Article):
+        return reverse("desk:about", args=[row.pk])
+    return reverse("desk:node", args=[row.article_id, word_for(row), row.pk])
+
+
+def place_of(article: UUID, node: UUID | None = None) -> str:
+    """Where a node stands in the article as the desk shows it."""
+    return reverse("desk:article", args=[article]) + (f"#s-{node}" if node else "")

@@ -1,0 +1,40 @@
+"""Where an article stands, in one word, from its pointers and its latest revision."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Revision
+from articles.states import State
+
+
+class Standing(NamedTuple):
+    """`state` is a State or "draft"; `revision` the one it is about, if there is one."""
+
+    state: str
+    label: str | Promise
+    revision: Revision | None = None
+
+    @property
+    def step(self) -> str:
+        """The step of the way that the next move starts from."""
+        on_the_way = (State.SUBMITTED, State.UNDER_REVIEW, State.APPROVED)
+        return self.state if self.state in on_the_way else "draft"
+
+
+def latest_revisions(articles: Iterable[Article]) -> dict[UUID, Revision]:
+    """The latest revision of each article that has one, by the article's id. One query."""
+    rows = Revision.objects.filter(article__in=list(articles), number=F("article__latest_number"))
+    return {row.article_id: row for row in rows}
+
+
+def standing_of(article: Article, latest: Revision | None) -> Standing:
+    """latest: the article's latest revision. What is in review counts before what was decided earlier."""
+    revision = article.revision_in_review or latest
+    if revision is None:
+        return Standing("draft", _("Draft"))
+    return Standing(revision.state, State(revision.state).label, revision)

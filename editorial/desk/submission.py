@@ -1,0 +1,53 @@
+"""Submit the working copy to the board, or take it back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from articles import workflow
+from articles.states import Forbidden, Refused
+from editorial.desk.access import DeskRequest, action, draft_or_404
+from editorial.desk.article import article_page
+from editorial.desk.once import first_time
+from editorial.desk.rows import place_of
+
+
+@action
+def submit(request: DeskRequest, article: UUID) -> HttpResponse:
+    the_article = draft_or_404(request.user, article)
+    message = request.POST.get("message", "")
+    try:
+        with first_time(request) as is_first:
+            if is_first:
+                revision = workflow.submit(article=the_article, actor=request.user, message=message)
+                messages.success(
+                    request,
+                    _("Revision %(number)s is submitted. An editor will ask board members to review it.")
+                    % {"number": revision.number},
+                )
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return article_page(request, the_article, status=409, refusal=str(refusal), message=message)
+    return redirect(place_of(article))
+
+
+@action
+def withdraw(request: DeskRequest, article: UUID) -> HttpResponse:
+    the_article = draft_or_404(request.user, article)
+    reason = request.POST.get("reason", "")
+    try:
+        with first_time(request) as is_first:
+            if is_first:
+                if the_article.revision_in_review is None:
+                    raise Refused(_("No revision of this article is in review, so there is nothing to withdraw."))
+                workflow.withdraw(revision=the_article.revision_in_review, actor=request.user, reason=reason)
+                messages.success(request, _("The revision is withdrawn. The working copy is as it was."))
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return article_page(request, the_article, status=409, refusal=str(refusal), reason=reason)
+    return redirect(place_of(article))

@@ -1,0 +1,39 @@
+"""The author's side of the conversation with the board."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from articles.states import Forbidden, Refused
+from editorial.desk.access import DeskRequest, action, draft_or_404
+from editorial.desk.article import article_page
+from editorial.desk.rows import place_of
+from reviewers import discussion
+from reviewers.models import Thread
+
+
+@action
+def reply(request: DeskRequest, article: UUID, thread: UUID) -> HttpResponse:
+    the_article = draft_or_404(request.user, article)
+    the_thread = get_object_or_404(Thread, pk=thread, revision__article=the_article)
+    text = request.POST.get("text", "")
+    try:
+        discussion.reply(thread=the_thread, actor=request.user, text=text)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return article_page(request, the_article, status=409, refusal=str(refusal))
+    messages.success(request, _("Your reply is with the board."))
+    return redirect(place_of(article, the_thread.node))
+
+
+@action
+def resolve(request: DeskRequest, article: UUID, thread: UUID) -> HttpResponse:
+    the_article = draft_or_404(request.user, article)
+    the_thread = get_object_or_404(Thread, pk=thread, revision__article=the_article)
+    discussion.resolve(thread=the_thread, actor=request.user)
+    messages.success(request, _("Resolved. The history of the article keeps the conversation."))
+    return redirect(place_of(article, the_thread.node))

@@ -1,0 +1,134 @@
+/* The desk with scripts on: a statement opens where it stands, what is typed is kept, "@" offers the references.
+   Every link and form works without this file. */
+(() => {
+  "use strict";
+  const KEPT = "desk:";
+
+  /* Clicking the text of a statement opens it, unless something in it was meant. */
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest("[data-edit] > p:first-child");
+    if (!place || event.target.closest("a, button") || String(getSelection())) return;
+    place.parentElement.querySelector(".edit-link").click();
+  });
+
+  /* What is typed survives a reload, a crash of the page and a sign-in in between. */
+  const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "file", "submit"].includes(field.type));
+  const read = (form) => JSON.stringify(fields(form).map((field) => [field.name, field.type === "checkbox" ? [field.value, field.checked] : field.value]));
+  const write = (form, kept) => {
+    for (const [name, value] of JSON.parse(kept)) {
+      for (const field of fields(form)) {
+        if (field.name !== name) continue;
+        if (field.type === "checkbox") { if (field.value === value[0]) field.checked = value[1]; } else field.value = value;
+      }
+    }
+  };
+  const key = (form) => `${KEPT}${form.dataset.keep}:${form.elements.version ? form.elements.version.value : ""}`;
+  const opened = new WeakMap();
+  const open = (form) => {
+    if (opened.has(form)) return;
+    opened.set(form, read(form));
+    const kept = sessionStorage.getItem(key(form));
+    if (kept) write(form, kept);
+    offerReferences(form);
+    const first = form.querySelector("textarea:not([aria-hidden])");
+    if (first && form.hasAttribute("hx-post")) first.focus();
+  };
+  const isChanged = (form) => opened.has(form) && opened.get(form) !== read(form);
+  const forget = (form) => { sessionStorage.removeItem(key(form)); opened.set(form, read(form)); };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (form) sessionStorage.setItem(key(form), read(form));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-keep]:not([hx-post])")) forget(event.target);
+  });
+  addEventListener("beforeunload", (event) => {
+    if ([...document.querySelectorAll("form[data-keep]")].some(isChanged)) event.preventDefault();
+  });
+
+  /* Leaving a statement saves it; Escape closes it when nothing was changed. */
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest("form[data-keep][hx-post]");
+    if (!form || !event.relatedTarget || form.parentElement.contains(event.relatedTarget)) return;
+    if (isChanged(form) && form.checkValidity()) form.requestSubmit();
+  });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest && event.target.closest("form[data-keep][hx-post]");
+    if (form && event.key === "Escape" && !isChanged(form)) form.querySelector("[data-cancel]").click();
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  document.addEventListener("click", (event) => {
+    const cancel = event.target.closest("form[data-keep] [data-cancel]");
+    if (cancel) forget(cancel.closest("form"));
+  });
+
+  /* A refusal is an answer too: show the form that comes with it. A lost session is not. */
+  const say = (form, text) => {
+    const trouble = form.querySelector("[data-trouble]");
+    trouble.textContent = text;
+    trouble.hidden = false;
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const form = requestConfig.elt.closest("form[data-keep]");
+    if (xhr.responseURL.includes("/accounts/login/")) {
+      event.detail.shouldSwap = false;
+      if (form) say(form, form.dataset.signedOut); else location.reload();
+    } else if ([409, 422].includes(xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    } else if (form && xhr.status === 200) {
+      forget(form);
+    }
+  });
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      const form = event.detail.elt.closest("form[data-keep]");
+      if (form) say(form, form.dataset.offline);
+    });
+  }
+  document.addEventListener("htmx:load", (event) => {
+    for (const form of event.detail.elt.querySelectorAll("form[data-keep]")) open(form);
+  });
+
+  /* "@" in a text offers the references that are in the list; choosing one ticks it. */
+  const offerReferences = (form) => {
+    const boxes = [...form.querySelectorAll("input[name=citations]")];
+    if (!boxes.length) return;
+    const label = (box) => box.closest("label").textContent.trim();
+    for (const text of form.querySelectorAll("textarea")) {
+      const list = document.createElement("ul");
+      list.className = "cite-offers";
+      list.hidden = true;
+      text.after(list);
+      text.addEventListener("input", () => {
+        const before = text.value.slice(0, text.selectionStart);
+        const typed = /(?:^|[^\w@])@([\w:.-]*)$/.exec(before);
+        const wanted = typed ? typed[1].toLowerCase() : "";
+        const found = typed ? boxes.filter((box) => label(box).toLowerCase().includes(wanted)).slice(0, 6) : [];
+        list.replaceChildren(...found.map((box) => {
+          const item = document.createElement("li");
+          const button = document.createElement("button");
+          button.type = "button";
+          button.className = "text-button";
+          button.textContent = label(box);
+          button.addEventListener("click", () => {
+            const start = before.length - typed[1].length - 1;
+            text.setRangeText("", start, before.length, "end");
+            box.checked = true;
+            list.hidden = true;
+            text.focus();
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+          });
+          item.append(button);
+          return item;
+        }));
+        list.hidden = found.length === 0;
+      });
+    }
+  };
+
+  const start = () => { for (const form of document.querySelectorAll("form[data-keep]")) open(form); };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+})();

@@ -1,0 +1,69 @@
+"""The board for operators: members and the policy can be changed, what the board did cannot."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from articles.admin import ReadOnly, ReadOnlyWithHistory
+from reviewers.models import (
+    Assignment,
+    ChangeRequest,
+    Comment,
+    Interest,
+    Member,
+    ReviewPolicy,
+    SignOff,
+    Thread,
+)
+
+
+@admin.register(Member)
+class MemberAdmin(SimpleHistoryAdmin):
+    """A member who leaves is set inactive: their sign-offs keep standing under their name."""
+
+    list_display = ("name", "credentials", "specialty", "active", "since")
+    list_filter = ("active", "specialty")
+    search_fields = ("name", "user__email")
+    autocomplete_fields = ("user",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ReviewPolicy)
+class ReviewPolicyAdmin(SimpleHistoryAdmin):
+    """There is one row, made after the first migrate."""
+
+    list_display = ("__str__", "signoffs_required", "review_days", "review_interval_months")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyWithHistory):
+    list_display = ("revision", "member", "due", "assigned_at", "recused_at")
+    list_select_related = ("revision", "member")
+
+
+@admin.register(Interest)
+class InterestAdmin(ReadOnlyWithHistory):
+    list_display = ("member", "article", "declared_at", "lifted_at")
+    list_select_related = ("member", "article")
+
+
+@admin.register(Thread, Comment, ChangeRequest)
+class ConversationAdmin(ReadOnlyWithHistory):
+    show_full_result_count = False
+
+
+@admin.register(SignOff)
+class SignOffAdmin(ReadOnly):
+    list_display = ("name", "credentials", "revision", "signed_at")
+    list_select_related = ("revision",)
+    search_fields = ("name", "digest")
