@@ -1,12 +1,19 @@
 """What every test may rely on."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from articles import guards
+
+# No deadlines (time belongs in benchmarks/), the same examples in every run; HYPOTHESIS_PROFILE=wide looks further.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("wide", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session", autouse=True)
