@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.reading.house_texts import DEFAULTS
-from editorial.reading.models import HousePage, PressedPage
+from editorial.reading.models import HousePage, PressedPage, PressGeneration
 from editorial.reading.prose import plain_text
 from editorial.reading.public import RecordPage, RecordVersion
 
@@ -52,6 +52,7 @@ def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person)
     if page.pk == DISCLAIMER:
         # Printed articles quote it; they are printed anew when they are next asked for.
         PressedPage.objects.filter(path__endswith=".pdf").delete()
+        PressGeneration.move()
     return current
 
 

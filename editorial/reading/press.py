@@ -1,8 +1,9 @@
 """The press: an approved revision becomes finished bytes, once. The only writer of pressed pages and listings.
 
-It hears the journal inside the decision's own transaction, so publication and decision are one thing: pages appear,
-change and go in the very commit that decides it (docs/decisions/publication.md). Every change of what readers are
-served moves one number, the generation, which every worker's shelf watches.
+It hears the journal inside the decision's own transaction, so publication and decision are one thing: the old pages
+go in the very commit that decides it, and a new page can only be made from what is approved then
+(docs/decisions/publication.md). Every change of what readers are served moves one number, the generation, which
+every worker's shelf watches.
 """
 
 import gzip
@@ -12,12 +13,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import brotli
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import slugify
 
 from articles.journal import Decision
@@ -26,68 +27,88 @@ from editorial.reading.answering import Answer, Header, make_answer, plain_addre
 from editorial.reading.assemble import summary
 from editorial.reading.edition import Edition, edition_of
 from editorial.reading.headers import page_headers
-from editorial.reading.models import Listing, PressedPage, PressGeneration
+from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.reading.sheets import TOMBSTONES, Sheet, sheets_of
+from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy
 
-AT_ONCE, BEST = 5, 11  # brotli quality: half a millisecond a page inside the decision, 30 ms in the background
+AT_ONCE, BEST = 5, 11  # brotli quality: half a millisecond a page while somebody waits, 30 ms in the background
 CHANGES_PAGES = {Decision.APPROVED, Decision.CORRECTION, Decision.EXPRESSION_OF_CONCERN, Decision.RETRACTION}
 CHANGES_WHAT_IS_PENDING = {Decision.SUBMITTED, Decision.CHANGES_REQUESTED, Decision.WITHDRAWN}
 
 
 def after(event: Event, **kwargs: Any) -> None:
-    """Make the pages that follow from this decision (receiver of journal.recorded, inside the transaction)."""
+    """Make the pages follow this decision (receiver of journal.recorded, inside the transaction)."""
     article = event.article
     if event.kind in CHANGES_PAGES or (
         event.kind in CHANGES_WHAT_IS_PENDING and article.published_revision_id and current_policy().show_pending
     ):
-        print_article(article)
+        renew(article)
+    if event.kind in CHANGES_PAGES:
+        put_on_lists(article)
     if event.kind == Decision.RETRACTION:
         transaction.on_commit(wait_for_the_shelves)
 
 
+def after_policy(sender: type[ReviewPolicy], **kwargs: Any) -> None:
+    """Whether readers are told of pending revisions is the board's policy: their pages follow it (post_save)."""
+    with transaction.atomic():
+        for article in Article.objects.published().filter(revision_in_review__isnull=False):
+            renew(Article.objects.locked(article.pk))
+
+
 def wait_for_the_shelves() -> None:
-    """Let the time pass for which a shelf may still trust what it has: whoever takes an article away gets the answer
-    only when no worker serves it any more."""
+    """Let the time pass for which a shelf may still trust what it has.
+
+    Whoever takes an article away gets the answer only when no worker serves it any more.
+    """
     time.sleep(settings.SHELF_SECONDS)
 
 
-@transaction.atomic
-def print_article(article: Article, *, everything: bool = False) -> list[str]:
-    """Make the article's pages anew from its public edition and remove all others. Returns their paths.
+def renew(article: Article) -> None:
+    """Take the article's finished pages away, so that nobody is served them once the decision stands.
 
-    The caller holds the article row's lock or has it taken here. everything: also those that would be made when they
-    are first asked for. Without a public edition all its pages go.
+    The caller holds the article row's lock. The new pages are made when they are first asked for, or by the press room
+    a moment later, under the same lock. A tombstone is not left for later.
     """
-    article = Article.objects.locked(article.pk)
-    edition = edition_of(article)
-    pages = []
-    if edition:
-        pages = [
-            make_page(edition, sheet, language)
-            for sheet in sheets_of(edition)
-            if everything or sheet.at_once
-            for language in sheet.languages
-        ]
     PressedPage.objects.filter(article=article).delete()
-    PressedPage.objects.bulk_create(pages)
-    _list(article, edition)
-    next_generation()
-    return [page.path for page in pages]
+    if article.published_revision_id is None and (edition := edition_of(article)):
+        tombstones = [sheet for sheet in sheets_of(edition) if sheet.name in TOMBSTONES]
+        PressedPage.objects.bulk_create(
+            make_page(edition, sheet, language) for sheet in tombstones for language in sheet.languages
+        )
+    order([article.pk])
+    PressGeneration.move()
 
 
-def page_at(article: Article, sheet: Sheet, language: str) -> PressedPage | None:
-    """The finished page, made now when it is not there yet; None when the article has no such page for the public."""
-    page = PressedPage.objects.filter(path=sheet.path(article.slug, language)).first()
-    if page:
+def order(articles: Iterable[UUID]) -> None:
+    """Have the pages of these articles made. An order that is there already is dated anew."""
+    PressOrder.objects.bulk_create(
+        [PressOrder(article_id=pk) for pk in articles],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["ordered_at"],
+    )
+
+
+def page_at(article: Article, sheet: Sheet, language: str, *, anew: bool = False) -> PressedPage | None:
+    """The finished page, made now when it is not there; None when the article has no such page for the public.
+
+    anew: make it even if it is there, and replace it in one go.
+    """
+    path = sheet.path(article.slug, language)
+    if not anew and (page := PressedPage.objects.filter(path=path).first()):
         return page
     with transaction.atomic():
-        edition = edition_of(Article.objects.locked(article.pk))
+        article = Article.objects.locked(article.pk)
+        # Another worker may have made it while we waited for the lock.
+        if not anew and (page := PressedPage.objects.filter(path=path).first()):
+            return page
+        edition = edition_of(article)
         if edition is None or sheet not in sheets_of(edition):
             return None
         page = make_page(edition, sheet, language)
-        # Another worker may have made it while we waited for the lock.
-        PressedPage.objects.bulk_create([page], ignore_conflicts=True)
+        page.save()
         return page
 
 
@@ -132,32 +153,29 @@ def answer_from(page: PressedPage, coding: str, more_headers: Iterable[Header] =
     )
 
 
-def next_generation() -> None:
-    """Tell every shelf that something has changed."""
-    if not PressGeneration.objects.filter(pk=1).update(number=F("number") + 1):
-        PressGeneration.objects.get_or_create(pk=1)
-
-
-def _list(article: Article, edition: Edition | None) -> None:
+def put_on_lists(article: Article) -> None:
     """Keep the article's entry in lists: there while it is published, and saying what was approved."""
-    if edition is None or edition.retracted:
+    revision = article.published_revision
+    if revision is None:
         Listing.objects.filter(article=article).delete()
         return
-    document, standing = edition.document, [notice.kind for notice in edition.standing_notices]
-    Listing.objects.update_or_create(
+    document = revision.document
+    notices = list(revision.notices.values_list("kind", "issued_at"))
+    approved_at = revision.approved_at or revision.submitted_at
+    listing = Listing(
         article=article,
-        defaults={
-            "revision": edition.revision,
-            "title": document.title,
-            "answer": summary(document),
-            "specialty": document.specialty,
-            "specialty_slug": slugify(document.specialty)[:120],
-            "approved_at": edition.approved_at,
-            "next_review": edition.next_review,
-            "standing": standing[-1] if standing else "",
-            "changed_at": edition.changed_at,
-        },
+        revision=revision,
+        title=document.title,
+        answer=summary(document),
+        specialty=document.specialty,
+        specialty_slug=slugify(document.specialty)[:120],
+        approved_at=approved_at,
+        next_review=revision.next_review or timezone.localdate(approved_at),
+        standing=notices[-1][0] if notices else "",
+        changed_at=notices[-1][1] if notices else approved_at,
     )
+    fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
+    Listing.objects.bulk_create([listing], update_conflicts=True, unique_fields=["article"], update_fields=fields)
 
 
 @lru_cache(maxsize=1)
@@ -181,3 +199,8 @@ def fingerprint() -> str:
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def make_generation(using: str = "default", **kwargs: Any) -> None:
+    """Make sure the one row is there (post_migrate)."""
+    PressGeneration.objects.using(using).get_or_create(pk=1)

@@ -1,8 +1,7 @@
 """Every public page and download of an article, and how each is made from its edition.
 
-A sheet that is `at_once` is made inside the decision's own transaction; the others when they are first asked for, or by
-the press in the background. The retracted article keeps the sheets in AFTER_RETRACTION; its two article pages show
-the notice alone, and everything else is gone.
+A retracted article keeps the sheets in AFTER_RETRACTION; its two article pages show the notice alone, and everything
+else is gone.
 """
 
 import json
@@ -28,8 +27,8 @@ HTML = "text/html; charset=utf-8"
 class Sheet:
     """One page of an article. name and args: of its URL; make: its bytes, in the active language.
 
-    localized: there is one in every language of the interface. filename: what a download is saved as (the slug is put
-    before it); empty for pages.
+    localized: there is one in every language of the interface. slow: made when it is first asked for, never ahead.
+    filename: what a download is saved as (the slug is put before it); empty for pages.
     """
 
     name: str
@@ -38,7 +37,7 @@ class Sheet:
     args: tuple[str, ...] = ()
     wording: str = ""
     localized: bool = False
-    at_once: bool = False
+    slow: bool = False
     filename: str = ""
 
     @property
@@ -95,8 +94,8 @@ def as_json(value: object) -> bytes:
 
 
 SHEETS: tuple[Sheet, ...] = (
-    Sheet("article", lambda e: article(e, "professional"), wording="professional", localized=True, at_once=True),
-    Sheet("article-plain", lambda e: article(e, "plain"), wording="plain", localized=True, at_once=True),
+    Sheet("article", lambda e: article(e, "professional"), wording="professional", localized=True),
+    Sheet("article-plain", lambda e: article(e, "plain"), wording="plain", localized=True),
     Sheet("proof", proof_page, localized=True),
     Sheet("versions", versions, localized=True),
     Sheet("proof-json", lambda e: as_json(proof.proof(e)), "application/json", filename="proof.json"),
@@ -107,8 +106,8 @@ SHEETS: tuple[Sheet, ...] = (
         "application/fhir+json",
         filename="fhir.json",
     ),
-    Sheet("article-pdf", lambda e: paper(e, "professional"), "application/pdf", filename="article.pdf"),
-    Sheet("article-plain-pdf", lambda e: paper(e, "plain"), "application/pdf", filename="plain.pdf"),
+    Sheet("article-pdf", lambda e: paper(e, "professional"), "application/pdf", slow=True, filename="article.pdf"),
+    Sheet("article-plain-pdf", lambda e: paper(e, "plain"), "application/pdf", slow=True, filename="plain.pdf"),
     Sheet(
         "article-text",
         lambda e: document_to_text(e.document).encode(),

@@ -1,14 +1,13 @@
 """Where readers start: home and the specialties. Lists are keyset-paginated: as fast at the end as at the start."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from editorial.reading import public
@@ -17,6 +16,7 @@ from editorial.reading.models import Listing
 
 RECENT = 8
 PAGE = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @require_safe
@@ -42,32 +42,47 @@ def specialties() -> tuple[public.SpecialtyEntry, ...]:
 
 
 @require_safe
-def specialty(request: HttpRequest, slug: str) -> HttpResponse:
-    """Approved articles of one specialty, newest first. before: the last article of the page before (keyset)."""
-    rows = Listing.objects.filter(specialty_slug=slug).select_related("article").order_by("-approved_at", "-article_id")
-    if cursor := request.GET.get("before"):
-        moment, pk = read_cursor(cursor)
-        rows = rows.filter(Q(approved_at__lt=moment) | Q(approved_at=moment, article_id__lt=pk))
-    found = list(rows[: PAGE + 1])
+def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse:
+    """Approved articles of one specialty, newest first. cursor: the last article of the page before (keyset)."""
+    found = list(listed(slug, cursor)[: PAGE + 1])
     if not found:
         raise Http404
     shown, more = found[:PAGE], found[PAGE:]
-    query = urlencode({"before": f"{shown[-1].approved_at.isoformat()}_{shown[-1].article_id}"})
     page = public.SpecialtyPage(
         name=shown[0].specialty,
         articles=tuple(card(each, each.article.slug) for each in shown),
-        next_address=f"{reverse('specialty', args=(slug,))}?{query}" if more else "",
+        next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",
     )
     return render(request, "public/specialty.html", {"page": page})
 
 
+def pages_of_specialty(slug: str) -> Iterator[tuple[str, ...]]:
+    """The cursor of every page of a specialty as arguments of its URL; the first page has none."""
+    yield ()
+    found = list(listed(slug, "")[: PAGE + 1])
+    while len(found) > PAGE:
+        cursor = cursor_after(found[PAGE - 1])
+        yield (cursor,)
+        found = list(listed(slug, cursor)[: PAGE + 1])
+
+
+def listed(slug: str, cursor: str) -> QuerySet[Listing]:
+    rows = Listing.objects.filter(specialty_slug=slug).select_related("article").order_by("-approved_at", "-article_id")
+    if cursor:
+        moment, pk = read_cursor(cursor)
+        rows = rows.filter(Q(approved_at__lt=moment) | Q(approved_at=moment, article_id__lt=pk))
+    return rows
+
+
+def cursor_after(listing: Listing) -> str:
+    """Microseconds since 1970 and the article, as one part of a path."""
+    return f"{int((listing.approved_at - EPOCH) / timedelta(microseconds=1))}-{listing.article_id.hex}"
+
+
 def read_cursor(cursor: str) -> tuple[datetime, UUID]:
     """Raises Http404 when it is not one of ours."""
-    moment_text, _, pk_text = cursor.partition("_")
+    moment, _, pk = cursor.partition("-")
     try:
-        moment, pk = parse_datetime(moment_text), UUID(pk_text)
-    except ValueError:
+        return EPOCH + timedelta(microseconds=int(moment)), UUID(pk)
+    except (ValueError, OverflowError):
         raise Http404 from None
-    if moment is None or moment.tzinfo is None:
-        raise Http404
-    return moment, pk

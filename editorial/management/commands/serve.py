@@ -1,0 +1,82 @@
+"""manage.py serve: check, put the pages right, and serve with granian."""
+
+import os
+import sys
+import threading
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from editorial.reading import press_room
+
+
+class Command(BaseCommand):
+    help = "Serve Imprimatur. HOST, PORT and WORKERS come from the environment or from the options."
+    requires_system_checks = []  # run below, with the database
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument(
+            "--workers", type=int, default=int(os.environ.get("WORKERS", str(min(os.cpu_count() or 1, 4))))
+        )
+        parser.add_argument("--threads", type=int, default=int(os.environ.get("THREADS", "2")), help="in each worker")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        self.require_migrated()
+        call_command("check", databases=["default"])
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
+        found = press_room.reconcile()
+        if found.mended:
+            self.stderr.write(f"Pages of {found.mended} articles did not fit the records and were put right.")
+        connection.close()
+        stop = threading.Event()
+        room = threading.Thread(target=press_room.work, args=(stop,), name="press-room", daemon=True)
+        room.start()
+        self.announce(host, port)
+        try:
+            # A worker that was killed must not take the server with it.
+            Granian(
+                "editorial.wsgi:application",
+                address=host,
+                port=port,
+                interface=Interfaces.WSGI,
+                workers=workers,
+                blocking_threads=threads,
+                respawn_failed_workers=True,
+                log_level=LogLevels.warning,
+            ).serve()
+        finally:
+            stop.set()
+            room.join(timeout=5)
+
+    def require_migrated(self) -> None:
+        """Stop with a sentence that says what to do when the database is not there or not up to date."""
+        try:
+            executor = MigrationExecutor(connection)
+            pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError as error:
+            raise CommandError(f"The database cannot be reached: {error}".strip()) from error
+        if pending:
+            raise CommandError("The database is not up to date. Run manage.py migrate first.")
+
+    def announce(self, host: str, port: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        self.stdout.write(f"{settings.SITE_NAME} is at http://{shown}:{port}/ (Ctrl-C stops it)")
+        if settings.DEMONSTRATION:
+            from editorial.demonstration import ACCOUNTS, PASSWORD
+
+            self.stdout.write(f"Sign in with the password “{PASSWORD}” as")
+            for account in ACCOUNTS:
+                self.stdout.write(f"  {account.email:28} {account.role}")
+        sys.stdout.flush()
