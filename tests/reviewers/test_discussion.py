@@ -1,0 +1,98 @@
+"""The conversation about a revision: who may speak, where, and what is kept."""
+
+from uuid import uuid4
+
+import pytest
+
+from articles import workflow
+from articles.models import Event
+from articles.states import Forbidden, Refused
+from reviewers import board, discussion
+from reviewers.decisions import BoardDecision
+from reviewers.models import Comment, Severity, Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_point_is_raised_at_a_part_answered_and_resolved_and_each_is_journalled():
+    revision, (one, _two) = factories.under_review()
+    node = next(revision.document.statements()).id
+    thread = discussion.open_thread(
+        revision=revision,
+        actor=one.user,
+        text=" No source. ",
+        node=node,
+        severity=Severity.MAJOR,
+        suggested_wording=" Say that it is customary. ",
+    )
+    discussion.reply(thread=thread, actor=revision.author, text="I will cite one.")
+    discussion.resolve(thread=thread, actor=one.user)
+    thread = Thread.objects.get()
+    assert (thread.node, thread.severity, thread.suggested_wording) == (
+        node,
+        Severity.MAJOR,
+        "Say that it is customary.",
+    )
+    assert [comment.text for comment in thread.comments.all()] == ["No source.", "I will cite one."]
+    assert thread.resolved_by_name == one.user.name
+    kinds = [BoardDecision.COMMENTED, BoardDecision.COMMENTED, BoardDecision.RESOLVED]
+    said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
+    assert [event.kind for event in said] == kinds
+
+
+def test_the_same_request_twice_is_one_thread_one_reply_one_resolution():
+    revision, (one, _two) = factories.under_review()
+    first = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    assert discussion.open_thread(revision=revision, actor=one.user, text="No source. ") == first
+    for _twice in range(2):
+        discussion.reply(thread=first, actor=revision.author, text="Which one?")
+        discussion.resolve(thread=first, actor=one.user)
+    assert Comment.objects.count() == 2
+    assert Event.objects.filter(revision=revision, kind=BoardDecision.RESOLVED).count() == 1
+
+
+def test_the_same_words_by_another_or_at_another_place_are_a_point_of_their_own():
+    revision, (one, two) = factories.under_review()
+    node = next(revision.document.statements()).id
+    discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    discussion.open_thread(revision=revision, actor=two.user, text="No source.")
+    discussion.open_thread(revision=revision, actor=one.user, text="No source.", node=node)
+    assert Thread.objects.count() == 3
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_an_empty_comment_is_refused_and_nothing_saved(text):
+    revision, (one, _two) = factories.under_review()
+    with pytest.raises(Refused, match="empty"):
+        discussion.open_thread(revision=revision, actor=one.user, text=text)
+    assert not Thread.objects.exists()
+
+
+def test_a_part_of_another_document_is_refused():
+    revision, (one, _two) = factories.under_review()
+    with pytest.raises(Refused, match="not in the revision"):
+        discussion.open_thread(revision=revision, actor=one.user, text="Here", node=uuid4())
+
+
+def test_strangers_and_recused_members_do_not_comment():
+    revision, (one, two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    board.recuse(revision=revision, actor=two.user, reason="No time")
+    for stranger in (two.user, factories.member().user, factories.author()):
+        with pytest.raises(Forbidden):
+            discussion.open_thread(revision=revision, actor=stranger, text="Me too")
+        with pytest.raises(Forbidden):
+            discussion.reply(thread=thread, actor=stranger, text="Me too")
+        with pytest.raises(Forbidden):
+            discussion.resolve(thread=thread, actor=stranger)
+    assert Comment.objects.count() == 1
+
+
+def test_no_point_is_raised_about_what_has_left_the_review_but_what_was_raised_can_be_answered():
+    revision, (one, _two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    workflow.withdraw(revision=revision, actor=revision.author, reason="Rework")
+    with pytest.raises(Refused, match="withdrawn"):
+        discussion.open_thread(revision=revision, actor=one.user, text="One more thing")
+    assert discussion.reply(thread=thread, actor=revision.author, text="Will cite.").text == "Will cite."

@@ -1,0 +1,100 @@
+"""Mail that follows a decision: on commit only, to the right people, and never in the way of the decision."""
+
+import socket
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from articles import workflow
+from articles.models import NoticeKind, Revision
+from articles.states import State
+from reviewers import board
+from reviewers.models import Assignment, SignOff
+from tests import factories
+from tests.samples import sample_document
+
+
+def sent() -> list[tuple[list[str], str]]:
+    return [(message.to, message.subject) for message in mail.outbox]
+
+
+@pytest.mark.django_db
+def test_each_decision_tells_those_it_concerns(django_capture_on_commit_callbacks):
+    title = sample_document().title
+    with django_capture_on_commit_callbacks(execute=True):
+        revision, (one, two) = factories.under_review()
+    assert sent() == [([member.user.email], f"Please review: {title}") for member in (one, two)]
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        board.recuse(revision=revision, actor=two.user, reason="No time")
+    assert sent() == [
+        ([revision.assignments.first().assigned_by.email], f"{two.name} stepped back from reviewing: {title}")
+    ]
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        board.request_changes(revision=revision, actor=one.user, reason="Cite the wait", digest=revision.digest)
+    assert sent() == [([revision.author.email], f"The board asks for changes: {title}")]
+    assert "Cite the wait" in mail.outbox[0].body
+
+
+@pytest.mark.django_db
+def test_approval_and_retraction_tell_the_author(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        revision = factories.approved()
+    assert mail.outbox[-1].to == [revision.author.email]
+    assert mail.outbox[-1].subject.startswith("Approved and published")
+    assert "<L4&L5>" in mail.outbox[-1].subject
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.issue_notice(
+            article=revision.article, kind=NoticeKind.RETRACTION, reason="Wrong dose", actor=factories.editor()
+        )
+    assert mail.outbox[-1].subject.startswith("Retracted")
+    assert "Wrong dose" in mail.outbox[-1].body
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_what_they_did_themselves(django_capture_on_commit_callbacks):
+    editor = factories.editor()
+    member = factories.member(user=editor)
+    revision = factories.submitted()
+    with django_capture_on_commit_callbacks(execute=True):
+        board.assign(revision=revision, member=member, actor=editor)
+    assert sent() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_that_is_rolled_back_is_told_to_nobody():
+    revision, member, editor = factories.submitted(), factories.member(), factories.editor()
+    mail.outbox.clear()
+    with transaction.atomic():
+        board.assign(revision=revision, member=member, actor=editor)
+        assert mail.outbox == []
+        transaction.set_rollback(True)
+    assert mail.outbox == []
+    assert not Assignment.objects.exists()
+    board.assign(revision=revision, member=member, actor=editor)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_is_down_undoes_nothing_and_is_logged(settings, caplog):
+    revision, (one, two) = factories.under_review()
+    with socket.socket() as taken:  # bound and not listening: every connection to it is refused
+        taken.bind(("127.0.0.1", 0))
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+        for member in (one, two):
+            board.sign(revision=revision, actor=member.user, digest=revision.digest)
+    assert Revision.objects.get(pk=revision.pk).state == State.APPROVED
+    assert SignOff.objects.count() == 2
+    assert "Mail about approved to one recipient was not sent." in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_title_over_two_lines_makes_one_subject(django_capture_on_commit_callbacks):
+    document = sample_document().model_copy(update={"title": "Rest\nBcc: everyone@example.org"})
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.under_review(document=document, members=1)
+    assert sent()[0][1] == "Please review: Rest Bcc: everyone@example.org"
+    assert len(mail.outbox) == 1

@@ -1,0 +1,99 @@
+"""The quorum rule and the reasons not to review, as tables of facts."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from reviewers.policy import (
+    CandidateFacts,
+    QuorumFacts,
+    SignatureFact,
+    missing_for_quorum,
+    next_review_date,
+    reasons_not_to_review,
+    shares_specialty,
+)
+
+DIGEST, OTHER = "a" * 64, "b" * 64
+ANNA, BEN = UUID(int=1), UUID(int=2)
+ONE_MORE = "1 more sign-off by an assigned board member is needed."
+TWO_MORE = "2 more sign-offs by assigned board members are needed."
+STANDING = "A board member has requested changes to this revision."
+
+
+def signature(member: UUID = ANNA, **facts: object) -> SignatureFact:
+    counts = SignatureFact(member=member, digest=DIGEST, is_author=False, is_active=True, is_assigned=True)
+    return replace(counts, **facts)
+
+
+QUORUM = [
+    pytest.param((), 0, (TWO_MORE,), id="nobody signed"),
+    pytest.param((signature(),), 0, (ONE_MORE,), id="one signed"),
+    pytest.param((signature(), signature(BEN)), 0, (), id="two signed"),
+    pytest.param((signature(), signature()), 0, (ONE_MORE,), id="the same member twice counts once"),
+    pytest.param((signature(), signature(BEN, digest=OTHER)), 0, (ONE_MORE,), id="another document"),
+    pytest.param((signature(), signature(BEN, is_author=True)), 0, (ONE_MORE,), id="the author"),
+    pytest.param((signature(), signature(BEN, is_active=False)), 0, (ONE_MORE,), id="no longer active"),
+    pytest.param((signature(), signature(BEN, is_assigned=False)), 0, (ONE_MORE,), id="recused"),
+    pytest.param((signature(), signature(BEN, has_interest=True)), 0, (ONE_MORE,), id="conflict of interest"),
+    pytest.param((signature(), signature(BEN)), 1, (STANDING,), id="a standing request blocks a full quorum"),
+    pytest.param((), 2, (TWO_MORE, STANDING), id="each thing that is missing has its sentence"),
+    pytest.param((signature(), signature(BEN), signature(uuid4())), 0, (), id="more than needed"),
+]
+
+
+@pytest.mark.parametrize(("signatures", "requests", "missing"), QUORUM)
+def test_the_quorum_rule(signatures, requests, missing):
+    facts = QuorumFacts(digest=DIGEST, required=2, signatures=signatures, standing_change_requests=requests)
+    assert missing_for_quorum(facts) == missing
+
+
+def test_the_number_of_signoffs_is_the_policy_s():
+    one = QuorumFacts(digest=DIGEST, required=1, signatures=(signature(),), standing_change_requests=0)
+    assert missing_for_quorum(one) == ()
+    assert missing_for_quorum(replace(one, required=3)) == (TWO_MORE,)
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"),
+    [
+        ({}, ()),
+        ({"is_active": False}, ("Dr A is no longer an active board member.",)),
+        ({"is_author": True}, ("Dr A wrote this article, and nobody reviews their own.",)),
+        ({"interest": "Owns 100% of it"}, ("Dr A declared a conflict of interest: Owns 100% of it",)),
+        ({"has_recused": True}, ("Dr A recused themselves from this revision.",)),
+    ],
+)
+def test_reasons_not_to_review(fact, reason):
+    facts = CandidateFacts(name="Dr A", is_active=True, is_author=False, interest="", has_recused=False)
+    assert reasons_not_to_review(replace(facts, **fact)) == reason
+
+
+@pytest.mark.parametrize(
+    ("approved", "months", "due"),
+    [
+        (date(2025, 1, 15), 12, date(2026, 1, 15)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2025, 8, 31), 1, date(2025, 9, 30)),
+        (date(2025, 12, 31), 2, date(2026, 2, 28)),
+        (date(2025, 12, 1), 1, date(2026, 1, 1)),
+    ],
+)
+def test_the_next_review_is_due_on_the_same_day_or_the_last_of_a_shorter_month(approved, months, due):
+    assert next_review_date(approved, months) == due
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("Spine surgery", "Spine and musculoskeletal medicine", True),
+        ("Spine surgery", "Hand surgery", False),
+        ("Rheumatology", "rheumatology", True),
+        ("", "Rheumatology", False),
+    ],
+)
+def test_specialties_share_a_field_by_their_own_words(one, other, shared):
+    assert shares_specialty(one, other) is shared
