@@ -12,6 +12,7 @@ urlpatterns = [
     path("start/", start, name="start"),
     path("desk/", include("editorial.desk.urls")),
     path("board/", include("editorial.boardroom.urls")),
+    path("api/", include("editorial.api.urls")),
     path("operators/", admin.site.urls),
     *reading.downloads,
     *i18n_patterns(path("", include("editorial.reading.urls")), prefix_default_language=False),

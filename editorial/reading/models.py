@@ -249,6 +249,7 @@ class Listing(models.Model):
         indexes = [
             models.Index(fields=["approved_at", "article"], name="listing_recent"),
             models.Index(fields=["specialty_slug", "approved_at", "article"], name="listing_specialty"),
+            models.Index(fields=["changed_at", "article"], name="listing_changed"),
         ]
 
     def __str__(self) -> str:
