@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Revision
-from articles.states import IN_REVIEW, Forbidden, Refused, State
+from articles.states import IN_REVIEW, Forbidden, Refused
 from reviewers.models import Assignment, Member
 from reviewers.permissions import member_of
 
@@ -59,15 +59,6 @@ def assigned(request: HttpRequest, pk: UUID) -> Assignment:
 def is_open(revision: Revision) -> bool:
     """Whether the board may still decide about it."""
     return revision.state in IN_REVIEW
-
-
-def require_open(revision: Revision) -> None:
-    """Raises Refused (409) when the revision has left the review, with the state it is in."""
-    if not is_open(revision):
-        raise Refused(
-            _("Revision %(number)s is %(state)s. There is nothing left to decide about it.")
-            % {"number": revision.number, "state": State(revision.state).label.lower()}
-        )
 
 
 def status_of(refusal: Refused) -> int:

@@ -1,147 +1,21 @@
 """A revision laid out for review: each part once, in both wordings, with its changes, findings and comments beside it.
 
-Values and pure functions of values: no request, no database. Drawn by templates/boardroom/_section.html.
+Values and pure functions of values: no request, no database.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from typing import Literal
 from uuid import UUID
 
 from articles.checks import Finding
-from articles.comparison import Change, Comparison
+from articles.comparison import Comparison
 from articles.document import Document, Intervention, Reference, ReportedUse, Section, Statement, TreatmentLine
-from editorial.reading.layout import KIND_NAMES, Layout, StatementView, waiting_time
+from editorial.boardroom.parts import Block, Figure, Margin, Row, RowPart
+from editorial.reading.layout import KIND_NAMES, Layout, waiting_time
 from editorial.reading.references import ReferenceEntry, reference_entry
 from reviewers.models import Thread
-
-RowPart = Literal["statement", "criterion", "use", "line", "intervention", "reference"]
-
-# What the checks say about a missing source is a short flag here, and some of it has a place of its own on the page.
-UNCITED = {"statement-uncited", "waiting-time-uncited", "rate-uncited"}
-SAID_ELSEWHERE = UNCITED | {"plain-missing", "rates-exceed-whole", "reference-incomplete"}
-LEAST_FOLDED = 2  # parts; one alone is shorter than the line that folds it
-
-
-@dataclass(frozen=True)
-class Margin:
-    """What hangs on one node (None: the revision as a whole)."""
-
-    node: UUID | None
-    changes: tuple[Change, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    threads: tuple[Thread, ...] = ()
-
-    @property
-    def open_threads(self) -> int:
-        return sum(thread.resolved_at is None for thread in self.threads)
-
-    @property
-    def uncited(self) -> bool:
-        return any(finding.code in UNCITED for finding in self.findings)
-
-    @property
-    def questions(self) -> tuple[Finding, ...]:
-        """What the checks ask at this very place, and no flag says."""
-        return tuple(
-            finding for finding in self.findings if finding.severity != "advice" and finding.code not in SAID_ELSEWHERE
-        )
-
-    @property
-    def busy(self) -> bool:
-        """Whether the reviewer should see this part without unfolding anything."""
-        return bool(self.changes or self.open_threads)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A rate or a waiting time with what makes it checkable. `sources` are numbers of the reference list."""
-
-    node: UUID
-    name: str
-    value: str
-    patients: str
-    sources: tuple[ReferenceEntry, ...]
-    questions: tuple[Finding, ...]
-    is_rate: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One part. `depth` counts from 0; titles stand where there is no statement; `remark` is a figure or a kind."""
-
-    part: RowPart
-    depth: int
-    margin: Margin
-    professional: StatementView | None = None
-    plain: StatementView | None = None
-    title: str = ""
-    plain_title: str = ""
-    remark: str = ""
-    style: str = "paragraph"
-    without_source: bool = False
-    reference: ReferenceEntry | None = None
-
-    @property
-    def node(self) -> UUID | None:
-        return self.margin.node
-
-    @property
-    def level(self) -> int:
-        """How deep it stands: a line, its interventions, then statements and what is nested under them."""
-        return {"line": 0, "intervention": 1}.get(self.part, 2 + self.depth)
-
-
-@dataclass(frozen=True)
-class Run:
-    """Neighbouring rows that are shown, or folded together."""
-
-    folded: bool
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Block:
-    """A section, the answer, or the references: folded unless something in it wants to be seen."""
-
-    anchor: str
-    title: str
-    plain_title: str
-    rows: tuple[Row, ...]
-    margin: Margin | None
-    unfolded: bool
-    whole: bool
-
-    @cached_property
-    def runs(self) -> tuple[Run, ...]:
-        """The rows; in a section that changed, those that did not are folded. All stay when `whole`."""
-        if self.whole or not self.unfolded:
-            return (Run(False, self.rows),)
-        shown = wanted(self.rows)
-        runs = []
-        for is_shown, group in groupby(self.rows, key=lambda row: row in shown):
-            rows = tuple(group)
-            runs.append(Run(not is_shown and len(rows) >= LEAST_FOLDED, rows))
-        return tuple(runs)
-
-    @property
-    def margins(self) -> list[Margin]:
-        return [row.margin for row in self.rows] + ([self.margin] if self.margin else [])
-
-    @property
-    def changes(self) -> int:
-        return sum(len(margin.changes) for margin in self.margins)
-
-    @property
-    def findings(self) -> int:
-        return sum(finding.severity != "advice" for margin in self.margins for finding in margin.findings)
-
-    @property
-    def open_threads(self) -> int:
-        return sum(margin.open_threads for margin in self.margins)
 
 
 @dataclass(frozen=True)
@@ -225,13 +99,9 @@ class ReviewLayout:
             remark=str(KIND_NAMES[intervention.kind]),
         )
         if intervention.reported_use:
-            yield from self._use(intervention.reported_use)
+            use = intervention.reported_use
+            yield from self._statement(use.statement, 1, "use", rate(use))
         yield from self._statements(intervention.details, depth=1)
-
-    def _use(self, use: ReportedUse) -> Iterator[Row]:
-        first, *nested = self._statement(use.statement, 1, "use", rate(use))
-        yield first
-        yield from nested
 
     def _statements(self, statements: Iterable[Statement], depth: int = 0) -> Iterator[Row]:
         for statement in statements:
@@ -298,18 +168,6 @@ class ReviewLayout:
     def figure_findings(self) -> tuple[Finding, ...]:
         """What is said about the rates together, which hangs on the algorithm's section."""
         return tuple(finding for finding in self.findings if finding.code == "rates-exceed-whole")
-
-
-def wanted(rows: Iterable[Row]) -> list[Row]:
-    """The rows that want to be seen, each with what it stands under: line, intervention, the statements above it."""
-    above: list[Row] = []
-    shown: list[Row] = []
-    for row in rows:
-        above = [each for each in above if each.level < row.level]
-        if row.margin.busy:
-            shown += [each for each in (*above, row) if each not in shown]
-        above.append(row)
-    return shown
 
 
 def rate(use: ReportedUse) -> str:

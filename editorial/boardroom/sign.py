@@ -35,7 +35,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("password" if isinstance(refusal, WrongPassword) else None, str(refusal))
             status = access.status_of(refusal)
         else:
-            messages.success(request, _signed(signoff.revision))
+            messages.success(request, _outcome(revision.pk))
             return redirect("boardroom:certificate", signoff.pk)
     statement = board.statement(revision, member, timezone.now())
     context = {
@@ -51,7 +51,9 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _signed(revision: Revision) -> str:
+def _outcome(pk: UUID) -> str:
+    """What the signature led to, read anew: it may have been the one that approves."""
+    revision = Revision.objects.select_related("article").get(pk=pk)
     if revision.state == State.APPROVED:
         return _("Signed. The board's quorum is complete: the revision is approved and published.")
     return " ".join([_("Signed."), *board.verdict(revision).missing])
