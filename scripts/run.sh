@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-export IMPRIMATUR_MODE=${IMPRIMATUR_MODE:-demonstration} VAR_DIR=${VAR_DIR:-$PWD/var}
+export HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000} VAR_DIR=${VAR_DIR:-$PWD/var}
+export IMPRIMATUR_MODE=${IMPRIMATUR_MODE:-demonstration} SITE_ADDRESS=${SITE_ADDRESS:-http://$HOST:$PORT}
 python=.venv/bin/python
 collected=$VAR_DIR/static/staticfiles.json
 
@@ -13,5 +14,5 @@ collected=$VAR_DIR/static/staticfiles.json
 if [ ! -e "$collected" ] || [ -n "$(find editorial/static .venv/installed-*.lock -newer "$collected" -print -quit)" ]; then
     "$python" manage.py collectstatic --noinput --verbosity 0
 fi
-"$python" manage.py demonstration
+"$python" manage.py demonstration | sed -n 1p # `serve` prints the accounts, below the address
 exec "$python" manage.py serve
