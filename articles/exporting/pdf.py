@@ -195,7 +195,7 @@ def _references(sheet: Sheet, prose: Prose, references: tuple[Reference, ...]) -
         if reference.note:
             runs.append(Run(f"  {reference.note}", size=9.2, colour=GREY))
         if reference.missing:
-            lacking = _("Not established: %(what)s.") % {"what": ", ".join(reference.missing)}
+            lacking = _("Not established: %(what)s.") % {"what": ", ".join(_(name) for name in reference.missing)}
             runs.append(Run(f"  {lacking}", "Sans", "", 7.6, AMBER))
         sheet.paragraph(runs, indent=7, bullet=f"{number}.", after=1.6)
 
@@ -220,4 +220,4 @@ def _closing(sheet: Sheet, publication: Publication, disclaimer: str) -> None:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "DATE_FORMAT")

@@ -109,7 +109,9 @@ def banners(edition: Edition) -> Iterator[NoticeBanner]:
 
 
 def banner(notice: Notice) -> NoticeBanner:
-    return NoticeBanner(kind_of(notice), notice.reason, notice.issued_at, notice.issued_by_name)
+    return NoticeBanner(
+        kind_of(notice), notice.reason, notice.issued_at, notice.issued_by_name, notice.article.language
+    )
 
 
 def version_entries(edition: Edition, most: int | None = None) -> tuple[VersionEntry, ...]:
@@ -139,6 +141,7 @@ def versions_page(edition: Edition) -> public.VersionsPage:
         title=edition.document.title,
         address=address("article", edition.article.slug),
         versions=version_entries(edition),
+        language=edition.document.language,
     )
 
 
@@ -157,6 +160,7 @@ def changes_page(edition: Edition, number: int) -> public.VersionChangesPage | N
         newer=version.number,
         approved_at=version.approved_at or version.submitted_at,
         changes=tuple(change(each) for each in comparison.changes),
+        language=version.document.language,
     )
 
 
@@ -180,6 +184,7 @@ def retracted_page(edition: Edition) -> public.RetractedPage:
         notice=banner(edition.retraction),
         versions_address=address("versions", slug),
         proof_address=address("proof", slug),
+        language=edition.document.language,
     )
 
 
@@ -197,4 +202,5 @@ def card(listing: Listing, slug: str) -> public.ArticleCard:
         specialty=listing.specialty,
         approved_on=timezone.localdate(listing.approved_at),
         standing=listing.standing or ("overdue" if is_overdue(listing.next_review) else ""),
+        language=listing.article.language,
     )

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -144,9 +145,14 @@ class Layout:
         )
 
     def section(self, section: Section) -> SectionView:
-        title = self.choose(section.title, section.plain_title) or str(SECTION_NAMES[section.kind])
+        title = self.choose(section.title, section.plain_title) or self.name_of(section)
         lines = tuple(self.line(line) for line in section.lines)
         return SectionView(section.id, section.kind, title, self.groups(section.statements), lines)
+
+    def name_of(self, section: Section) -> str:
+        """What stands for a missing title: a word of the article, so in its language."""
+        with translation.override(self.document.language):
+            return str(SECTION_NAMES[section.kind])
 
     def line(self, line: TreatmentLine) -> LineView:
         return LineView(

@@ -49,12 +49,16 @@ class Approval:
 
 @dataclass(frozen=True)
 class NoticeBanner:
-    """Something a reader must know first. `reason` is a sentence; pending and overdue need no issuer."""
+    """Something a reader must know first. `reason` is a sentence; pending and overdue need no issuer.
+
+    `language` is that of a reason which a person wrote, empty for words of the interface.
+    """
 
     kind: BannerKind
     reason: str
     issued_at: date | datetime | None = None
     issued_by: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,10 +102,14 @@ class Downloads:
 
 @dataclass(frozen=True)
 class Contents:
-    """One entry of the table of contents; `anchor` is the id of the heading's section."""
+    """One entry of the table of contents; `anchor` is the id of the heading's section.
+
+    `language` is that of a title from the article, empty for words of the interface.
+    """
 
     anchor: str
     title: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +170,7 @@ class ArticlePage:
     @cached_property
     def contents(self) -> tuple[Contents, ...]:
         """Table of contents: the sections, then what the page always has."""
-        entries = [Contents(f"s-{section.id}", section.title) for section in self.sections]
+        entries = [Contents(f"s-{section.id}", section.title, self.document.language) for section in self.sections]
         if self.references:
             entries.append(Contents("references", gettext("References")))
         return (*entries, Contents("trust", gettext("How this was checked")))

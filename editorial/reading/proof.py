@@ -93,6 +93,7 @@ def proof_page(edition: Edition) -> public.ProofPage:
             for event in public_events(edition)
         ),
         intact=not any(faults(edition.article)),
+        language=edition.document.language,
     )
 
 

@@ -16,6 +16,7 @@ class ArticleCard:
     specialty: str
     approved_on: date
     standing: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class SpecialtyEntry:
     name: str
     address: str
     articles: int
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class SpecialtyPage:
     name: str
     articles: tuple[ArticleCard, ...]
     next_address: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ class ProofPage:
     signoffs: tuple[SignOffProof, ...]
     journal: tuple[JournalEntry, ...]
     intact: bool
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class VersionsPage:
     title: str
     address: str
     versions: tuple[VersionEntry, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,7 @@ class VersionChangesPage:
     newer: int
     approved_at: datetime
     changes: tuple[Change, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,6 +212,7 @@ class QuestionPage:
     question: str = ""
     passages: tuple[Passage, ...] = ()
     is_answer_by_mail: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,3 +223,4 @@ class RetractedPage:
     notice: NoticeBanner
     versions_address: str = ""
     proof_address: str = ""
+    language: str = ""

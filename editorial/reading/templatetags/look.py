@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 from editorial.reading import prose
 
@@ -46,6 +46,14 @@ class LanguageLink:
     address: str
     current: bool
 
+    @property
+    def absolute(self) -> str:
+        return f"{settings.SITE_ADDRESS}{self.address}"
+
+    @property
+    def is_default(self) -> bool:
+        return self.code == settings.LANGUAGE_CODE
+
 
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[LanguageLink]:
@@ -55,7 +63,7 @@ def language_links(context: template.Context) -> list[LanguageLink]:
     Empty when there is nothing to switch to, so that no page offers a switch that leads back to itself.
     """
     request = context.get("request")
-    path = context.get("page_path") or (request.path if request else "")
+    path = context.get("page_path") or (request.get_full_path() if request else "")
     current = get_language() or settings.LANGUAGE_CODE
     links = [
         LanguageLink(
@@ -67,3 +75,40 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         for code, _ in settings.LANGUAGES
     ]
     return links if len({link.address for link in links}) > 1 else []
+
+
+@register.simple_tag
+def language_of(language: str) -> SafeString:
+    """The attributes of an element whose words are in this language, nothing when it is not known (WCAG 3.1.2).
+
+    `dir` is given only where it is not that of the page.
+    """
+    if not language:
+        return mark_safe("")
+    direction = "rtl" if _is_bidi(language) else "ltr"
+    if _is_bidi(language) == get_language_bidi():
+        return format_html(' lang="{}"', language)
+    return format_html(' lang="{}" dir="{}"', language, direction)
+
+
+@register.simple_tag
+def house_language() -> SafeString:
+    """The attributes of what the house itself has written down: its records, disclosures, what was signed."""
+    return language_of(settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def interface_language(inside: str) -> SafeString:
+    """The attributes of words of the interface inside a part in another language; nothing inside their own."""
+    current = get_language() or settings.LANGUAGE_CODE
+    if not inside or inside.partition("-")[0] == current.partition("-")[0]:
+        return mark_safe("")
+    direction = "rtl" if get_language_bidi() else "ltr"
+    if _is_bidi(inside) == get_language_bidi():
+        return format_html(' lang="{}"', current)
+    return format_html(' lang="{}" dir="{}"', current, direction)
+
+
+def _is_bidi(language: str) -> bool:
+    """Whether a language is written from right to left, also one that the interface does not speak."""
+    return language.partition("-")[0] in settings.LANGUAGES_BIDI

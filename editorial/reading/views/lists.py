@@ -33,10 +33,12 @@ def specialties() -> tuple[public.SpecialtyEntry, ...]:
         Listing.objects.exclude(specialty_slug="")
         .order_by()
         .values("specialty_slug")
-        .annotate(articles=Count("article"), name=Max("specialty"))
+        .annotate(articles=Count("article"), name=Max("specialty"), language=Max("article__language"))
     )
     return tuple(
-        public.SpecialtyEntry(row["name"], reverse("specialty", args=(row["specialty_slug"],)), row["articles"])
+        public.SpecialtyEntry(
+            row["name"], reverse("specialty", args=(row["specialty_slug"],)), row["articles"], row["language"]
+        )
         for row in sorted(rows, key=lambda row: row["name"].casefold())
     )
 
@@ -52,6 +54,7 @@ def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse
         name=shown[0].specialty,
         articles=tuple(card(each, each.article.slug) for each in shown),
         next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",
+        language=shown[0].article.language,
     )
     return render(request, "public/specialty.html", {"page": page})
 

@@ -96,6 +96,7 @@ def public_listing(slug: str) -> Listing:
 def question_page(listing: Listing, **more: object) -> public.QuestionPage:
     return public.QuestionPage(
         title=listing.title,
+        language=listing.article.language,
         address=reverse("article", args=(listing.article.slug,)),
         retention_days=current_policy().question_retention_days,
         **more,  # type: ignore[arg-type]

@@ -211,7 +211,7 @@ def test_stepper_marks_one_current_step(step: str, word: str) -> None:
 
 def test_undeclared_disclosure_says_so(page: ArticlePage) -> None:
     html = rendered(page)
-    assert "Disclosure: Lecture fees, 2023." in html
+    assert 'Disclosure: <span lang="en">Lecture fees, 2023.</span>' in html
     assert "Disclosure: none declared." in html
 
 
