@@ -1,0 +1,160 @@
+"""Signing in by e-mail address, and what stands in the way of guessing."""
+
+import os
+import re
+import subprocess
+import sys
+from urllib.parse import quote
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from editorial.accounts.models import User
+from tests import factories
+
+LOGIN = "/accounts/login/"
+WRONG = "not correct"
+LOCKED = "Too many failed login attempts"
+
+
+def sign_in(client: Client, email: str, password: str):
+    return client.post(LOGIN, {"login": email, "password": password})
+
+
+@pytest.mark.django_db
+def test_an_author_arrives_at_the_desk_and_a_member_at_the_board(client: Client) -> None:
+    author, member = factories.author(), factories.member().user
+    answer = sign_in(client, author.email.upper(), factories.PASSWORD)
+    assert answer["Location"] == reverse("start")
+    assert client.get(reverse("start"))["Location"] == reverse("desk:start")
+    other = Client()
+    sign_in(other, member.email, factories.PASSWORD)
+    assert other.get(reverse("start"))["Location"] == reverse("boardroom:queue")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("known", [True, False])
+def test_a_wrong_password_and_an_unknown_address_answer_alike(client: Client, known: bool) -> None:
+    email = factories.author().email if known else "nobody@example.org"
+    answer = sign_in(client, email, "wrong")
+    assert answer.status_code == 200
+    assert WRONG in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_person_who_was_switched_off_stays_out(client: Client) -> None:
+    person = factories.author(is_active=False)
+    sign_in(client, person.email, factories.PASSWORD)
+    assert "_auth_user_id" not in client.session
+
+
+def guess_in_another_process(email: str, password: str) -> str:
+    """What a second worker answers to a guess: its own process, the same database."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{settings['NAME']}"
+    else:
+        user, secret = quote(settings["USER"]), quote(settings["PASSWORD"])
+        address = f"postgresql://{user}:{secret}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    program = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "from django.conf import settings\n"
+        "settings.ALLOWED_HOSTS = ['testserver']\n"
+        f"answer = Client().post({LOGIN!r}, {{'login': {email!r}, 'password': {password!r}}})\n"
+        "print(answer.status_code, answer.content.decode())\n"
+    )
+    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    return run.stdout
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sixth_guess_is_refused_by_every_worker(client: Client) -> None:
+    person = factories.author()
+    for _guess in range(3):
+        assert WRONG in sign_in(client, person.email, "wrong").content.decode()
+    for _guess in range(2):
+        assert WRONG in guess_in_another_process(person.email, "wrong")
+    assert LOCKED in guess_in_another_process(person.email, "wrong")
+    # Also for the right password, or guessing would go on to find it.
+    assert LOCKED in sign_in(client, person.email, factories.PASSWORD).content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_the_administration_has_no_sign_in_of_its_own(client: Client) -> None:
+    answer = client.get("/operators/login/?next=/operators/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(LOGIN)
+    person = User.objects.create_superuser("root@example.org", "Root", factories.PASSWORD)
+    client.post("/operators/login/", {"username": person.email, "password": factories.PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_nobody_signs_up_by_themselves(client: Client) -> None:
+    form = {"email": "new@example.org", "password1": factories.PASSWORD}
+    assert "Accounts are given by the editors" in client.post("/accounts/signup/", form).content.decode()
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+@pytest.mark.django_db
+def test_signing_out_takes_a_form(client: Client) -> None:
+    client.force_login(factories.author())
+    assert "Sign out?" in client.get("/accounts/logout/").content.decode()
+    assert "_auth_user_id" in client.session
+    client.post("/accounts/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_set_by_mail_once(client: Client) -> None:
+    person = factories.author()
+    assert client.post("/accounts/password/reset/", {"email": person.email}).status_code == 302
+    (message,) = mail.outbox
+    link = re.search(r"/accounts/password/reset/key/\S+", message.body)
+    assert link
+    form = client.get(link[0], follow=True)
+    new = "a quite different phrase"
+    address = form.request["PATH_INFO"]
+    assert client.post(address, {"password1": new, "password2": new}).status_code == 302
+    assert User.objects.get(pk=person.pk).check_password(new)
+    assert "This link no longer works" in Client().get(link[0], follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_password_is_changed_by_who_knows_the_old_one(client: Client) -> None:
+    person = factories.author()
+    client.force_login(person)
+    new = "a quite different phrase"
+    form = {"oldpassword": "wrong", "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", form).status_code == 200
+    assert client.post("/accounts/password/change/", {**form, "oldpassword": factories.PASSWORD}).status_code == 302
+    assert User.objects.get(pk=person.pk).check_password(new)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_demonstration_accounts_are_listed_in_a_demonstration_only(
+    client: Client, settings, demonstration: bool
+) -> None:
+    from editorial.demonstration import ACCOUNTS
+
+    settings.DEMONSTRATION = demonstration
+    page = client.get(LOGIN).content.decode()
+    for account in ACCOUNTS:
+        assert (account.email in page) is demonstration
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_signing_in_leads_nowhere_else(client: Client, elsewhere: str) -> None:
+    person = factories.author()
+    form = {"login": person.email, "password": factories.PASSWORD, "next": elsewhere}
+    assert client.post(LOGIN, form)["Location"] == reverse("start")

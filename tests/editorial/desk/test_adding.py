@@ -1,0 +1,104 @@
+"""Adding and removing statements and references."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.composing import compose
+from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
+from tests import factories
+
+
+def add_at(article: Article, place: str, owner: object = None) -> str:
+    address = reverse("desk:add-statement", args=[article.pk]) + f"?place={place}"
+    return address + (f"&owner={owner.pk}" if owner else "")  # type: ignore[attr-defined]
+
+
+def test_a_statement_is_added_at_each_place(at_desk: Client, article: Article) -> None:
+    owners = {
+        "answer": None,
+        "body": article.sections.get(kind="pitfalls"),
+        "criterion": TreatmentLine.objects.get(article=article, position=1),
+        "detail": Intervention.objects.get(article=article, name="Surgical decompression"),
+        "nested": article.statements.get(professional="Dynamic films omitted"),
+    }
+    for place, owner in owners.items():
+        answer = at_desk.post(add_at(article, place, owner), {"professional": f"New at {place}", "once": place})
+        assert answer.status_code == 302, place
+    document = compose(article)
+    assert {f"New at {place}" for place in owners} <= {each.professional for each in document.statements()}
+
+
+def test_a_reported_rate_needs_its_sentence_and_its_number(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, name="Surgical decompression")
+    address = add_at(article, "use", row)
+    assert at_desk.post(address, {"professional": "Used in some"}).status_code == 422
+    form = {"professional": "Used in 196 of 277", "percentage": "70.7", "numerator": "196", "denominator": "277"}
+    assert at_desk.post(address, form).status_code == 302
+    use = compose(article).lines[2].interventions[0].reported_use
+    assert use
+    assert (use.percentage, use.statement.professional) == ("70.7", "Used in 196 of 277")
+
+
+def test_a_second_reported_rate_is_refused_and_changes_nothing(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, percentage="35.7")
+    answer = at_desk.post(add_at(article, "use", row), {"professional": "Another", "percentage": "50"})
+    assert answer.status_code == 409
+    assert Intervention.objects.get(pk=row.pk).percentage == "35.7"
+
+
+def test_the_same_form_twice_adds_once(at_desk: Client, article: Article) -> None:
+    form = {"professional": "Said once", "once": "3f0c"}
+    for _attempt in range(2):
+        assert at_desk.post(add_at(article, "answer"), form).status_code == 302
+    assert article.statements.filter(professional="Said once").count() == 1
+    # Somebody who goes back and writes something else with the same form has said two things.
+    at_desk.post(add_at(article, "answer"), {**form, "professional": "Said next"})
+    assert article.statements.filter(professional="Said next").count() == 1
+
+
+def test_a_refused_form_may_be_sent_again(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, percentage="35.7")
+    form = {"professional": "Another", "percentage": "50", "once": "77"}
+    assert at_desk.post(add_at(article, "use", row), form).status_code == 409
+    assert at_desk.post(add_at(article, "use", row), form).status_code == 409
+
+
+@pytest.mark.parametrize("query", ["", "?place=nowhere", "?place=body", "?place=body&owner=x"])
+def test_a_place_that_is_none_is_no_address(at_desk: Client, article: Article, query: str) -> None:
+    assert at_desk.get(reverse("desk:add-statement", args=[article.pk]) + query).status_code == 404
+
+
+def test_a_place_in_another_article_is_no_address(at_desk: Client, article: Article) -> None:
+    foreign = Section.objects.filter(article=factories.draft()).first()
+    assert at_desk.get(add_at(article, "body", foreign)).status_code == 404
+
+
+def test_a_removed_statement_takes_what_is_nested_with_it(at_desk: Client, article: Article) -> None:
+    statement = article.statements.get(professional="Physical therapy focused on:")
+    address = reverse("desk:remove", args=[article.pk, "statements", statement.pk])
+    for _attempt in range(2):
+        assert at_desk.post(address, {"once": "r1"}).status_code == 302
+    assert not article.statements.filter(professional="Core strengthening").exists()
+    assert Statement.history.filter(id=statement.pk, history_type="-").count() == 1
+
+
+def test_a_removed_reporting_sentence_takes_its_rate_with_it(at_desk: Client, article: Article) -> None:
+    use = article.statements.get(place=Place.USE, professional__startswith="Reported in 99")
+    assert at_desk.post(reverse("desk:remove", args=[article.pk, "statements", use.pk])).status_code == 302
+    assert Intervention.objects.get(pk=use.intervention_id).percentage == ""
+    assert compose(article).lines[0].interventions[0].reported_use is None
+
+
+def test_a_cited_reference_stays(at_desk: Client, article: Article) -> None:
+    reference = article.references.get(key="3")
+    answer = at_desk.post(reverse("desk:remove", args=[article.pk, "references", reference.pk]))
+    assert answer.status_code == 409
+    assert "still cites this reference" in answer.content.decode()
+    assert Reference.objects.filter(pk=reference.pk).exists()
+
+
+def test_a_treatment_line_is_not_removed_from_here(at_desk: Client, article: Article) -> None:
+    line = TreatmentLine.objects.filter(article=article).first()
+    assert line
+    assert at_desk.post(reverse("desk:remove", args=[article.pk, "lines", line.pk])).status_code == 409

@@ -1,0 +1,89 @@
+"""Asking board members to review, and why some cannot."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Event, Revision
+from reviewers import board
+from reviewers.models import Assignment
+from tests import factories
+
+
+def page_of(revision: Revision) -> str:
+    return reverse("desk:revision", args=[revision.pk])
+
+
+def assign(revision: Revision) -> str:
+    return reverse("desk:assign", args=[revision.pk])
+
+
+def test_the_first_member_opens_the_review_and_twice_is_once(editing: Client) -> None:
+    revision, member = factories.submitted(), factories.member()
+    due = timezone.localdate() + timedelta(days=5)
+    form = {"member": member.pk, "due": due.isoformat(), "reason": "You know injections."}
+    for _attempt in range(2):
+        assert editing.post(assign(revision), form).status_code == 302
+    assignment = Assignment.objects.get(revision=revision)
+    assert (assignment.due, assignment.reason) == (due, "You know injections.")
+    assert Revision.objects.get(pk=revision.pk).state == "under_review"
+    assert Event.objects.filter(article=revision.article, kind="assigned").count() == 1
+
+
+def test_each_candidate_who_cannot_says_why(editing: Client, author) -> None:
+    writer = factories.member(user=author)
+    article = factories.draft(by=author)
+    revision = factories.submitted(article)
+    conflicted, fit = factories.member(), factories.member(specialty="Rheumatology")
+    board.declare_interest(article=article, member=conflicted, description="Owns the company.", actor=conflicted.user)
+    page = editing.get(page_of(revision)).content.decode()
+    assert f"{writer.name} wrote this article" in page
+    assert "Owns the company." in page
+    assert page.index(fit.name) < page.index(conflicted.name)
+    assert "same specialty" in page
+    answer = editing.post(assign(revision), {"member": conflicted.pk})
+    assert answer.status_code == 409
+    assert "declared a conflict of interest" in answer.content.decode()
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "sentence"),
+    [
+        ({}, 422, "Choose a board member."),
+        ({"member": "nobody"}, 422, "is not a valid"),
+        ({"due": "tomorrow"}, 422, "Enter a valid date."),
+        ({"due": "2001-01-01"}, 409, "cannot be due in the past"),
+    ],
+)
+def test_what_cannot_be_is_said_and_the_form_kept(
+    editing: Client, form: dict[str, str], status: int, sentence: str
+) -> None:
+    revision, member = factories.submitted(), factories.member()
+    data = {"member": str(member.pk), "reason": "Kept reason", **form} if form else {"reason": "Kept reason"}
+    answer = editing.post(assign(revision), data)
+    assert answer.status_code == status
+    assert sentence in answer.content.decode()
+    assert "Kept reason" in answer.content.decode()
+    assert not Assignment.objects.exists()
+
+
+def test_nobody_is_asked_about_a_revision_that_was_decided(editing: Client) -> None:
+    revision = factories.approved()
+    assert editing.post(assign(revision), {"member": factories.member().pk}).status_code == 409
+    page = editing.get(page_of(revision)).content.decode()
+    assert "Ask a board member" not in page
+    assert page.count("Signed") == 2
+
+
+def test_it_says_what_is_missing_for_approval_and_who_recused(editing: Client) -> None:
+    revision, (first, second) = factories.under_review()
+    board.recuse(revision=revision, actor=first.user, reason="On leave.")
+    board.sign(revision=revision, actor=second.user, digest=revision.digest)
+    page = editing.get(page_of(revision)).content.decode()
+    assert "1 more sign-off by an assigned board member is needed." in page
+    assert "On leave." in page
+    assert "recused themselves from this revision" in page

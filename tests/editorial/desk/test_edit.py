@@ -1,0 +1,257 @@
+"""Editing one row: what is saved, what is refused, and that no text is ever lost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import drafting
+from articles.composing import compose
+from articles.models import Article, Intervention, Place, Section, Statement, TreatmentLine
+from tests import factories
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def a_statement(article: Article) -> Statement:
+    return article.statements.get(professional__startswith="L4–L5")
+
+
+def address(row: Any, kind: str = "statements") -> str:
+    return reverse("desk:node", args=[row.article_id, kind, row.pk])
+
+
+def form_of(statement: Statement, **changes: Any) -> dict[str, Any]:
+    return {
+        "version": statement.version,
+        "label": statement.label,
+        "plain_label": statement.plain_label,
+        "professional": statement.professional,
+        "plain": statement.plain,
+        "citations": statement.citations,
+        "style": statement.style,
+        **changes,
+    }
+
+
+def test_a_saved_statement_keeps_its_identity_and_names_its_author(at_desk: Client, article: Article, author) -> None:
+    statement = a_statement(article)
+    answer = at_desk.post(address(statement), form_of(statement, professional="L4–L5 is affected most often"))
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/desk/articles/{article.pk}/#s-{statement.pk}"
+    now = Statement.objects.get(pk=statement.pk)
+    assert (now.professional, now.version) == ("L4–L5 is affected most often", statement.version + 1)
+    assert now.history.latest().history_user == author
+
+
+def test_htmx_gets_the_form_alone_and_the_statement_back(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    form = at_desk.get(address(statement), **HTMX)
+    assert b"<html" not in form.content
+    assert f'id="s-{statement.pk}"'.encode() in form.content
+    answer = at_desk.post(address(statement), form_of(statement, plain="Mostly very low in the back"), **HTMX)
+    assert answer.status_code == 200
+    assert b"<html" not in answer.content
+    assert b"Saved" in answer.content
+    assert b'hx-swap-oob="true"' in answer.content
+
+
+def test_without_htmx_the_form_is_a_page(at_desk: Client, article: Article) -> None:
+    answer = at_desk.get(address(a_statement(article)))
+    assert b"<html" in answer.content
+    assert b'name="professional"' in answer.content
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_saving_what_is_there_already_writes_no_history(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    before = statement.history.count()
+    assert at_desk.post(address(statement), form_of(statement)).status_code == 302
+    assert statement.history.count() == before
+
+
+def test_the_same_form_twice_is_one_save(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    form = form_of(statement, professional="L4–L5, nearly always")
+    assert at_desk.post(address(statement), form).status_code == 302
+    assert at_desk.post(address(statement), form).status_code == 302
+    assert statement.history.count() == 2
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_two_people_on_one_statement_get_both_texts(
+    at_desk: Client, article: Article, editor, headers: dict[str, str]
+) -> None:
+    statement = a_statement(article)
+    drafting.edit(row=statement, version=1, values={"professional": "What the editor wrote"}, actor=editor)
+    mine = form_of(statement, professional="What the author wrote")
+    answer = at_desk.post(address(statement), mine, **headers)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "What the author wrote" in text
+    assert "What the editor wrote" in text
+    assert "Edgar Editor" in text
+    assert Statement.objects.get(pk=statement.pk).professional == "What the editor wrote"
+    # The form that came back names the version they have now seen, so that saving it again is a decision.
+    assert 'name="version" value="2"' in text
+    assert at_desk.post(address(statement), {**mine, "version": 2}).status_code == 302
+    assert Statement.objects.get(pk=statement.pk).professional == "What the author wrote"
+
+
+def test_a_text_for_a_statement_that_was_removed_meanwhile_is_given_back(
+    at_desk: Client, article: Article, editor
+) -> None:
+    statement = article.statements.get(professional="Dynamic films omitted")
+    place = address(statement)
+    drafting.remove(row=statement, actor=editor)
+    answer = at_desk.post(place, form_of(statement, professional="My long paragraph"))
+    assert answer.status_code == 409
+    assert "My long paragraph" in answer.content.decode()
+
+
+def test_an_empty_wording_is_refused_and_the_rest_kept(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = at_desk.post(address(statement), form_of(statement, professional="  ", plain="Kept words"))
+    assert answer.status_code == 422
+    assert "Kept words" in answer.content.decode()
+    assert Statement.objects.get(pk=statement.pk).version == 1
+
+
+def test_markup_that_was_typed_arrives_as_text(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    hostile = "<img src=x onerror=alert(1)> & <script>alert(2)</script>"
+    assert at_desk.post(address(statement), form_of(statement, professional=hostile)).status_code == 302
+    page = at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
+    assert "<img src=x" not in page
+    assert "<script>alert" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_a_key_after_the_sign_becomes_a_citation(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    stub = article.references.get(key="3")
+    answer = at_desk.post(address(statement), form_of(statement, professional="L4–L5 leads @3."))
+    assert answer.status_code == 302
+    now = Statement.objects.get(pk=statement.pk)
+    assert now.professional == "L4–L5 leads."
+    assert now.citations == [*statement.citations, str(stub.pk)]
+
+
+def test_an_unknown_key_is_named_and_nothing_saved(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = at_desk.post(address(statement), form_of(statement, professional="L4–L5 leads @nobody2020"))
+    assert answer.status_code == 422
+    assert "No reference has the key “nobody2020”" in answer.content.decode()
+    assert Statement.objects.get(pk=statement.pk).version == 1
+
+
+def test_a_reference_of_another_article_cannot_be_cited(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    foreign = factories.draft().references.first()
+    assert foreign
+    answer = at_desk.post(address(statement), form_of(statement, citations=[str(foreign.pk)]))
+    assert answer.status_code == 422
+    assert Statement.objects.get(pk=statement.pk).citations == statement.citations
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sentence"),
+    [
+        ("6", "4", "The maximum cannot be less than the minimum."),
+        ("4", "", "A waiting time needs both"),
+        ("-1", "4", "greater than or equal to 0"),
+        ("999999999999", "", "less than or equal to"),
+    ],
+)
+def test_a_waiting_time_that_cannot_be_is_refused(
+    at_desk: Client, article: Article, low: str, high: str, sentence: str
+) -> None:
+    line = TreatmentLine.objects.get(article=article, position=2)
+    form = {"version": 1, "title": line.title, "plain_title": "", "min_weeks": low, "max_weeks": high}
+    answer = at_desk.post(address(line, "lines"), form)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert TreatmentLine.objects.get(pk=line.pk).version == 1
+
+
+def test_a_treatment_line_takes_its_title_and_weeks(at_desk: Client, article: Article) -> None:
+    line = TreatmentLine.objects.get(article=article, position=2)
+    form = {"version": 1, "title": "Injections", "plain_title": "", "min_weeks": "6", "max_weeks": "8"}
+    assert at_desk.post(address(line, "lines"), form).status_code == 302
+    now = compose(Article.objects.get(pk=article.pk)).lines[1]
+    assert (now.title, now.min_weeks, now.max_weeks) == ("Injections", 6, 8)
+
+
+def test_a_rate_is_kept_as_printed_and_its_count_must_fit(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, percentage="35.7")
+    form = {"version": 1, "name": row.name, "plain_name": "", "kind": row.kind}
+    wrong = {"percentage": "35.70", "numerator": "300", "denominator": "277"}
+    answer = at_desk.post(address(row, "interventions"), {**form, **wrong})
+    assert answer.status_code == 422
+    assert "There cannot be more patients" in answer.content.decode()
+    assert at_desk.post(address(row, "interventions"), {**form, **wrong, "numerator": "99"}).status_code == 302
+    use = compose(article).lines[0].interventions[0].reported_use
+    assert use
+    assert (use.percentage, use.numerator) == ("35.70", 99)
+
+
+def test_an_intervention_without_a_reporting_sentence_has_no_rate(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, name="Activity modification")
+    assert not row.statements.filter(place=Place.USE).exists()
+    assert b'name="percentage"' not in at_desk.get(address(row, "interventions")).content
+
+
+def test_a_section_takes_its_titles(at_desk: Client, article: Article) -> None:
+    section = Section.objects.get(article=article, kind="overview")
+    form = {"version": 1, "title": "About it", "plain_title": "What it is"}
+    assert at_desk.post(address(section, "sections"), form).status_code == 302
+    assert Section.objects.get(pk=section.pk).plain_title == "What it is"
+
+
+def test_the_article_takes_its_names(at_desk: Client, article: Article) -> None:
+    page = reverse("desk:about", args=[article.pk])
+    assert "Kissing spine\nArthrosis interspinosa" in at_desk.get(page).content.decode()
+    form = {
+        "version": article.version,
+        "title": "How is Baastrup’s disease treated?",
+        "condition": "Baastrup’s disease",
+        "synonyms": "Kissing spine\n\n  Morbus Baastrup ",
+        "language": "en",
+        "source_date": "2025-07-10",
+    }
+    assert at_desk.post(page, form).status_code == 302
+    now = Article.objects.get(pk=article.pk)
+    assert now.synonyms == ["Kissing spine", "Morbus Baastrup"]
+    assert now.title == "How is Baastrup’s disease treated?"
+
+
+def test_a_language_that_no_document_could_have_is_refused(at_desk: Client, article: Article) -> None:
+    form = {"version": article.version, "title": "A question", "language": "Latin"}
+    assert at_desk.post(reverse("desk:about", args=[article.pk]), form).status_code == 422
+
+
+def test_the_author_may_edit_on_while_the_board_reads(at_desk: Client, article: Article) -> None:
+    revision, _members = factories.under_review(article)
+    statement = a_statement(article)
+    assert at_desk.post(address(statement), form_of(statement, professional="Later thought")).status_code == 302
+    assert "Later thought" not in revision.frozen.content
+
+
+def test_a_suggested_wording_is_taken_into_the_form(at_desk: Client, article: Article) -> None:
+    from reviewers import discussion
+
+    revision, (member, _other) = factories.under_review(article)
+    statement = a_statement(article)
+    thread = discussion.open_thread(
+        revision=revision, actor=member.user, text="Shorter.", node=statement.pk, suggested_wording="L4–L5 leads"
+    )
+    answer = at_desk.get(address(statement) + f"?suggestion={thread.pk}")
+    assert ">\nL4–L5 leads</textarea>" in answer.content.decode()
+
+
+def test_cancelling_in_place_reads_the_statement_again(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = at_desk.get(address(statement) + "?wording=plain&read", **HTMX)
+    assert "Mostly low in the back" in answer.content.decode()
+    assert b"<form" not in answer.content.split(b'id="checks"')[0]

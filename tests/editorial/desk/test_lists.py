@@ -1,0 +1,102 @@
+"""The author's list: what waits, page by page, with the same number of queries for one article as for three."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import drafting
+from articles.document import Document, Section, Statement
+from articles.models import Article, TreatmentLine
+from editorial.desk import lists
+from reviewers import board, discussion
+from tests import factories
+
+MINE = reverse("desk:mine")
+# Session and person, their roles, articles, latest revisions, five kinds of rows, open threads.
+QUERIES = 11
+
+
+def empty_document(title: str) -> Document:
+    return Document(title=title)
+
+
+def sent_back(author, text: str = "Cite a newer source.") -> Article:
+    """An article that the board sent back, with one open comment."""
+    revision, (member, _other) = factories.under_review(factories.draft(by=author))
+    discussion.open_thread(revision=revision, actor=member.user, text=text)
+    board.request_changes(revision=revision, actor=member.user, reason=text, digest=revision.digest)
+    return revision.article
+
+
+def test_an_empty_list_says_what_to_do(at_desk: Client) -> None:
+    answer = at_desk.get(MINE)
+    assert "You have not written an article yet" in answer.content.decode()
+    assert reverse("desk:import") in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow(at_desk: Client, author, count: int, django_assert_num_queries) -> None:
+    for _each in range(count):
+        sent_back(author)
+    with django_assert_num_queries(QUERIES):
+        answer = at_desk.get(MINE)
+    assert len(answer.context["entries"]) == count
+
+
+def test_each_article_says_where_it_stands_and_what_waits(at_desk: Client, author) -> None:
+    approved = factories.approved(factories.draft(by=author)).article
+    returned = sent_back(author)
+    broken = factories.draft(by=author, document=empty_document("What is missing here?"))
+    entries = {entry.article.pk: entry for entry in at_desk.get(MINE).context["entries"]}
+    assert entries[approved.pk].standing.state == "approved"
+    assert entries[returned.pk].standing.state == "changes_requested"
+    assert entries[returned.pk].open_threads == 1
+    assert entries[broken.pk].standing.state == "draft"
+    assert entries[broken.pk].errors
+
+
+def test_a_new_revision_of_an_approved_article_stands_before_it(at_desk: Client, author) -> None:
+    article = factories.approved(factories.draft(by=author)).article
+    statement = article.statements.first()
+    drafting.edit(row=statement, version=1, values={"plain": "New words"}, actor=author)
+    factories.submitted(Article.objects.get(pk=article.pk))
+    (entry,) = at_desk.get(MINE).context["entries"]
+    assert entry.standing.state == "submitted"
+    assert entry.article.published_revision.number == 1
+
+
+def test_an_article_whose_rows_make_no_document_does_not_take_the_list_down(at_desk: Client, article) -> None:
+    # No form lets this through; a row written past the actions must not hide the others.
+    TreatmentLine.objects.filter(article=article, position=2).update(position=7)
+    (entry,) = at_desk.get(MINE).context["entries"]
+    assert entry.errors is None
+    assert at_desk.get(reverse("desk:article", args=[article.pk])).status_code == 409
+
+
+def test_only_ones_own(at_desk: Client) -> None:
+    factories.draft()
+    assert at_desk.get(MINE).context["entries"] == []
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(at_desk: Client, author, monkeypatch) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    document = Document(title="Q?", sections=(Section(statements=(Statement(professional="A."),)),))
+    made = [factories.draft(by=author, document=document).pk for _each in range(5)]
+    seen, query = [], ""
+    while True:
+        context = at_desk.get(f"{MINE}?{query}").context
+        seen += [entry.article.pk for entry in context["entries"]]
+        query = context["next"]
+        if not query:
+            break
+    assert seen == made[::-1]
+
+
+@pytest.mark.parametrize("after", ["x", "2020-01-01", "2020-01-01 x", "0001-01-01T00:00 " + "0" * 32, "%00"])
+def test_an_unreadable_cursor_is_no_error(at_desk: Client, article, after: str) -> None:
+    assert at_desk.get(MINE, {"after": after}).status_code == 200
+
+
+def test_an_editor_starts_at_the_pipeline_and_an_author_at_their_articles(at_desk: Client, editing: Client) -> None:
+    assert "desk/mine.html" in [each.name for each in at_desk.get(reverse("desk:start")).templates]
+    assert "desk/pipeline.html" in [each.name for each in editing.get(reverse("desk:start")).templates]
