@@ -4,11 +4,13 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -171,7 +173,9 @@ def question_or_404(pk: UUID) -> Question:
 def article_at(address: str) -> Article | None:
     """The article with this public address, with or without the host; None when there is none."""
     try:
-        slug = resolve(urlsplit(address.strip()).path).kwargs.get("slug", "")
+        path = urlsplit(address.strip()).path
+        with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+            slug = resolve(path).kwargs.get("slug", "")
     except (Resolver404, ValueError):
         return None
     return Article.objects.filter(slug=slug).first()
