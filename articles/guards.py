@@ -1,8 +1,8 @@
 """Triggers by which the database itself refuses to change evidence, on SQLite and PostgreSQL.
 
 Application code can be wrong or bypassed (`update()`, raw SQL, a forged instance); a frozen document, an event, a
-notice and a sign-off must survive that. Guards are reinstalled after every migrate, because SQLite drops triggers when a
-migration rebuilds a table, and a system check reports missing ones.
+notice and a sign-off must survive that. Guards are reinstalled after every migrate, because SQLite drops triggers when
+a migration rebuilds a table, and a system check reports missing ones.
 """
 
 from collections.abc import Iterable, Sequence

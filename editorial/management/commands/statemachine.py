@@ -18,7 +18,8 @@ def diagram() -> str:
     arrows = []
     for transition in Revision._meta.get_field("state").get_all_transitions(Revision):
         guards = "".join(f" [{guard.__name__}]" for guard in transition.conditions)
-        arrows.append(f"    {State(str(transition.source))} --> {State(str(transition.target))} : {transition.name}{guards}")
+        source, target = State(str(transition.source)), State(str(transition.target))
+        arrows.append(f"    {source} --> {target} : {transition.name}{guards}")
     ends = sorted(set(State.values) - {arrow.split()[0] for arrow in arrows})
     lines = ["stateDiagram-v2", f"    [*] --> {State.SUBMITTED.value} : submit", *sorted(arrows)]
     return "\n".join([*lines, *(f"    {state} --> [*]" for state in ends)])
