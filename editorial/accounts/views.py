@@ -9,5 +9,11 @@ from editorial.accounts.roles import Roles
 @require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a person lands after signing in: board members at their queue, everybody else at the desk."""
-    return redirect("boardroom:queue" if Roles(request.user).board_member else "desk:start")
+    """Where a person lands after signing in: board members at their queue, operators without a role of ours in the
+    administration, everybody else at the desk."""
+    roles = Roles(request.user)
+    if roles.board_member:
+        return redirect("boardroom:queue")
+    if request.user.is_staff and not (roles.author or roles.editor):
+        return redirect("admin:index")
+    return redirect("desk:start")

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -144,9 +144,14 @@ def close(request: DeskRequest, question: UUID) -> HttpResponse:
 
 def question_page(request: DeskRequest, question: Question, *, status: int = 200, **given: object) -> HttpResponse:
     """The question with what can be done about it. given: forms as they were sent, and `refusal`."""
+    suggested = find(question.text, limit=SUGGESTED).found
+    about = question.article
     context = {
         "question": question,
-        "suggested": find(question.text, limit=SUGGESTED).found,
+        "suggested": suggested,
+        "about": reverse("article", args=(about.slug,))
+        if about and about.published_revision_id and not suggested
+        else "",
         "waits": question.status in questions.UNSETTLED or question.untold,
         "answer": AnswerForm(),
         "draft": DraftForm(initial={"title": question.text if len(question.text) <= 200 else ""}),

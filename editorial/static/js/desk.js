@@ -26,7 +26,7 @@
   const opened = new WeakMap();
   const open = (form) => {
     if (opened.has(form)) return;
-    opened.set(form, read(form));
+    opened.set(form, "unsaved" in form.dataset ? "" : read(form));
     const kept = sessionStorage.getItem(key(form));
     if (kept) write(form, kept);
     offerReferences(form);
@@ -59,8 +59,8 @@
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   document.addEventListener("click", (event) => {
-    const cancel = event.target.closest("form[data-keep] [data-cancel]");
-    if (cancel) forget(cancel.closest("form"));
+    const cancel = event.target.closest("[data-cancel]");
+    if (cancel) forget(cancel.closest(".editing").querySelector("form[data-keep]"));
   });
 
   /* A refusal is an answer too: show the form that comes with it. A lost session is not. */
@@ -85,7 +85,7 @@
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       const form = event.detail.elt.closest("form[data-keep]");
-      if (form) say(form, form.dataset.offline);
+      if (form) say(form, event.detail.xhr && event.detail.xhr.status === 403 ? form.dataset.signedOut : form.dataset.offline);
     });
   }
   document.addEventListener("htmx:load", (event) => {

@@ -25,8 +25,11 @@ def sign_in(client: Client, email: str, password: str):
 
 
 @pytest.mark.django_db
-def test_an_author_arrives_at_the_desk_and_a_member_at_the_board(client: Client) -> None:
+def test_each_arrives_where_their_work_is(client: Client) -> None:
     author, member = factories.author(), factories.member().user
+    operator = Client()
+    operator.force_login(factories.person(is_staff=True))
+    assert operator.get(reverse("start"))["Location"] == reverse("admin:index")
     answer = sign_in(client, author.email.upper(), factories.PASSWORD)
     assert answer["Location"] == reverse("start")
     assert client.get(reverse("start"))["Location"] == reverse("desk:start")
