@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 export HOST PORT PYTHON
 
-.PHONY: help run test lock format
+.PHONY: help run test lock format messages
 
 help:  ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -25,3 +25,7 @@ format:  ## Bring the code into the house format
 	@scripts/install.sh dev
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
+
+messages:  ## Collect what is to be translated and compile the translations
+	@scripts/install.sh dev
+	@.venv/bin/python scripts/messages.py

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from articles.journal import Decision
 from articles.models import Event
@@ -33,8 +34,10 @@ def after(event: Event, **kwargs: Any) -> None:
 
 def send(event: Event, addresses: list[str]) -> None:
     context = {"event": event, "site_name": settings.SITE_NAME, "address": settings.SITE_ADDRESS}
-    subject = " ".join(render_to_string(f"email/{event.kind}_subject.txt", context).split())
-    body = render_to_string(f"email/{event.kind}.txt", context)
+    # In the language of the house: that of whoever decided need not be the recipient's.
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string(f"email/{event.kind}_subject.txt", context).split())
+        body = render_to_string(f"email/{event.kind}.txt", context)
     for address in addresses:
         try:
             send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])

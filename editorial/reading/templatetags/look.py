@@ -8,8 +8,9 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi, get_language_info
+from django.utils.translation import get_language, get_language_bidi
 
+from editorial import languages
 from editorial.reading import prose
 
 register = template.Library()
@@ -68,13 +69,20 @@ def language_links(context: template.Context) -> list[LanguageLink]:
     links = [
         LanguageLink(
             code=code,
-            name=str(get_language_info(code)["name_local"]).capitalize(),
+            name=name,
             address=translate_url(path, code),
             current=code == current,
         )
-        for code, _ in settings.LANGUAGES
+        for code, name in languages.choices()
     ]
     return links if len({link.address for link in links}) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def language_choices(context: template.Context) -> list[tuple[str, str]]:
+    """Code and name of the languages to choose from in a workroom, whose pages have one address for all of them."""
+    request = context.get("request")
+    return languages.choices() if request and languages.is_workroom(request.path) else []
 
 
 @register.simple_tag

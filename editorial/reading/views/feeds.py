@@ -6,13 +6,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from editorial.languages import WORKROOMS
 from editorial.reading import sitemaps
 from editorial.reading.feeds import Corrected, New, Retracted
 
 __all__ = ["Corrected", "New", "Retracted", "feeds", "robots", "sitemap", "sitemap_index"]
 
-# Rooms for people with an account. Their pages answer nobody else anyway; crawlers need not ask.
-NOT_FOR_CRAWLERS = ("/desk/", "/board/", "/operators/", "/accounts/", "/start/")
 XML = "application/xml; charset=utf-8"
 
 
@@ -50,7 +49,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may visit (RFC 9309): everything that readers may, and where the sitemap is."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in NOT_FOR_CRAWLERS),
+        # Pages for people with an account answer nobody else anyway; crawlers need not ask.
+        *(f"Disallow: {path}" for path in WORKROOMS),
         "Allow: /",
         "",
         f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}",
