@@ -87,4 +87,4 @@ def make_default_pages(using: str = "default", **kwargs: Any) -> None:
     there = set(HousePage.objects.using(using).values_list("pk", flat=True))
     for slug, (title, body) in DEFAULTS.items():
         if slug not in there:
-            HousePage(slug=slug, title=title, body=body).save(using=using, force_insert=True)
+            HousePage(slug=slug, title=title, body=body.strip()).save(using=using, force_insert=True)

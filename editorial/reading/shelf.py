@@ -58,10 +58,11 @@ class Shelf:
             start_response("302 Found", redirect_headers(answer.plain))
             return [b""]
         seen = environ.get("HTTP_IF_NONE_MATCH")
+        # A copy: a server may change the list that it is given (PEP 3333).
         if seen is not None and not_modified(seen, answer):
-            start_response("304 Not Modified", answer.not_modified)
+            start_response("304 Not Modified", answer.not_modified[:])
             return [b""]
-        start_response(answer.status, answer.headers)
+        start_response(answer.status, answer.headers[:])
         return answer.body if environ["REQUEST_METHOD"] == "GET" else [b""]
 
     def answer(self, environ: Environ) -> Answer | None:
@@ -93,7 +94,8 @@ class Shelf:
             if started < self._trusted_until:
                 return True
             try:
-                connection.close_if_unusable_or_obsolete()
+                if not connection.in_atomic_block:  # Django's own signals do this for what Django answers
+                    connection.close_if_unusable_or_obsolete()
                 number = PressGeneration.objects.values_list("number", flat=True).get(pk=1)
             except (DatabaseError, PressGeneration.DoesNotExist):
                 logger.exception("The shelf could not ask whether its pages still hold; Django answers.")

@@ -8,10 +8,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -51,7 +54,8 @@ class Site:
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.handler = WSGIHandler()
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
 
     def write(self) -> Iterator[str]:
         """Write everything; yields each path after it was written."""
@@ -86,12 +90,6 @@ class Site:
 
     def fetch(self, path: str) -> bytes:
         """The page as Django answers it to a reader. Raises NotExported when it does not."""
-        said: list[str] = []
-
-        def start_response(status: str, headers: object, exc_info: object = None, /) -> Callable[[bytes], object]:
-            said.append(status)
-            return BytesIO().write
-
         site = urlsplit(settings.SITE_ADDRESS)
         environ = {
             "REQUEST_METHOD": "GET",
@@ -105,10 +103,11 @@ class Site:
             "wsgi.input": BytesIO(),
             "HTTP_X_FORWARDED_PROTO": "https",
         }
-        content = b"".join(self.handler(environ, start_response))
-        if not said[0].startswith("200"):
-            raise NotExported(f"{path} answered {said[0]}.")
-        return content
+        with translation.override(translation.get_language()):
+            response = cast(HttpResponse, self.handler.get_response(WSGIRequest(environ)))
+        if response.status_code != 200:
+            raise NotExported(f"{path} answered {response.status_code}.")
+        return bytes(response.content)
 
 
 def house_paths() -> Iterator[str]:

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         what.add_argument("--to", type=Path, metavar="DIR", help="write the whole public site as files into DIR")
 
     def handle(self, *args: Any, check: bool, improve: bool, to: Path | None, **options: Any) -> None:
+        self.quiet = not options["verbosity"]
         if to is not None:
             self.export(to)
         elif improve:
@@ -38,20 +39,20 @@ class Command(BaseCommand):
             articles = list(press_room.public_articles())
             pages = sum(
                 press_room.print_article(article, everything=True)
-                for article in tqdm(articles, unit="article", disable=options["verbosity"] == 0)
+                for article in tqdm(articles, unit="article", disable=self.quiet)
             )
             self.stdout.write(f"{pages} pages of {len(articles)} articles.")
 
     def total(self, step: Any, what: str) -> int:
         """Repeat a step until it has nothing left to do."""
-        with tqdm(unit=" " + what) as bar:
+        with tqdm(unit=f" {what}", disable=self.quiet) as bar:
             while done := step():
                 bar.update(done)
             return int(bar.n)
 
     def export(self, target: Path) -> None:
         def progress(paths: Iterator[str]) -> Iterator[str]:
-            yield from tqdm(paths, unit="page")
+            yield from tqdm(paths, unit="page", disable=self.quiet)
 
         try:
             count = export(target, progress)

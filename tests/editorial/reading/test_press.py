@@ -1,0 +1,287 @@
+"""The press: what readers are served follows each decision, in its own transaction."""
+
+import gzip
+import hashlib
+import time
+from datetime import timedelta
+
+import brotli
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article, NoticeKind, Revision
+from editorial.reading import press, press_room
+from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
+from editorial.reading.sheets import SHEETS, sheet_called
+from reviewers.models import ReviewPolicy
+from tests import factories
+from tests.samples import sample_document
+
+pytestmark = pytest.mark.django_db
+
+
+def generation() -> int:
+    return PressGeneration.objects.get(pk=1).number
+
+
+def paths(article: Article) -> set[str]:
+    return set(PressedPage.objects.filter(article=article).values_list("path", flat=True))
+
+
+def published() -> Article:
+    """An approved article with all its pages made."""
+    revision = factories.approved()
+    press_room.take_orders()
+    return Article.objects.get(pk=revision.article_id)
+
+
+def retract(article: Article) -> None:
+    workflow.issue_notice(
+        article=article, kind=NoticeKind.RETRACTION, reason="The rates were invented.", actor=factories.editor()
+    )
+
+
+def test_an_approval_orders_the_pages_and_moves_the_generation():
+    before = generation()
+    revision = factories.approved()
+    assert generation() > before
+    assert [order.article_id for order in PressOrder.objects.all()] == [revision.article_id]
+    assert Listing.objects.get().title == sample_document().title
+
+
+def test_a_decision_costs_the_press_five_statements(django_assert_num_queries):
+    article = Article.objects.select_related("published_revision__frozen").get(pk=factories.approved().article_id)
+    with django_assert_num_queries(5):
+        press.renew(article)
+        press.put_on_lists(article)
+
+
+def test_every_sheet_is_made_in_every_language_except_the_slow_ones():
+    article = published()
+    expected = {
+        sheet.path(article.slug, language) for sheet in SHEETS if not sheet.slow for language in sheet.languages
+    }
+    assert paths(article) == expected
+    assert PressOrder.objects.count() == 0
+
+
+def test_the_three_encodings_hold_the_same_bytes_and_say_who_they_are():
+    article = published()
+    page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
+    assert gzip.decompress(page.gzip) == brotli.decompress(page.brotli) == page.identity
+    assert page.etag == hashlib.sha256(page.identity).hexdigest()[:32]
+    tags = {press.answer_from(page, coding).etag for coding in ("br", "gzip", "identity")}
+    assert len(tags) == 3
+
+
+def test_security_headers_and_policy_travel_with_the_page():
+    headers = dict(PressedPage.objects.get(path=f"/articles/{published().slug}/").headers)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_the_download_is_what_the_board_signed():
+    article = published()
+    page = PressedPage.objects.get(path=f"/articles/{article.slug}/document.json")
+    assert hashlib.sha256(page.identity).hexdigest() == article.published_revision.digest
+
+
+def test_a_decision_that_fails_leaves_every_page_as_it_was():
+    article = published()
+    before, pages = generation(), paths(article)
+
+    class Crash(Exception):
+        pass
+
+    def retract_and_crash() -> None:
+        with transaction.atomic():
+            retract(article)
+            raise Crash
+
+    with pytest.raises(Crash):
+        retract_and_crash()
+    assert (generation(), paths(article)) == (before, pages)
+
+
+def test_a_retraction_leaves_the_notice_and_no_treatment():
+    article = published()
+    retract(article)
+    pages = PressedPage.objects.filter(article=article)
+    assert {page.status for page in pages} == {410}
+    for page in pages:
+        text = bytes(page.identity).decode()
+        assert "The rates were invented." in text
+        assert "NSAIDs" not in text
+        assert "Interspinous" not in text
+    assert not Listing.objects.exists()
+    press_room.take_orders()
+    rest = {path.removeprefix(f"/articles/{article.slug}/") for path in paths(article) if not path.startswith("/de/")}
+    assert rest == {"", "plain/", "proof/", "proof.json", "versions/"}
+
+
+def test_versions_of_a_retracted_article_tell_nothing_of_its_text():
+    article = published()
+    retract(article)
+    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("versions"), "en")
+    assert b"NSAIDs" not in page.identity
+    assert b"The rates were invented." in page.identity
+
+
+def test_a_retraction_is_acknowledged_only_when_every_shelf_has_looked_again(settings, transactional_db):
+    settings.SHELF_SECONDS = 0.3
+    article = published()
+    started = time.monotonic()
+    retract(article)
+    assert time.monotonic() - started >= 0.3
+
+
+def test_an_approval_does_not_wait(settings, transactional_db, monkeypatch):
+    settings.SHELF_SECONDS = 30.0
+    factories.approved()  # would not come back in time
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.CORRECTION, NoticeKind.EXPRESSION_OF_CONCERN])
+def test_other_notices_stand_first_on_the_page_and_the_article_stays(kind):
+    article = published()
+    workflow.issue_notice(article=article, kind=kind, reason="A rate was misprinted.", actor=factories.editor())
+    assert not PressedPage.objects.filter(article=article).exists()
+    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    assert page.identity.index(b"A rate was misprinted.") < page.identity.index(b"NSAIDs")
+    assert Listing.objects.get().standing == kind
+
+
+def test_a_page_without_a_public_edition_is_never_made():
+    revision, _members = factories.under_review()
+    for sheet in SHEETS:
+        assert press.page_at(revision.article, sheet, "en") is None
+    assert not PressedPage.objects.exists()
+
+
+def test_pending_is_told_only_where_the_policy_says_so():
+    article = published()
+    revise(article)
+    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    assert b"A newer revision is in review" not in page.identity
+    policy = ReviewPolicy.objects.get(pk=1)
+    policy.show_pending = True
+    policy.save()
+    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    assert b"A newer revision is in review" in page.identity
+    assert b"secret new sentence" not in page.identity
+    pending = Revision.objects.get(pk=Article.objects.get(pk=article.pk).revision_in_review_id)
+    workflow.withdraw(revision=pending, actor=article.author, reason="Not yet.")
+    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    assert b"A newer revision is in review" not in page.identity
+
+
+def revise(article: Article) -> Revision:
+    """A second revision with another sentence, submitted."""
+    from articles import drafting
+
+    statement = article.statements.filter(place="body").first()
+    drafting.edit(
+        row=statement,
+        version=statement.version,
+        values={"professional": "A secret new sentence."},
+        actor=article.author,
+    )
+    return workflow.submit(article=Article.objects.get(pk=article.pk), actor=article.author)
+
+
+def test_reconciling_finds_nothing_after_ordinary_work():
+    published()
+    assert press_room.reconcile() == press_room.Reconciled(mended=0, ordered=0)
+
+
+def test_reconciling_prints_what_a_crash_left_unprinted():
+    article = published()
+    PressedPage.objects.all().delete()
+    PressOrder.objects.all().delete()
+    assert press_room.reconcile().ordered == 1
+    press_room.take_orders()
+    assert f"/articles/{article.slug}/" in paths(article)
+
+
+def test_reconciling_takes_away_what_is_not_approved():
+    """A page of a revision that is not the published one, as a restored backup might bring it."""
+    article = published()
+    other, _members = factories.under_review()
+    PressedPage.objects.filter(path=f"/articles/{article.slug}/").update(article=other.article, revision=other)
+    Listing.objects.all().delete()
+    assert press_room.reconcile().mended == 2
+    assert paths(other.article) == set()
+    assert Listing.objects.get().article_id == article.pk
+
+
+def test_reconciling_takes_away_the_treatment_of_a_retracted_article():
+    article = published()
+    pages = list(PressedPage.objects.filter(path__endswith="/plain/", language="en"))
+    downloads = list(PressedPage.objects.filter(path__endswith="/document.json"))
+    retract(article)
+    PressedPage.objects.filter(path__endswith="/plain/", language="en").delete()
+    for page in pages + downloads:
+        page.save(force_insert=True)
+    assert press_room.reconcile().mended == 1
+    assert not PressedPage.objects.filter(status=200).exists()
+
+
+def test_pages_of_an_earlier_release_are_made_anew_and_stay_up_meanwhile():
+    article = published()
+    PressedPage.objects.update(fingerprint="earlier", identity=b"old")
+    assert press_room.reconcile() == press_room.Reconciled(mended=0, ordered=1)
+    assert PressedPage.objects.filter(identity=b"old").count() == len(paths(article))
+    press_room.take_orders()
+    assert not PressedPage.objects.filter(identity=b"old").exists()
+
+
+def test_an_order_given_while_the_pages_are_made_is_not_lost(monkeypatch):
+    revision = factories.approved()
+    made = press_room.print_article
+
+    def print_and_be_overtaken(article, **options):
+        made(article, **options)
+        press.order([article.pk])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(press_room, "print_article", print_and_be_overtaken)
+        press_room.take_orders()
+    assert PressOrder.objects.get().article_id == revision.article_id
+
+
+def test_an_article_says_that_it_is_overdue_once_its_day_has_passed(monkeypatch):
+    article = published()
+    assert press_room.overdue() == set()
+    later = timezone.now() + timedelta(days=800)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert press_room.look_at_the_calendar() == 1
+    press_room.take_orders()
+    page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
+    assert b"Overdue for review" in page.identity
+    assert press_room.look_at_the_calendar() == 0
+
+
+def test_better_compression_changes_the_tag_of_its_own_encoding_only():
+    article = published()
+    path = f"/articles/{article.slug}/"
+    before = PressedPage.objects.get(path=path)
+    while press_room.improve():
+        pass
+    after = PressedPage.objects.get(path=path)
+    assert brotli.decompress(after.brotli) == after.identity == before.identity
+    assert len(after.brotli) < len(before.brotli)
+    for coding, same in (("identity", True), ("gzip", True), ("br", False)):
+        assert (press.answer_from(before, coding).etag == press.answer_from(after, coding).etag) is same
+
+
+def test_a_new_release_may_drop_an_address():
+    article = published()
+    page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
+    page.path = f"/articles/{article.slug}/formerly/"
+    page.save(force_insert=True)
+    press_room.print_article(article, everything=True)
+    assert f"/articles/{article.slug}/formerly/" not in paths(article)
