@@ -87,6 +87,7 @@ def downloads(edition: Edition, wording: Wording) -> Downloads:
         bibtex=address("references", slug, "bib"),
         fhir=address("fhir", slug),
         text=address("article-text", slug),
+        api=address("api:article", slug),
     )
 
 

@@ -98,6 +98,7 @@ class Downloads:
     bibtex: str = ""
     fhir: str = ""
     text: str = ""
+    api: str = ""
 
 
 @dataclass(frozen=True)

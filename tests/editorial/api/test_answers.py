@@ -132,3 +132,10 @@ def test_the_description_names_its_problems_and_refers_only_to_what_it_holds(cli
     text = json.dumps(description)
     for reference in {part.split('"')[0] for part in text.split('"$ref": "#/components/schemas/')[1:]}:
         assert reference in description["components"]["schemas"]
+
+
+def test_the_article_s_page_leads_programs_here(client):
+    slug = factories.approved().article.slug
+    page = client.get(f"/articles/{slug}/").text
+    assert f'<link rel="alternate" type="application/json" href="/api/v1/articles/{slug}">' in page
+    assert f'<link rel="alternate" type="application/fhir+json" href="/articles/{slug}/fhir.json">' in page
