@@ -137,15 +137,19 @@ def _quotable(document: Document) -> Iterator[_Place]:
 
 
 def _of_line(section: Section, line: TreatmentLine) -> Iterator[_Place]:
+    """The statements of a treatment line. A name is a heading to them; it is quoted only where it stands alone."""
     title, plain = _heading(line.title, line.plain_title)
-    yield _Place(line, section.kind, line.rank)
+    if line.criterion is None and not line.interventions:
+        yield _Place(line, section.kind, line.rank)
     if line.criterion:
         yield from _nested(_Place(line.criterion, section.kind, line.rank, title, plain))
     for intervention in line.interventions:
-        yield _Place(intervention, section.kind, line.rank, title, plain)
         name, plain_name = _heading(intervention.name, intervention.plain_name)
         use = (intervention.reported_use.statement,) if intervention.reported_use else ()
-        for statement in (*use, *intervention.details):
+        statements = (*use, *intervention.details)
+        if not statements:
+            yield _Place(intervention, section.kind, line.rank, title, plain)
+        for statement in statements:
             yield from _nested(_Place(statement, section.kind, line.rank, title + name, plain + plain_name))
 
 

@@ -126,7 +126,7 @@ class SearchEntry(index.Indexed, models.Model):
 
 
 class Passage(models.Model):
-    """Something quotable in a published article: a statement, or the name of a line or intervention.
+    """Something quotable in a published article: a statement, or a line or intervention of which there is none.
 
     Texts are free of markup. `where` is the heading above it in either wording; `line_rank` its treatment line,
     `section` the kind of its section ("answer" for the answer). `sources` are the cited references in words. Written by

@@ -65,6 +65,7 @@ class Passage:
     sources: tuple[str, ...] = ()
     language: str = ""
     is_fallback: bool = False
+    where_spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

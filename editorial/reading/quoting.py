@@ -16,15 +16,15 @@ from editorial.reading.models import Passage
 from editorial.reading.words import forms_of, spans, words
 
 LONGEST_QUOTE = 320  # characters; a longer passage is cut around the first word that matches
-HEADING_WEIGHT = 0.3  # of a word that only the heading above a passage has
+ASIDE_WEIGHT = 0.6  # of a word that only the heading above a passage has, or only its other wording
 ANSWER_NAME: Promise = _("Answer")
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Words from an approved article. `spans` are pieces of the text with whether they match; `sources` in words.
+    """Words from an approved article. `spans` are pieces of the text with whether they match; `where_spans` likewise.
 
-    `is_fallback`: the professional wording stands in because there is no plain one.
+    `sources` are references in words. `is_fallback`: the professional wording stands in because there is no plain one.
     """
 
     node: UUID
@@ -32,6 +32,7 @@ class Quote:
     line_rank: int | None
     text: str
     spans: tuple[tuple[str, bool], ...]
+    where_spans: tuple[tuple[str, bool], ...]
     sources: tuple[str, ...]
     is_fallback: bool
 
@@ -43,17 +44,17 @@ class Scored:
     matching: frozenset[str]
 
 
-def scored(passages: Iterable[Passage], query: Collection[str], prefix: str = "") -> list[Scored]:
+def scored(passages: Iterable[Passage], query: Collection[str], wording: Wording, prefix: str = "") -> list[Scored]:
     """The passages that share a word with the query, best first.
 
     A word counts the more the fewer passages have it, so that the name of the condition, which stands everywhere, does
-    not decide. query: folded words. prefix: the beginning of a word that is still being typed.
+    not decide. query: folded words. wording: the one that is shown. prefix: the beginning of a word still being typed.
     """
-    texts = [
-        (each, set(words(f"{each.professional} {each.plain}")), set(words(f"{each.where} {each.plain_where}")))
-        for each in passages
-    ]
-    vocabulary = sorted(set().union(*(text | where for _passage, text, where in texts)))
+    texts = []
+    for each in passages:
+        shown, other = (each.plain, each.professional) if wording == "plain" else (each.professional, each.plain)
+        texts.append((each, set(words(shown)), set(words(f"{each.where} {each.plain_where} {other}"))))
+    vocabulary = sorted(set().union(*(text | aside for _passage, text, aside in texts)))
     meanings = [forms_of(word, vocabulary) for word in query]
     if prefix:
         meanings.append({word: 1.0 for word in vocabulary if word.startswith(prefix)})
@@ -61,33 +62,35 @@ def scored(passages: Iterable[Passage], query: Collection[str], prefix: str = ""
     matching: dict[int, set[str]] = {place: set() for place in totals}
     for meaning in meanings:
         weights = {}
-        for place, (_passage, text, where) in enumerate(texts):
+        for place, (_passage, text, aside) in enumerate(texts):
             in_text = max((meaning[word] for word in text & meaning.keys()), default=0.0)
-            in_where = max((meaning[word] for word in where & meaning.keys()), default=0.0)
-            if weight := max(in_text, HEADING_WEIGHT * in_where):
+            in_aside = max((meaning[word] for word in aside & meaning.keys()), default=0.0)
+            if weight := max(in_text, ASIDE_WEIGHT * in_aside):
                 weights[place] = weight
-                matching[place] |= text & meaning.keys()
+                matching[place] |= (text | aside) & meaning.keys()
         rarity = log(1 + len(texts) / len(weights)) if weights else 0.0
         for place, weight in weights.items():
             totals[place] += weight * rarity
     found = [
         Scored(totals[place], passage, frozenset(matching[place]))
-        for place, (passage, _text, _where) in enumerate(texts)
+        for place, (passage, _text, _aside) in enumerate(texts)
         if totals[place]
     ]
-    return sorted(found, key=lambda each: (-each.score, each.passage.position))
+    return sorted(found, key=lambda each: (-each.score, not each.passage.sources, each.passage.position))
 
 
 def quote(passage: Passage, wording: Wording, matching: Collection[str] = ()) -> Quote:
     """The passage in the reader's wording, cut to what fits a list of results."""
     is_fallback = wording == "plain" and not passage.plain
     text = passage.plain if wording == "plain" and passage.plain else passage.professional
+    heading = where(passage, wording)
     return Quote(
         node=passage.node,
-        where=where(passage, wording),
+        where=heading,
         line_rank=passage.line_rank,
         text=text,
         spans=tuple(cut(spans(text, matching))),
+        where_spans=tuple(spans(heading, matching)),
         sources=tuple(passage.sources),
         is_fallback=is_fallback,
     )

@@ -136,7 +136,7 @@ def _best_quotes(
     telling_where = [word for word in typed if word not in names]
     if any(name.startswith(prefix) for name in names):
         prefix = ""
-    matches = scored(passages, telling_where, prefix)[:QUOTES_A_RESULT]
+    matches = scored(passages, telling_where, wording, prefix)[:QUOTES_A_RESULT]
     return tuple(quote(each.passage, wording, each.matching.union(typed)) for each in matches) or tuple(
         quote(each, wording, typed) for each in passages[:1]
     )
@@ -151,7 +151,7 @@ def _within(article: Article, query: str, wanted: list[str], wording: Wording) -
     if entry is None:
         return Results(query)
     passages = list(Passage.objects.filter(article=article, revision=entry.revision_id).order_by("position"))
-    matches = scored(passages, wanted)[:QUOTES_A_RESULT]
+    matches = scored(passages, wanted, wording)[:QUOTES_A_RESULT]
     quotes = tuple(quote(each.passage, wording, each.matching) for each in matches)
     return Results(query, (_found(entry, quotes),) if quotes else ())
 

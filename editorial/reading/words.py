@@ -16,7 +16,7 @@ SAME_BEGINNING = 4  # letters; shorter words are the same or they are not
 # Words that say nothing about what is asked, in the languages of the interface.
 STOP_WORDS = frozenset(
     """
-    a about after also am an and any are as at be been but by can could do does for from get had has have he
+    a about after also am an and any are as at be been before but by can could do does for from get had has have he
     her his how i if in into is it its may me mine my no not of on or our shall she should so than that the
     their them then there these they this those to was we were what when where which who whom whose why will
     with would you your s t aber als am an auch auf aus bei bin bis da das dass dem den der des die dies du

@@ -1,9 +1,10 @@
 """manage.py serve: check, put the pages right, and serve with granian."""
 
 import os
+import subprocess
 import sys
 import threading
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,23 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from editorial.reading import press_room
+from editorial.reading import press_room, questions
+
+
+class Served(threading.Event):
+    """Set when the server that this process works for is gone, however it went."""
+
+    def __init__(self, server: int) -> None:
+        super().__init__()
+        self.server = server
+
+    def is_set(self) -> bool:
+        return os.getppid() != self.server
 
 
 class Command(BaseCommand):
@@ -30,19 +43,27 @@ class Command(BaseCommand):
             "--workers", type=int, default=int(os.environ.get("WORKERS", str(min(os.cpu_count() or 1, 4))))
         )
         parser.add_argument("--threads", type=int, default=int(os.environ.get("THREADS", "2")), help="in each worker")
+        parser.add_argument("--press-room", type=int, metavar="PID", help=SUPPRESS)  # used by serve itself
 
     def handle(self, *args: Any, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        if served_by := options["press_room"]:
+            press_room.work(Served(served_by))
+            return
         self.require_migrated()
         call_command("check", databases=["default"])
         if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
+        questions.forget(timezone.localdate())
         found = press_room.reconcile()
         if found.mended:
             self.stderr.write(f"Pages of {found.mended} articles did not fit the records and were put right.")
         connection.close()
-        stop = threading.Event()
-        room = threading.Thread(target=press_room.work, args=(stop,), name="press-room", daemon=True)
-        room.start()
+        # A process of its own, not a thread: the workers are forked from here, and a fork while another thread is
+        # inside SQLite leaves its locks taken for ever in the new worker.
+        room = subprocess.Popen(  # noqa: S603 - every part is ours
+            [sys.executable, settings.BASE_DIR / "manage.py", "serve", "--press-room", str(os.getpid())],
+            start_new_session=True,  # Ctrl-C is for the server, which then ends the press room
+        )
         self.announce(host, port)
         try:
             # A worker that was killed must not take the server with it.
@@ -54,11 +75,12 @@ class Command(BaseCommand):
                 workers=workers,
                 blocking_threads=threads,
                 respawn_failed_workers=True,
+                workers_kill_timeout=10,
                 log_level=LogLevels.warning,
             ).serve()
         finally:
-            stop.set()
-            room.join(timeout=5)
+            room.terminate()
+            room.wait()
 
     def require_migrated(self) -> None:
         """Stop with a sentence that says what to do when the database is not there or not up to date."""

@@ -66,6 +66,7 @@ def passage(found: Found, quote: Quote, wording: Wording) -> public.Passage:
         address=f"{article_address(found, wording)}#s-{quote.node}",
         spans=tuple(public.Span(text, matches) for text, matches in quote.spans),
         where=quote.where,
+        where_spans=tuple(public.Span(text, matches) for text, matches in quote.where_spans),
         approved_on=timezone.localdate(found.approved_at),
         sources=quote.sources,
         language=found.language,

@@ -71,8 +71,29 @@ def test_an_approved_article_is_found_by_a_word_of_its_text_at_its_treatment_lin
     assert found.title == "What is the treatment for Baastrup sign <L4&L5>?"
     best = found.quotes[0]
     assert best.line_rank == 2
-    assert best.where == "Treatment line 2: Interventional procedures"
-    assert best.spans == (("Interspinous", True), (" ", False), ("steroid", True), (" injection (20 mg)", False))
+    assert best.where == "Treatment line 2: Interventional procedures – Interspinous steroid injection (20 mg)"
+    assert [text for text, matches in best.where_spans if matches] == ["Interspinous", "steroid"]
+    assert best.text == "Rate as printed"
+
+
+def test_the_words_that_match_are_marked_in_the_passage() -> None:
+    factories.approved()
+    best = search.find("conservative fails").found[0].quotes[0]
+    assert best.spans == (
+        ("If ", False),
+        ("conservative", True),
+        (" management ", False),
+        ("fails", True),
+        (" after 4–6 weeks", False),
+    )
+
+
+def test_the_name_of_an_intervention_is_quoted_only_where_it_stands_alone() -> None:
+    factories.approved()
+    (found,) = search.find("decompression").found
+    assert [(quote.text, quote.where) for quote in found.quotes] == [
+        ("Surgical decompression", "Treatment line 3: Surgical intervention")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +301,7 @@ class TestPage:
         assert b"<mark>steroid</mark>" in response.content
         assert b"<h1>" in response.content
         article = Article.objects.get()
-        node = article.interventions.get(name__startswith="Interspinous")
+        node = article.statements.get(professional__startswith="Relief")
         assert f'href="/articles/{article.slug}/#s-{node.pk}"'.encode() in response.content
 
     def test_htmx_gets_the_results_alone_and_caches_can_tell(self, client: Client) -> None:
