@@ -1,4 +1,4 @@
-"""Delete what readers asked once the period in the board's policy is over. Run it daily; `serve` does it when it starts."""
+"""Delete what readers asked once the period in the policy is over. Run it daily; `serve` does it when it starts."""
 
 from typing import Any
 
