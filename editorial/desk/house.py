@@ -1,0 +1,73 @@
+"""The pages of the house, kept by the chief editor: editorial policy, disclaimer, and what else there is."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from articles.permissions import is_chief_editor
+from articles.states import Forbidden, Refused
+from editorial.desk.access import DeskRequest, form_page, page
+from editorial.reading import house
+from editorial.reading.models import HousePage
+
+
+class HouseForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_lazy("Title"), max_length=200)
+    body = forms.CharField(
+        label=_lazy("Text"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text=_lazy("Paragraphs, lists, headings and emphasis in Markdown."),
+    )
+
+
+def require_chief_editor(request: DeskRequest) -> None:
+    if not is_chief_editor(request.user):
+        raise Forbidden(_("Only the chief editor may change the pages of the house."))
+
+
+@page
+def overview(request: DeskRequest) -> HttpResponse:
+    require_chief_editor(request)
+    return render(request, "desk/house.html", {"pages": HousePage.objects.all()})
+
+
+@form_page
+def edit(request: DeskRequest, slug: str) -> HttpResponse:
+    """Change one page; readers see it at once, and its earlier versions beside it."""
+    require_chief_editor(request)
+    record = get_object_or_404(HousePage, pk=slug)
+    if request.method != "POST":
+        initial = {"version": record.version, "title": record.title, "body": record.body}
+        return show(request, record, HouseForm(initial=initial))
+    form = HouseForm(request.POST)
+    if not form.is_valid():
+        return show(request, record, form, status=422)
+    wanted = form.cleaned_data
+    try:
+        house.edit(page=record, actor=request.user, **wanted)
+    except house.Conflict as conflict:
+        now = conflict.current
+        if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
+            seen = request.POST.copy()
+            seen["version"] = str(now.version)
+            form.data = seen
+            return show(request, record, form, status=409, clash=conflict)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, record, form, status=409)
+    messages.success(request, _("Saved. Readers see it now."))
+    return redirect("desk:house")
+
+
+def show(request: DeskRequest, record: HousePage, form: HouseForm, **options: Any) -> HttpResponse:
+    context = {"record": record, "form": form, "clash": options.get("clash")}
+    return render(request, "desk/house_page.html", context, status=options.get("status", 200))
