@@ -1,6 +1,7 @@
 """Tags that every page may load: icons, and the addresses of the same page in the other languages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import template
 from django.conf import settings
@@ -24,6 +25,12 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A point in time for the attribute datetime, to the second: HTML takes no fraction finer than milliseconds."""
+    return at.isoformat(timespec="seconds")
 
 
 @register.filter
