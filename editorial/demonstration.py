@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 import articles
 from articles import drafting, workflow
@@ -33,7 +35,7 @@ class Account:
 
     email: str
     name: str
-    role: str
+    role: str | Promise
     roles: tuple[str, ...] = ()
     credentials: str = ""
     specialty: str = ""
@@ -45,11 +47,11 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("author@example.org", "Mara Lindqvist", "author", (AUTHOR,)),
+    Account("author@example.org", "Mara Lindqvist", _("author"), (AUTHOR,)),
     Account(
         "okafor@example.org",
         "Ines Okafor",
-        "board member",
+        _("board member"),
         credentials="MD, PhD",
         specialty="Spine surgery",
         disclosure="None declared.",
@@ -57,7 +59,7 @@ ACCOUNTS = (
     Account(
         "berger@example.org",
         "Tomas Berger",
-        "board member",
+        _("board member"),
         credentials="MD",
         specialty="Interventional pain medicine",
         disclosure="Received a speaker's fee for a course on image-guided injections in 2024.",
@@ -65,12 +67,12 @@ ACCOUNTS = (
     Account(
         "tanaka@example.org",
         "Aiko Tanaka",
-        "board member",
+        _("board member"),
         credentials="MD, FRCP",
         specialty="Rheumatology",
         disclosure="None declared.",
     ),
-    Account("editor@example.org", "Ruth Castellan", "editor", (EDITOR, CHIEF_EDITOR)),
+    Account("editor@example.org", "Ruth Castellan", _("editor"), (EDITOR, CHIEF_EDITOR)),
 )
 
 

@@ -261,7 +261,7 @@ def test_a_page_without_another_language_offers_none(client: Client) -> None:
 @pytest.mark.django_db
 def test_dates_are_written_as_each_language_writes_them(client: Client, article: Article) -> None:
     day = Listing.objects.get(article=article).approved_at.date()
-    for language, expected in (("en", f"{day.day} {day:%B} {day.year}"), ("de", f"{day.day}. ")):
+    for language, expected in (("en", f"{day.day} {day:%B} {day.year}"), ("de", f"{day.day}.\u00a0")):
         html, _words = get(client, language, "article", article.slug)
         with translation.override(language):
             assert date_format(day).startswith(expected)

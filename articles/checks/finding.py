@@ -5,6 +5,8 @@ from textwrap import shorten
 from typing import Literal, get_args
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -25,4 +27,4 @@ class Finding:
 
 def quote(text: str, width: int = 70) -> str:
     """The beginning of a text, short enough for a message, in quotation marks."""
-    return f"“{shorten(text, width, placeholder='…')}”"
+    return _("“%s”") % shorten(text, width, placeholder="…")

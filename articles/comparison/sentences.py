@@ -173,4 +173,4 @@ def _field(change: "Change") -> str:
 
 def _quote(text: str) -> str:
     """The text in quotation marks, short, and without a full stop that would stand before the sentence's own."""
-    return f"“{shorten(text, 120, placeholder='…').removesuffix('.')}”"
+    return _("“%s”") % shorten(text, 120, placeholder="…").removesuffix(".")
