@@ -4,8 +4,8 @@
 
 The demonstration's article is served by granian through the application; beside it granian serves the same compressed
 bytes, and a bare hello, from benchmarks/bare.py with the same flags. Rounds alternate between the two, and each is
-taken at its best round: what else the machine does can only make it slower. Wagtail's page of the same article behind its
-per-site cache is measured in the same way when benchmarks/wagtail/setup.sh made its environment.
+taken at its best round: what else the machine does can only make it slower. Wagtail's page of the same article behind
+its per-site cache is measured in the same way when benchmarks/wagtail/setup.sh made its environment.
 
 Output, one a line: `name ratio goal`, after what was measured. For p99 and memory a smaller ratio is better.
 """

@@ -10,6 +10,7 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
@@ -19,7 +20,7 @@ from articles.exporting.facts import NoticeKind as PublicNoticeKind
 from articles.exporting.facts import Publication, PublicNotice, Signatory
 from articles.models import Article, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
-from reviewers.models import SignOff
+from reviewers.models import Assignment, Interest, SignOff
 from reviewers.policy import current_policy
 
 
@@ -105,9 +106,25 @@ def edition_of(article: Article) -> Edition | None:
         revision=revision,
         versions=versions,
         notices=tuple(article.notices.all()),
-        signoffs=tuple(revision.signoffs.filter(digest=revision.digest)),
+        signoffs=tuple(counted_signoffs(revision)),
         pending_since=pending_since(article),
     )
+
+
+def counted_signoffs(revision: Revision) -> QuerySet[SignOff]:
+    """The sign-offs that the approval rests on: on this very digest, by members who had not stepped back from it.
+
+    A member who recused themselves, or declared an interest before the approval, signed something that no longer
+    counts (reviewers.policy.missing_for_quorum), and readers are not told that they approved it.
+    """
+    standing = Assignment.objects.filter(revision=revision, member=OuterRef("member"), recused_at__isnull=True)
+    interests = Interest.objects.filter(
+        Q(lifted_at__isnull=True) | Q(lifted_at__gt=revision.approved_at),
+        member=OuterRef("member"),
+        article=revision.article_id,
+        declared_at__lte=revision.approved_at,
+    )
+    return revision.signoffs.filter(Exists(standing), ~Exists(interests), digest=revision.digest)
 
 
 def current(article: Article, versions: tuple[Revision, ...]) -> Revision | None:

@@ -17,6 +17,7 @@ from articles.models import Article, Event
 from editorial.reading import public
 from editorial.reading.edition import Edition, absolute, address
 from reviewers import signing
+from reviewers.decisions import BoardDecision
 from reviewers.models import SignOff
 
 # Decisions whose every sealed word readers may see, when they are about a revision that readers were shown.
@@ -37,6 +38,13 @@ def public_events(edition: Edition) -> list[Event]:
     return events
 
 
+def is_public(event: Event, edition: Edition) -> bool:
+    """Whether readers may see every word of it: decisions about what they read, and the signatures that it rests on."""
+    if event.kind == BoardDecision.SIGNED:
+        return event.data.get("signoff") in {str(signoff.pk) for signoff in edition.signoffs}
+    return event.kind in PUBLIC
+
+
 def proof(edition: Edition) -> dict[str, Any]:
     """The proof as JSON values (docs/verifying.md)."""
     slug, revision = edition.article.slug, edition.revision
@@ -52,7 +60,7 @@ def proof(edition: Edition) -> dict[str, Any]:
         "signoffs": [signoff.jws for signoff in edition.signoffs],
         "journal": [
             journal.sealed_fields(event) | {"hash": event.hash}
-            if event.kind in PUBLIC
+            if is_public(event, edition)
             else {"sequence": event.sequence, "previous_hash": event.previous_hash, "hash": event.hash}
             for event in public_events(edition)
         ],
@@ -81,19 +89,22 @@ def proof_page(edition: Edition) -> public.ProofPage:
             )
             for signoff in edition.signoffs
         ),
-        journal=tuple(
-            public.JournalEntry(
-                number=event.sequence,
-                at=event.at,
-                actor=event.actor_name if event.kind in PUBLIC else "",
-                event=str(PUBLIC[event.kind].label) if event.kind in PUBLIC else _("Work of the editors and the board"),
-                previous=event.previous_hash,
-                hash=event.hash,
-            )
-            for event in public_events(edition)
-        ),
+        journal=tuple(journal_entry(event, is_public(event, edition)) for event in public_events(edition)),
         intact=not any(faults(edition.article)),
         language=edition.document.language,
+    )
+
+
+def journal_entry(event: Event, told: bool) -> public.JournalEntry:
+    """An event as the page shows it. told: its words, or only that there was one."""
+    label = PUBLIC.get(event.kind, BoardDecision.SIGNED).label
+    return public.JournalEntry(
+        number=event.sequence,
+        at=event.at,
+        actor=event.actor_name if told else "",
+        event=str(label) if told else _("Work of the editors and the board"),
+        previous=event.previous_hash,
+        hash=event.hash,
     )
 
 

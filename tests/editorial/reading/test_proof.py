@@ -80,6 +80,22 @@ def test_what_the_board_and_the_editors_said_stays_theirs(article):
     assert member.name not in published
 
 
+def test_who_stepped_back_is_not_named_as_an_approver(client):
+    from reviewers import board
+
+    revision, (leaving, first, second) = factories.under_review(members=3)
+    board.sign(revision=revision, actor=leaving.user, digest=revision.digest)
+    board.recuse(revision=revision, actor=leaving.user, reason="A grant.", conflict=True)
+    for member in (first, second):
+        board.sign(revision=revision, actor=member.user, digest=revision.digest)
+    slug = revision.article.slug
+    for path in ("", "plain/", "proof/", "proof.json"):
+        text = client.get(f"/articles/{slug}/{path}").content.decode()
+        assert leaving.name not in text
+        assert first.name in text or path == "proof.json"
+    assert len(client.get(f"/articles/{slug}/proof.json").json()["signoffs"]) == 2
+
+
 def revised(article: Article) -> Article:
     from articles import drafting
 
