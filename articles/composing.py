@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from articles import document as doc
 from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
 
@@ -12,6 +14,37 @@ from articles.models import Article, Intervention, Place, Reference, Section, St
 def compose(article: Article) -> doc.Document:
     """The document that the working copy stands for now. Raises pydantic.ValidationError when rows do not make one."""
     return WorkingCopies([article]).document(article)
+
+
+def alone(row: Model) -> doc.Node | doc.Document:
+    """The node that one row stands for, without what hangs on it. Raises pydantic.ValidationError when it is none."""
+    nothing_else = WorkingCopies([])
+    match row:
+        case Article():
+            return nothing_else.document(row)
+        case Section():
+            return nothing_else.section(row)
+        case TreatmentLine():
+            return nothing_else.line(row)
+        case Intervention():
+            if row.percentage or row.numerator is not None or row.denominator is not None:
+                reported_use(row, doc.Statement(professional="–"))
+            return nothing_else.intervention(row)
+        case Statement():
+            return nothing_else.statement(row)
+        case Reference():
+            return reference(row)
+    raise TypeError(f"{type(row).__name__} is no part of a document.")
+
+
+def reported_use(row: Intervention, statement: doc.Statement) -> doc.ReportedUse:
+    return doc.ReportedUse(
+        statement=statement, percentage=row.percentage, numerator=row.numerator, denominator=row.denominator
+    )
+
+
+def reference(row: Reference) -> doc.Reference:
+    return doc.Reference(id=row.pk, key=row.key, csl=doc.Csl.model_validate(row.csl), note=row.note)
 
 
 class WorkingCopies:
@@ -41,24 +74,21 @@ class WorkingCopies:
         return doc.Document(
             **_metadata(article),
             answer=self._at(Place.ANSWER, article.pk),
-            sections=tuple(self._section(row) for row in self.sections[article.pk]),
-            references=tuple(
-                doc.Reference(id=row.pk, key=row.key, csl=doc.Csl.model_validate(row.csl), note=row.note)
-                for row in self.references[article.pk]
-            ),
+            sections=tuple(self.section(row) for row in self.sections[article.pk]),
+            references=tuple(reference(row) for row in self.references[article.pk]),
         )
 
-    def _section(self, row: Section) -> doc.Section:
+    def section(self, row: Section) -> doc.Section:
         return doc.Section(
             id=row.pk,
             kind=row.kind,
             title=row.title,
             plain_title=row.plain_title,
             statements=self._at(Place.BODY, row.pk),
-            lines=tuple(self._line(line) for line in self.lines[row.pk]),
+            lines=tuple(self.line(line) for line in self.lines[row.pk]),
         )
 
-    def _line(self, row: TreatmentLine) -> doc.TreatmentLine:
+    def line(self, row: TreatmentLine) -> doc.TreatmentLine:
         criterion = self._at(Place.CRITERION, row.pk)
         return doc.TreatmentLine(
             id=row.pk,
@@ -68,10 +98,10 @@ class WorkingCopies:
             criterion=criterion[0] if criterion else None,
             min_weeks=row.min_weeks,
             max_weeks=row.max_weeks,
-            interventions=tuple(self._intervention(each) for each in self.interventions[row.pk]),
+            interventions=tuple(self.intervention(each) for each in self.interventions[row.pk]),
         )
 
-    def _intervention(self, row: Intervention) -> doc.Intervention:
+    def intervention(self, row: Intervention) -> doc.Intervention:
         use = self._at(Place.USE, row.pk)
         return doc.Intervention(
             id=row.pk,
@@ -79,20 +109,13 @@ class WorkingCopies:
             plain_name=row.plain_name,
             kind=row.kind,
             details=self._at(Place.DETAIL, row.pk),
-            reported_use=doc.ReportedUse(
-                statement=use[0],
-                percentage=row.percentage,
-                numerator=row.numerator,
-                denominator=row.denominator,
-            )
-            if use
-            else None,
+            reported_use=reported_use(row, use[0]) if use else None,
         )
 
     def _at(self, place: Place, owner: UUID) -> tuple[doc.Statement, ...]:
-        return tuple(self._statement(row) for row in self.statements[place, owner])
+        return tuple(self.statement(row) for row in self.statements[place, owner])
 
-    def _statement(self, row: Statement) -> doc.Statement:
+    def statement(self, row: Statement) -> doc.Statement:
         return doc.Statement(
             id=row.pk,
             label=row.label,

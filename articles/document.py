@@ -24,7 +24,7 @@ INTERVENTION_KINDS: tuple[InterventionKind, ...] = get_args(InterventionKind)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
-Percentage = Annotated[str, StringConstraints(pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$")]
+Percentage = Annotated[str, StringConstraints(max_length=12, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 from simple_history.utils import bulk_create_with_history
 
 from articles import journal
-from articles.composing import compose
-from articles.document import Csl, Document
+from articles.composing import alone, compose
+from articles.document import Document
 from articles.journal import Decision
 from articles.matching import fresh_identities, keep_identities
 from articles.models import (
@@ -134,6 +134,8 @@ def add_statement(
     article = Article.objects.locked(article.pk)
     require_editor_of(article, actor)
     siblings = article.statements.filter(place=place, **_owner(place, owner))
+    if place in (Place.CRITERION, Place.USE) and siblings.exists():
+        raise Refused(_("There is one already: edit it instead. Nothing was saved."))
     style = "paragraph" if place in (Place.ANSWER, Place.CRITERION, Place.USE) else "bullet"
     statement = Statement(
         article=article,
@@ -219,18 +221,32 @@ def _refuse_invalid(row: Model, article: Article, fields: Iterable[str]) -> None
         known = {str(pk) for pk in article.references.values_list("pk", flat=True)}
         if unknown := [pk for pk in row.citations if pk not in known]:
             raise Refused(_("There is no reference %(key)s in this article. Nothing was saved.") % {"key": unknown[0]})
+    if isinstance(row, Intervention) and not row.percentage and row.statements.filter(place=Place.USE).exists():
+        raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
     try:
-        if isinstance(row, Reference):
-            Csl.model_validate(row.csl)
         row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
         if not isinstance(row, Statement):
             row.validate_constraints()
+        alone(row)
     except InvalidValue as error:
         raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
     except ValidationError as error:
-        raise Refused(
-            _("The reference could not be read: %(why)s. Nothing was saved.") % {"why": error.errors()[0]["msg"]}
-        ) from None
+        raise Refused(_impossible(error)) from None
+
+
+def _impossible(error: ValidationError) -> str:
+    """What cannot stand, from what pydantic says: our own rules speak in sentences, its own name the field."""
+    first = error.errors()[0]
+    if own := first.get("ctx", {}).get("error"):
+        return f"{own} " + _("Nothing was saved.")
+    if first["loc"] == ("percentage",):
+        return _("A percentage is a number from 0 to 100, such as 35.7. Nothing was saved.")
+    field = ".".join(str(part) for part in first["loc"])
+    return _("“%(value)s” cannot stand as %(field)s: %(why)s. Nothing was saved.") % {
+        "value": str(first["input"])[:60],
+        "field": field,
+        "why": first["msg"],
+    }
 
 
 def _save(row: Any, actor: Person, *, new: bool = False) -> None:

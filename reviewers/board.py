@@ -7,6 +7,7 @@ Every action is keyword-only and atomic, locks the article row first, and journa
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
@@ -64,7 +65,7 @@ def assign(
     existing = revision.assignments.filter(member=member).first()
     if existing and existing.standing:
         return existing
-    if reasons := policy.reasons_not_to_review(candidate_facts(member, revision, existing)):
+    if reasons := reasons_against(member, revision, existing):
         raise Refused(" ".join(reasons))
     today = timezone.localdate()
     if due is not None and due < today:
@@ -90,21 +91,37 @@ def assign(
     return assignment
 
 
-def candidate_facts(member: Member, revision: Revision, assignment: Assignment | None) -> policy.CandidateFacts:
-    """The facts about one member and one revision. assignment: theirs to this revision, if there is one."""
-    interest = Interest.objects.filter(member=member, article_id=revision.article_id, lifted_at__isnull=True).first()
+def standing_interests(revision: Revision) -> dict[UUID, str]:
+    """Member -> the conflict of interest they declared about this article, while it stands."""
+    rows = Interest.objects.filter(article_id=revision.article_id, lifted_at__isnull=True)
+    return dict(rows.values_list("member_id", "description"))
+
+
+def candidate_facts(
+    member: Member, revision: Revision, assignment: Assignment | None, interests: dict[UUID, str]
+) -> policy.CandidateFacts:
+    """The facts about one member and one revision.
+
+    assignment: theirs to this revision, if there is one. interests: standing_interests of the revision.
+    """
     return policy.CandidateFacts(
         name=member.name,
         is_active=member.active and member.user.is_active,
         is_author=member.user_id in (revision.author_id, revision.article.author_id),
-        interest=interest.description if interest else "",
+        interest=interests.get(member.pk, ""),
         has_recused=bool(assignment and not assignment.standing),
     )
+
+
+def reasons_against(member: Member, revision: Revision, assignment: Assignment | None) -> tuple[str, ...]:
+    """Why this one member may not review this revision now; empty when they may."""
+    return policy.reasons_not_to_review(candidate_facts(member, revision, assignment, standing_interests(revision)))
 
 
 def suggestions(revision: Revision) -> list[policy.Suggestion]:
     """Members the editor might ask, best first, each with what stands against them; not those assigned already."""
     assignments = {each.member_id: each for each in revision.assignments.all()}
+    interests = standing_interests(revision)
     standing = [pk for pk, each in assignments.items() if each.standing]
     members = (
         Member.objects.filter(active=True)
@@ -122,7 +139,9 @@ def suggestions(revision: Revision) -> list[policy.Suggestion]:
             member=member,
             same_specialty=policy.shares_specialty(member.specialty, revision.article.specialty),
             open_reviews=member.open_reviews,
-            reasons_against=policy.reasons_not_to_review(candidate_facts(member, revision, assignments.get(member.pk))),
+            reasons_against=policy.reasons_not_to_review(
+                candidate_facts(member, revision, assignments.get(member.pk), interests)
+            ),
         )
         for member in members
     )
@@ -220,7 +239,7 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
         return already
     require_state(revision, State.UNDER_REVIEW)
     member = assignment.member
-    if reasons := policy.reasons_not_to_review(candidate_facts(member, revision, assignment)):
+    if reasons := reasons_against(member, revision, assignment):
         raise Refused(" ".join(reasons))
     signoff = _signed(revision, member)
     signoff.save(force_insert=True)

@@ -154,7 +154,36 @@ def test_statements_and_references_can_be_added_where_they_belong():
     document = compose(article)
     assert Statement(id=added.pk, professional="New.", style="bullet") in list(document.statements())
     assert document.references[-1].id == reference.pk
-    with pytest.raises(Refused, match="could not be read"):
+    with pytest.raises(Refused, match="cannot stand as nonsense"):
         drafting.add_reference(article=article, key="bad", csl={"nonsense": 1}, actor=article.author)
     with pytest.raises(Refused, match="Say where"):
         drafting.add_statement(article=article, place=Place.BODY, owner=None, professional="x", actor=article.author)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "sentence"),
+    [
+        ("interventions", {"percentage": "a third"}, "A percentage is a number from 0 to 100"),
+        ("interventions", {"percentage": ""}, "The sentence on reported use needs its percentage"),
+        ("interventions", {"numerator": 5, "denominator": 3}, "numerator_within_denominator"),
+        ("treatmentlines", {"min_weeks": 3, "max_weeks": None}, "A waiting time needs both"),
+        ("statements", {"plain": "x" * 10_001}, "cannot stand as plain"),
+    ],
+)
+def test_what_could_not_be_composed_again_is_never_saved(kind, values, sentence):
+    article = factories.draft()
+    rows = getattr(article, kind)
+    row = rows.exclude(percentage="").first() if kind == "interventions" else rows.first()
+    with pytest.raises(Refused) as caught:
+        drafting.edit(row=row, version=1, values=values, actor=article.author)
+    assert sentence in str(caught.value)
+    assert compose(article)
+
+
+def test_a_line_has_one_criterion_and_an_intervention_one_reported_use():
+    article = factories.draft()
+    criterion = article.statements.filter(place=Place.CRITERION).first()
+    with pytest.raises(Refused, match="There is one already"):
+        drafting.add_statement(
+            article=article, place=Place.CRITERION, owner=criterion.line, professional="x", actor=article.author
+        )
