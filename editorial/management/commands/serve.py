@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -30,6 +31,15 @@ class Served(threading.Event):
 
     def is_set(self) -> bool:
         return os.getppid() != self.server
+
+
+def apart_from_the_terminal(target: str) -> Any:
+    """What a worker serves, loaded in that worker.
+
+    Workers hear of a stop from the server only: one that Ctrl-C reaches as well gets two signals and may hang.
+    """
+    os.setpgid(0, 0)
+    return import_string(target.replace(":", "."))
 
 
 class Command(BaseCommand):
@@ -77,7 +87,7 @@ class Command(BaseCommand):
                 respawn_failed_workers=True,
                 workers_kill_timeout=10,
                 log_level=LogLevels.warning,
-            ).serve()
+            ).serve(target_loader=apart_from_the_terminal)
         finally:
             room.terminate()
             room.wait()
