@@ -129,7 +129,7 @@ def version_detail(revision: Revision) -> values.VersionDetail:
         **dict(version(revision)),
         signoffs=[
             values.SignOff(**person(each), digest=each.digest, jws=each.jws)
-            for each in revision.signoffs.filter(digest=revision.digest)
+            for each in counted_signoffs(revision)
         ],
         notices=[notice(each) for each in revision.notices.all()],
         keys=link("api:keys"),

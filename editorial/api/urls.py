@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -47,7 +47,7 @@ def operations() -> list[dict[str, Any]]:
     return [{"path": path, **methods["get"]} for path, methods in api.get_openapi_schema()["paths"].items()]
 
 
-def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
     detail = _("Nothing is at this address. What can be asked is described at /api/.")
     return problems.answer(problems.not_found(detail))
 
@@ -62,5 +62,6 @@ app_name = "api"
 urlpatterns = [
     path("", documentation, name="documentation"),
     *(opened(cast(URLPattern, pattern)) for pattern in api.urls[0]),
-    path("<path:rest>", public(unknown), name="unknown"),
+    # Everything, line breaks included, which the converter "path" does not take.
+    re_path(r"^[\s\S]+$", public(unknown), name="unknown"),
 ]

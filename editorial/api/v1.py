@@ -34,7 +34,7 @@ def in_utc(moment: datetime) -> datetime:
 
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Items a page.")]
-Cursor = Annotated[str | None, Query(description="From `next` of the page before; opaque.")]
+Cursor = Annotated[str | None, Query(description="From “next” of the page before; opaque.")]
 Since = Annotated[
     Annotated[datetime, AfterValidator(in_utc)] | None,
     Query(description="Changed at or after this moment (ISO 8601; write + as %2B, or use Z)."),
@@ -59,7 +59,7 @@ def articles(
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> values.ArticleList:
-    """Published articles, least recently changed first, so that who follows `next` to the end misses no change."""
+    """Published articles, least recently changed first, so that who follows “next” to the end misses no change."""
     rows = records.published().order_by("changed_at", "article_id")
     if specialty is not None:
         rows = rows.filter(specialty_slug=slugify(specialty)[:120])
@@ -88,7 +88,7 @@ def articles(
     openapi_extra=in_openapi([MISSING, GONE]),
 )
 def article(request: HttpRequest, slug: str) -> values.ArticleDetail:
-    """One published article: what it is about, who approved it, what was announced. Its text is at `links.document`."""
+    """One published article: what it is about, who approved it, what was announced. Its text is at “links.document”."""
     return telling.detail(records.edition_at(slug))
 
 
@@ -150,7 +150,7 @@ def document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     openapi_extra=in_openapi([BAD]),
 )
 def references(request: HttpRequest, cursor: Cursor = None, limit: Limit = 20) -> values.ReferenceList:
-    """The reference lists of published articles as CSL-JSON. A page may be short; `next` is null only on the last."""
+    """The reference lists of published articles as CSL-JSON. A page may be short; “next” is null only on the last."""
     rows = records.published().select_related("revision__frozen").order_by("article_id")
     place = cursors.position(cursor, "references")
     if place:

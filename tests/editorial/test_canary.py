@@ -58,7 +58,6 @@ def values_for(secrets: House) -> Any:
         "kind": ["statement", "reference", "section"],
         "extension": ["json", "ris", "bib"],
         "section": ["articles", "house", "specialties"],
-        "rest": ["v1"],
     }
     by_kind = {"uuid": every_row, "int": range(1, 7), "slug": words, "str": words}
 

@@ -106,6 +106,7 @@ def test_nobody_is_recognised(client, addresses):
         "/api/v1/articles/unknown/versions/-1/document",
         "/api/v1/articles/unknown/versions/" + "9" * 5000,
         "/api/%ff",
+        "/api/v1/articles/a%0Ab/versions",
     ],
 )
 def test_what_is_not_there_is_a_sentence_in_json(client, address):
