@@ -5,9 +5,9 @@ The addresses are read from the site's URL patterns and from the links on its pa
 
 import gzip
 import re
-import subprocess
 from collections.abc import Iterable
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from pypdf import PdfReader
 
 from articles.models import Article, Event, Revision, Statement
 from articles.permissions import is_editor
@@ -89,8 +90,8 @@ def tells(path: str, text: str) -> bool:
 
 def readable(body: bytes) -> str:
     if body.startswith(b"%PDF"):
-        printed = subprocess.run(["pdftotext", "-", "-"], input=body, capture_output=True, check=True).stdout
-        return printed.decode() + body.decode("latin-1")
+        printed = "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+        return printed + body.decode("latin-1")
     return unescape(body.decode("utf-8", "replace"))
 
 
