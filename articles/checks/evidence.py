@@ -53,17 +53,13 @@ def _uncited(statement: Statement, lead_in_is_claim: bool = False) -> Iterator[F
         yield Finding("statement-uncited", "warning", message % values, statement.id)
     elif lead_in_is_claim or not statement.professional.endswith(":"):
         message = _("%(text)s cites no source. Cite one, or say why none is needed.")
-        yield Finding(
-            "statement-uncited", "warning", message % {"text": quote(statement.professional)}, statement.id
-        )
+        yield Finding("statement-uncited", "warning", message % {"text": quote(statement.professional)}, statement.id)
 
 
 def waiting_times_are_cited(document: Document) -> Iterator[Finding]:
     for line in document.lines:
         if line.min_weeks is not None and not (line.criterion and line.criterion.citations):
-            message = _(
-                "The waiting time before treatment line %(rank)d has no source. Cite one, or call it opinion."
-            )
+            message = _("The waiting time before treatment line %(rank)d has no source. Cite one, or call it opinion.")
             where = line.criterion.id if line.criterion else line.id
             yield Finding("waiting-time-uncited", "warning", message % {"rank": line.rank}, where)
 
@@ -74,9 +70,7 @@ def rates_are_cited(document: Document) -> Iterator[Finding]:
             use = intervention.reported_use
             if use and not use.statement.citations:
                 message = _("The reported use of %(name)s cites no source. Cite where the figure is printed.")
-                yield Finding(
-                    "rate-uncited", "warning", message % {"name": quote(intervention.name)}, use.statement.id
-                )
+                yield Finding("rate-uncited", "warning", message % {"name": quote(intervention.name)}, use.statement.id)
 
 
 def case_reports_are_named_as_such(document: Document) -> Iterator[Finding]:
@@ -108,9 +102,7 @@ def references_are_complete(document: Document) -> Iterator[Finding]:
     }
     for reference in document.references:
         if reference.missing:
-            message = _(
-                "The reference %(key)s is incomplete: %(missing)s missing. Complete it, or replace it."
-            )
+            message = _("The reference %(key)s is incomplete: %(missing)s missing. Complete it, or replace it.")
             missing = ", ".join(names[name] for name in reference.missing)
             values = {"key": quote(reference.key), "missing": missing}
             yield Finding("reference-incomplete", "warning", message % values, reference.id)
@@ -120,12 +112,8 @@ def references_are_cited(document: Document) -> Iterator[Finding]:
     cited = {identity for statement in document.statements() for identity in statement.citations}
     for reference in document.references:
         if reference.id not in cited:
-            message = _(
-                "The reference %(key)s is never cited. Cite it where it supports a statement, or remove it."
-            )
-            yield Finding(
-                "reference-uncited", "warning", message % {"key": quote(reference.key)}, reference.id
-            )
+            message = _("The reference %(key)s is never cited. Cite it where it supports a statement, or remove it.")
+            yield Finding("reference-uncited", "warning", message % {"key": quote(reference.key)}, reference.id)
 
 
 def references_are_distinct(document: Document) -> Iterator[Finding]:
@@ -133,9 +121,7 @@ def references_are_distinct(document: Document) -> Iterator[Finding]:
     for reference in document.references:
         for scheme, number in (("DOI", reference.csl.DOI.lower()), ("PMID", reference.csl.PMID)):
             if number and first.setdefault((scheme, number), reference.key) != reference.key:
-                message = _(
-                    "The references %(first)s and %(key)s have the same %(scheme)s. Keep one of them."
-                )
+                message = _("The references %(first)s and %(key)s have the same %(scheme)s. Keep one of them.")
                 values = {
                     "first": quote(first[scheme, number]),
                     "key": quote(reference.key),

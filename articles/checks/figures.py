@@ -45,9 +45,7 @@ def rates_agree_with_their_counts(document: Document) -> Iterator[Finding]:
     """
     for intervention, use in _reported(document):
         if use.denominator is None:
-            message = _(
-                "The reported use of %(name)s, %(rate)s%%, has no denominator. Say of how many patients."
-            )
+            message = _("The reported use of %(name)s, %(rate)s%%, has no denominator. Say of how many patients.")
             values = {"name": quote(intervention.name), "rate": use.percentage}
             yield Finding("rate-without-denominator", "warning", message % values, use.statement.id)
         elif use.numerator is not None:
@@ -78,9 +76,7 @@ def rates_agree_with_their_sentence(document: Document) -> Iterator[Finding]:
     for _intervention, use in _reported(document):
         said = [found.low for found in quantities(use.statement.professional) if found.unit == "%"]
         if said and Decimal(use.percentage) not in said:
-            message = _(
-                "%(text)s does not say %(rate)s%%, the rate that is recorded for it. Correct one of them."
-            )
+            message = _("%(text)s does not say %(rate)s%%, the rate that is recorded for it. Correct one of them.")
             values = {"text": quote(use.statement.professional), "rate": use.percentage}
             yield Finding("rate-text-disagrees", "warning", message % values, use.statement.id)
 
@@ -112,16 +108,10 @@ def waiting_times_agree_with_their_criterion(document: Document) -> Iterator[Fin
     for line in document.lines:
         if not line.criterion:
             continue
-        said = [
-            (found.low, found.high)
-            for found in quantities(line.criterion.professional)
-            if found.unit == "week"
-        ]
+        said = [(found.low, found.high) for found in quantities(line.criterion.professional) if found.unit == "week"]
         values = {"text": quote(line.criterion.professional), "rank": line.rank}
         if said and line.min_weeks is None:
-            message = _(
-                "%(text)s names weeks, but treatment line %(rank)d records no waiting time. Enter it."
-            )
+            message = _("%(text)s names weeks, but treatment line %(rank)d records no waiting time. Enter it.")
             yield Finding("waiting-time-unrecorded", "warning", message % values, line.id)
         elif said and (line.min_weeks, line.max_weeks) not in said:
             message = _(
@@ -157,9 +147,7 @@ def wordings_agree_on_figures(document: Document) -> Iterator[Finding]:
             if others and not all(
                 any(abs(value - other) <= slack for other in others) for value in (found.low, found.high)
             ):
-                message = _(
-                    "The plain wording says %(figure)s, the professional one differs: %(text)s. Correct one."
-                )
+                message = _("The plain wording says %(figure)s, the professional one differs: %(text)s. Correct one.")
                 values = {"figure": quote(found.text), "text": quote(statement.professional)}
                 yield Finding("wordings-disagree", "warning", message % values, statement.id)
                 break

@@ -10,9 +10,7 @@ from articles.checks.texts import texts
 from articles.document import Document
 
 SAFE_SCHEMES = {"http", "https", "mailto", "doi"}
-HTML = re.compile(
-    r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|&(?:[a-z]{2,31}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE
-)
+HTML = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|&(?:[a-z]{2,31}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 MARKDOWN = re.compile(r"^(?:#{1,6}\s|>\s|[•*+-]\s|\|)|```|!?\[[^\[\]]*\]\([^()]*\)", re.MULTILINE)
 CITATION_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\](?!\()")
 # Where a link may point, in each way that Markdown and HTML write one, and schemes that run code anywhere.
@@ -49,9 +47,7 @@ def links_are_safe(document: Document) -> Iterator[Finding]:
     places += [(reference.id, reference.key, reference.csl.URL) for reference in document.references]
     for node, text, target in places:
         if target and not is_safe_link(target):
-            message = _(
-                "%(text)s links to %(target)s, which is not safe. Use an https address, or remove it."
-            )
+            message = _("%(text)s links to %(target)s, which is not safe. Use an https address, or remove it.")
             values = {"text": quote(text), "target": quote(target, 40)}
             yield Finding("link-unsafe", "warning", message % values, node)
 

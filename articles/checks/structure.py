@@ -10,9 +10,7 @@ from articles.document import Document
 
 def has_title(document: Document) -> Iterator[Finding]:
     if not any(character.isalnum() for character in document.title):
-        yield Finding(
-            "no-title", "error", _("The article has no title. Enter the reader's question as its title.")
-        )
+        yield Finding("no-title", "error", _("The article has no title. Enter the reader's question as its title."))
 
 
 def has_answer(document: Document) -> Iterator[Finding]:
@@ -33,9 +31,7 @@ def sections_have_content(document: Document) -> Iterator[Finding]:
     for section in document.sections:
         name = quote(section.title or section.kind)
         if section.kind == "algorithm" and not section.lines:
-            message = _(
-                "%(section)s has no treatment lines. Add the first line, or make it an ordinary section."
-            )
+            message = _("%(section)s has no treatment lines. Add the first line, or make it an ordinary section.")
             yield Finding("no-lines", "warning", message % {"section": name}, section.id)
         elif not section.statements and not section.lines:
             message = _("%(section)s is empty. Write its first statement, or remove the section.")
@@ -45,9 +41,7 @@ def sections_have_content(document: Document) -> Iterator[Finding]:
 def lines_have_interventions(document: Document) -> Iterator[Finding]:
     for line in document.lines:
         if not line.interventions:
-            message = _(
-                "Treatment line %(rank)d, %(title)s, has no intervention. Add one, or remove the line."
-            )
+            message = _("Treatment line %(rank)d, %(title)s, has no intervention. Add one, or remove the line.")
             yield Finding(
                 "line-without-interventions",
                 "error",
@@ -59,9 +53,7 @@ def lines_have_interventions(document: Document) -> Iterator[Finding]:
 def later_lines_have_a_criterion(document: Document) -> Iterator[Finding]:
     for line in document.lines:
         if line.rank > 1 and line.criterion is None:
-            message = _(
-                "Treatment line %(rank)d, %(title)s, does not say when a patient moves there. Add it."
-            )
+            message = _("Treatment line %(rank)d, %(title)s, does not say when a patient moves there. Add it.")
             yield Finding(
                 "line-without-criterion",
                 "error",

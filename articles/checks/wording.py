@@ -21,9 +21,7 @@ def plain_wording_is_there(document: Document) -> Iterator[Finding]:
     for statement in document.statements():
         if not statement.plain:
             message = _("%(text)s has no plain wording. Say it in words a patient uses.")
-            yield Finding(
-                "plain-missing", "warning", message % {"text": quote(statement.professional)}, statement.id
-            )
+            yield Finding("plain-missing", "warning", message % {"text": quote(statement.professional)}, statement.id)
 
 
 def plain_sentences_are_short(document: Document) -> Iterator[Finding]:
@@ -31,9 +29,7 @@ def plain_sentences_are_short(document: Document) -> Iterator[Finding]:
         for sentence in _sentences(statement.plain):
             words = len(sentence.split())
             if words > LONGEST_PLAIN_SENTENCE:
-                message = _(
-                    "The plain sentence %(text)s has %(words)d words. Split it; %(limit)d are enough."
-                )
+                message = _("The plain sentence %(text)s has %(words)d words. Split it; %(limit)d are enough.")
                 values = {"text": quote(sentence), "words": words, "limit": LONGEST_PLAIN_SENTENCE}
                 yield Finding("plain-sentence-long", "advice", message % values, statement.id)
 
@@ -52,9 +48,7 @@ def nothing_is_said_twice(document: Document) -> Iterator[Finding]:
                     continue
                 if " ".join(words) in seen:
                     message = _("%(text)s is said more than once. Keep it in one place.")
-                    yield Finding(
-                        "sentence-repeated", "warning", message % {"text": quote(sentence)}, statement.id
-                    )
+                    yield Finding("sentence-repeated", "warning", message % {"text": quote(sentence)}, statement.id)
                 seen.add(" ".join(words))
 
 

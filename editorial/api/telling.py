@@ -12,7 +12,7 @@ from articles.models import Notice as NoticeRow
 from articles.states import State
 from editorial.api import values
 from editorial.reading.assemble import summary
-from editorial.reading.edition import Edition, absolute, is_overdue
+from editorial.reading.edition import Edition, absolute, counted_signoffs, is_overdue
 from editorial.reading.models import Listing
 from editorial.reading.search import Found
 from reviewers.models import SignOff
@@ -128,8 +128,7 @@ def version_detail(revision: Revision) -> values.VersionDetail:
     return values.VersionDetail(
         **dict(version(revision)),
         signoffs=[
-            values.SignOff(**person(each), digest=each.digest, jws=each.jws)
-            for each in counted_signoffs(revision)
+            values.SignOff(**person(each), digest=each.digest, jws=each.jws) for each in counted_signoffs(revision)
         ],
         notices=[notice(each) for each in revision.notices.all()],
         keys=link("api:keys"),

@@ -59,7 +59,7 @@ class PressGeneration(models.Model):
 
 
 class PressOrder(models.Model):
-    """An article whose pages are to be made: written with the decision, taken away when the press room has made them."""
+    """An article whose pages are to be made: written with the decision, taken away once the pages are there."""
 
     article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True, related_name="press_order")
     ordered_at = models.DateTimeField(auto_now_add=True, db_index=True)
