@@ -142,9 +142,7 @@ def answer(url: str, server: subprocess.Popen) -> bytes:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["workflow", "serve"])
     parser.add_argument("--document", type=Path, required=True, help="canonical JSON of an article")
     parser.add_argument("--database", default="", help="a PostgreSQL server; SQLite when empty")

@@ -21,9 +21,7 @@ def body(document: Raw) -> list[Raw]:
             blocks.append(_block("heading", section["title"]))
         blocks += [_block("statement", value) for value in _statements(section["statements"], numbers)]
         blocks += [_block("treatment_line", _line(line, numbers)) for line in section["lines"]]
-    return blocks + [
-        _block("reference", _reference(reference["csl"])) for reference in document["references"]
-    ]
+    return blocks + [_block("reference", _reference(reference["csl"])) for reference in document["references"]]
 
 
 def _block(kind: str, value: Any) -> Raw:
