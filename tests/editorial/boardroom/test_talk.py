@@ -1,6 +1,5 @@
 """Comments at their place, with htmx and without it."""
 
-
 import pytest
 from django.urls import reverse
 
