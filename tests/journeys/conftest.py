@@ -1,14 +1,12 @@
 """One house and one browser for all journeys; a door for each."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.door import SECONDS_TO_WAIT, Door
+from tests.journeys.door import SECONDS_TO_WAIT, Door, open_browser
 from tests.journeys.furnish import Furniture
 from tests.journeys.house import House, open_house
 
@@ -28,16 +26,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser that CHROMIUM names; empty: Playwright's own; not set: the one on the PATH."""
-    path = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
-    arguments = ["--disable-quic", "--disable-background-networking", "--disable-component-update"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
     expect.set_options(timeout=SECONDS_TO_WAIT * 1000)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path or None, args=arguments)
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
 """Put into a house what its demonstration does not have, by the real actions; prints where it is, as JSON.
 
-Run in the house's environment: python -m tests.journeys.furnish
+Run in the house's environment: python -m tests.journeys.furnish [decent]; decent leaves the hostile article out.
 """
 
 import json
 import os
-from dataclasses import asdict, dataclass
+import sys
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import django
 
@@ -37,14 +39,14 @@ class Furniture:
     changes: str
     retracted: str
     to_sign: str
-    hostile: str
-    hostile_plain: str
-    hostile_pages: tuple[str, ...]
-    hostile_desk: tuple[str, ...]
-    hostile_board: tuple[str, ...]
+    hostile: str = ""
+    hostile_plain: str = ""
+    hostile_pages: tuple[str, ...] = ()
+    hostile_desk: tuple[str, ...] = ()
+    hostile_board: tuple[str, ...] = ()
 
 
-def furnish() -> Furniture:
+def furnish(*, decent: bool) -> Furniture:
     editor = User.objects.get(email="editor@example.org")
     okafor = Member.objects.get(user__email="okafor@example.org")
     tanaka = Member.objects.get(user__email="tanaka@example.org")
@@ -54,22 +56,30 @@ def furnish() -> Furniture:
     to_sign = submitted(TO_SIGN)
     for member in (okafor, tanaka):
         board.assign(revision=to_sign, member=member, actor=editor)
-    hostile, question = hostile_article(editor, okafor)
-    while press_room.take_orders():
-        pass
-    slug, pk = hostile.article.slug, hostile.article_id
-    statement = Statement.objects.filter(article_id=pk).exclude(label="").first()
-    signoff = SignOff.objects.get(revision__article_id=pk, member=okafor)
-    assert statement is not None
-    return Furniture(
+    furniture = Furniture(
         corrected=reverse("article", args=[corrected.slug]),
         changes=reverse("version-changes", args=[corrected.slug, 2]),
         retracted=reverse("article", args=[retracted.slug]),
         to_sign=reverse("boardroom:review", args=[to_sign.pk]),
-        hostile=reverse("article", args=[slug]),
-        hostile_plain=reverse("article-plain", args=[slug]),
-        hostile_pages=tuple(reverse(name, args=[slug]) for name in ("proof", "versions", "ask", "report")),
-        hostile_desk=(
+    )
+    if not decent:
+        furniture = replace(furniture, **places_of(*hostile_article(editor, okafor)))
+    while press_room.take_orders():
+        pass
+    return furniture
+
+
+def places_of(hostile: Revision, question: Question) -> dict[str, Any]:
+    """Every page that shows something of the hostile article, by the names in Furniture."""
+    slug, pk = hostile.article.slug, hostile.article_id
+    statement = Statement.objects.filter(article_id=pk).exclude(label="").first()
+    signoff = SignOff.objects.get(revision__article_id=pk, member__user__email="okafor@example.org")
+    assert statement is not None
+    return {
+        "hostile": reverse("article", args=[slug]),
+        "hostile_plain": reverse("article-plain", args=[slug]),
+        "hostile_pages": tuple(reverse(name, args=[slug]) for name in ("proof", "versions", "ask", "report")),
+        "hostile_desk": (
             reverse("desk:article", args=[pk]),
             reverse("desk:about", args=[pk]),
             reverse("desk:history", args=[pk]),
@@ -79,14 +89,14 @@ def furnish() -> Furniture:
             reverse("desk:node-history", args=[pk, "statements", statement.pk]),
             reverse("desk:question", args=[question.pk]),
         ),
-        hostile_board=(
+        "hostile_board": (
             reverse("boardroom:review", args=[hostile.pk]),
             reverse("boardroom:sign", args=[hostile.pk]),
             reverse("boardroom:request-changes", args=[hostile.pk]),
             reverse("boardroom:recuse", args=[hostile.pk]),
             reverse("boardroom:certificate", args=[signoff.pk]),
         ),
-    )
+    }
 
 
 def submitted(title: str) -> Revision:
@@ -144,4 +154,4 @@ def reviewed(article: Article, editor: User, *members: Member) -> Revision:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(furnish())))  # noqa: T201 - what it prints is its answer
+    print(json.dumps(asdict(furnish(decent="decent" in sys.argv[1:]))))  # noqa: T201 - what it prints is its answer

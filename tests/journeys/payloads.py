@@ -3,6 +3,8 @@
 Where one succeeds it calls `pwned()`, which the browser of the test listens to.
 """
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from articles.document import Document
@@ -24,7 +26,8 @@ def poisoned(where: str) -> str:
 
 def poisoned_document() -> Document:
     """The sample with a payload in every text of its own; links that a browser would run among its references."""
-    poison: dict[str, Any] = _in_every_text(sample_document().model_dump(mode="json", by_alias=True), "document")
+    numbers = count(1)  # so that no two headings are called the same
+    poison: dict[str, Any] = _in_every_text(sample_document().model_dump(mode="json", by_alias=True), "", numbers)
     for number, reference in enumerate(poison["references"]):
         reference["key"] = f"{number} {SHORT}"
         reference["csl"]["URL"] = "javascript:pwned()"
@@ -32,13 +35,14 @@ def poisoned_document() -> Document:
     return Document.model_validate(poison)
 
 
-def _in_every_text(value: Any, name: str) -> Any:
+def _in_every_text(value: Any, name: str, numbers: Iterator[int]) -> Any:
     if name in FIXED:
         return value
     if isinstance(value, dict):
-        return {key: _in_every_text(each, key) for key, each in value.items()}
+        return {key: _in_every_text(each, key, numbers) for key, each in value.items()}
     if isinstance(value, list):
-        return [_in_every_text(each, name) for each in value]
+        return [_in_every_text(each, name, numbers) for each in value]
     if isinstance(value, str) and value:
-        return f"{name} {LONG}" if name in {"professional", "plain", "note"} else poisoned(name)
+        where = f"{name} {next(numbers)}"
+        return f"{where} {LONG}" if name in {"professional", "plain", "note"} else poisoned(where)
     return value
