@@ -6,12 +6,11 @@ as it is now, so that both texts can be shown and none is lost.
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError as InvalidValue
-from django.db import transaction
-from django.db.models import Model
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Model, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -34,7 +33,7 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.permissions import Person, may_edit, may_start_article
-from articles.rows import rows_of
+from articles.rows import ROW_ORDER, differs, metadata, removable_in_turn, rows_of
 from articles.states import Forbidden, Refused, Stale
 
 # What a person may change in each kind of row; everything else follows from structure.
@@ -79,8 +78,8 @@ def create_article(*, document: Document, author: Person) -> Article:
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
     document = fresh_identities(document)
-    article = Article(id=uuid.uuid4(), slug=free_slug(document), author=author, **metadata(document))
-    _save(article, author, new=True)
+    article = Article(id=uuid.uuid4(), author=author, **metadata(document))
+    _save_at_free_address(article, document)
     _write_rows(article, document, author)
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
     return article
@@ -141,7 +140,7 @@ def add_statement(
         article=article,
         place=place,
         style=style,
-        position=siblings.count(),
+        position=_end_of(siblings),
         professional=professional.strip(),
         **_owner(place, owner),
     )
@@ -155,7 +154,7 @@ def add_reference(*, article: Article, key: str, csl: dict[str, Any], actor: Per
     """Append a reference to the list. csl: the fields of document.Csl in CSL-JSON."""
     article = Article.objects.locked(article.pk)
     require_editor_of(article, actor)
-    reference = Reference(article=article, key=key.strip(), csl=csl, position=article.references.count())
+    reference = Reference(article=article, key=key.strip(), csl=csl, position=_end_of(article.references.all()))
     _refuse_invalid(reference, article, ["key", "csl"])
     _save(reference, actor, new=True)
     return reference
@@ -163,9 +162,14 @@ def add_reference(*, article: Article, key: str, csl: dict[str, Any], actor: Per
 
 @transaction.atomic
 def remove(*, row: NodeRow, actor: Person) -> None:
-    """Take a statement (with what is nested under it) or a reference out of the working copy; its history stays."""
+    """Take a statement (with what is nested under it) or a reference out of the working copy; its history stays.
+
+    What somebody else has removed meanwhile stays removed, once.
+    """
     article = Article.objects.locked(row.article_id)
     require_editor_of(article, actor)
+    if not type(row)._default_manager.filter(pk=row.pk).exists():
+        return
     if isinstance(row, Reference):
         for statement in article.statements.all():
             if str(row.pk) in statement.citations:
@@ -181,21 +185,6 @@ def remove(*, row: NodeRow, actor: Person) -> None:
     _delete(row, actor)
 
 
-def metadata(document: Document) -> dict[str, Any]:
-    """The article's own fields as the document gives them."""
-    return {
-        "language": document.language,
-        "title": document.title,
-        "heading": document.heading,
-        "plain_heading": document.plain_heading,
-        "condition": document.condition.name,
-        "synonyms": list(document.condition.synonyms),
-        "icd10": document.condition.icd10,
-        "specialty": document.specialty,
-        "source_date": date.fromisoformat(document.source_date) if document.source_date else None,
-    }
-
-
 def free_slug(document: Document) -> str:
     """A public address that no article has yet, from the condition's name or the question."""
     base = slugify(document.condition.name or document.title)[:100] or "article"
@@ -204,6 +193,25 @@ def free_slug(document: Document) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def _save_at_free_address(article: Article, document: Document) -> None:
+    """Insert the article at the first free address; the next one when somebody takes it while we look."""
+    while True:
+        article.slug = free_slug(document)
+        try:
+            with transaction.atomic():
+                _save(article, article.author, new=True)
+            return
+        except IntegrityError:
+            if not Article.objects.filter(slug=article.slug).exists():
+                raise
+
+
+def _end_of(rows: QuerySet[Any]) -> int:
+    """The position after the last of the rows. Not their number: what was removed leaves a gap."""
+    last: int | None = rows.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 def _owner(place: Place, owner: Model | None) -> dict[str, Model]:
@@ -273,28 +281,8 @@ def _write_rows(article: Article, document: Document, actor: Person) -> None:
         bulk_create_with_history([row for row in fresh if type(row) is row_kind], row_kind, default_user=actor)
     for row in wanted:
         old = there.get(row.pk)
-        if old is not None and _differs(old, row):
+        if old is not None and differs(old, row):
             row.version = old.version
             _save(row, actor)
-    for row in _removable_in_turn(row for pk, row in there.items() if pk not in kept):
+    for row in removable_in_turn(row for pk, row in there.items() if pk not in kept):
         _delete(row, actor)
-
-
-# Owners before what they own: rows are added in this order and removed in the other.
-ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
-
-
-def _removable_in_turn(rows: Iterable[NodeRow]) -> list[NodeRow]:
-    """Nested statements before those they hang on, the rest in the order given: no removal meets a protected row."""
-    by_id = {row.pk: row for row in rows}
-
-    def depth(row: NodeRow) -> int:
-        parent = by_id.get(row.parent_id) if isinstance(row, Statement) and row.parent_id else None
-        return 0 if parent is None else 1 + depth(parent)
-
-    return sorted(by_id.values(), key=depth, reverse=True)
-
-
-def _differs(old: NodeRow, new: NodeRow) -> bool:
-    fields = [field.attname for field in new._meta.concrete_fields if field.attname != "version"]
-    return any(getattr(old, name) != getattr(new, name) for name in fields)

@@ -1,6 +1,8 @@
-"""A document as unsaved rows, parents before children. Pure: reads and writes no database."""
+"""A document as unsaved rows, parents before children, and what tells rows apart. Reads and writes no database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
 
 from articles import document as doc
 from articles.models import (
@@ -13,6 +15,24 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
+
+# Owners before what they own: rows are added in this order and removed in the other.
+ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
+
+
+def metadata(document: doc.Document) -> dict[str, Any]:
+    """The article's own fields as the document gives them."""
+    return {
+        "language": document.language,
+        "title": document.title,
+        "heading": document.heading,
+        "plain_heading": document.plain_heading,
+        "condition": document.condition.name,
+        "synonyms": list(document.condition.synonyms),
+        "icd10": document.condition.icd10,
+        "specialty": document.specialty,
+        "source_date": date.fromisoformat(document.source_date) if document.source_date else None,
+    }
 
 
 def rows_of(article: Article, document: doc.Document) -> list[NodeRow]:
@@ -98,3 +118,20 @@ def _statements(
         )
         yield row
         yield from _statements(article, statement.children, Place.NESTED, parent=row)
+
+
+def removable_in_turn(rows: Iterable[NodeRow]) -> list[NodeRow]:
+    """Nested statements before those they hang on, the rest in the order given: no removal meets a protected row."""
+    by_id = {row.pk: row for row in rows}
+
+    def depth(row: NodeRow) -> int:
+        parent = by_id.get(row.parent_id) if isinstance(row, Statement) and row.parent_id else None
+        return 0 if parent is None else 1 + depth(parent)
+
+    return sorted(by_id.values(), key=depth, reverse=True)
+
+
+def differs(old: NodeRow, new: NodeRow) -> bool:
+    """Whether anything but who saved last is different."""
+    fields = [field.attname for field in new._meta.concrete_fields if field.attname != "version"]
+    return any(getattr(old, name) != getattr(new, name) for name in fields)

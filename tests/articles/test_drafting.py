@@ -1,13 +1,16 @@
 """The working copy: what goes in comes out, edits lose nothing, identities and history stay."""
 
+from functools import partial
+
 import pytest
 
 from articles import drafting
 from articles.composing import compose
-from articles.document import Document, Statement
+from articles.document import Document
+from articles.document import Statement as StatementNode
 from articles.drafting import Conflict
 from articles.matching import fresh_identities
-from articles.models import Article, Place
+from articles.models import Article, Place, Statement
 from articles.states import Forbidden, Refused
 from tests import factories
 from tests.samples import sample_document
@@ -152,7 +155,7 @@ def test_statements_and_references_can_be_added_where_they_belong():
     )
     reference = drafting.add_reference(article=article, key="new2026", csl={"title": "New"}, actor=article.author)
     document = compose(article)
-    assert Statement(id=added.pk, professional="New.", style="bullet") in list(document.statements())
+    assert StatementNode(id=added.pk, professional="New.", style="bullet") in list(document.statements())
     assert document.references[-1].id == reference.pk
     with pytest.raises(Refused, match="cannot stand as nonsense"):
         drafting.add_reference(article=article, key="bad", csl={"nonsense": 1}, actor=article.author)
@@ -187,3 +190,32 @@ def test_a_line_has_one_criterion_and_an_intervention_one_reported_use():
         drafting.add_statement(
             article=article, place=Place.CRITERION, owner=criterion.line, professional="x", actor=article.author
         )
+
+
+def test_what_is_added_comes_last_also_where_something_was_removed():
+    article = factories.draft()
+    section = article.sections.filter(statements__isnull=False).distinct().first()
+    add = partial(drafting.add_statement, article=article, place=Place.BODY, owner=section, actor=article.author)
+    first, _second = add(professional="One."), add(professional="Two.")
+    drafting.remove(row=first, actor=article.author)
+    for text in ("Three.", "Four."):
+        add(professional=text)
+    texts = [each.professional for node in compose(article).sections for each in node.statements]
+    assert [text for text in texts if text in ("Two.", "Three.", "Four.")] == ["Two.", "Three.", "Four."]
+    one, _two = (
+        drafting.add_reference(article=article, key=key, csl={}, actor=article.author) for key in ("one", "two")
+    )
+    drafting.remove(row=one, actor=article.author)
+    drafting.add_reference(article=article, key="three", csl={}, actor=article.author)
+    assert [each.key for each in compose(article).references][-2:] == ["two", "three"]
+
+
+def test_a_statement_that_is_removed_twice_is_removed_once():
+    article = factories.draft()
+    statement = drafting.add_statement(
+        article=article, place=Place.ANSWER, owner=None, professional="Rest.", actor=article.author
+    )
+    seen_by_another = Statement.objects.get(pk=statement.pk)
+    drafting.remove(row=statement, actor=article.author)
+    drafting.remove(row=seen_by_another, actor=article.author)
+    assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1

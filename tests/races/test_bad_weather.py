@@ -123,6 +123,14 @@ def test_two_people_editing_one_statement_get_both_texts_and_lose_none():
     assert violations(article) == []
 
 
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_articles_about_one_condition_started_at_the_same_instant_get_an_address_each(attempt):
+    authors = [factories.author() for _ in range(3)]
+    outcomes = together(*(lambda author=author: factories.draft(by=author) for author in authors))
+    assert not failures(outcomes)
+    assert len({outcome.result.slug for outcome in outcomes}) == len(authors)
+
+
 def test_a_recusal_while_the_last_member_signs_never_approves_without_a_quorum():
     revision, (first, second) = factories.under_review()
     board.sign(revision=revision, actor=first.user, digest=revision.digest)

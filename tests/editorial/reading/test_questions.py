@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles import drafting, workflow
 from articles.models import Article, Event, NoticeKind
+from articles.rows import ROW_ORDER
 from articles.states import Forbidden, Refused, State
 from editorial.reading import questions
 from editorial.reading.models import Question
@@ -303,7 +304,7 @@ class TestPersonalData:
         problem = asked(article, kind=Question.Kind.PROBLEM)
         questions.start_review(question=problem, message="Look again.", actor=editor)
         record = repr(list(Event.objects.values()))
-        for model in (Article.history, *(kind.history for kind in drafting.ROW_ORDER)):  # type: ignore[attr-defined]
+        for model in (Article.history, *(kind.history for kind in ROW_ORDER)):  # type: ignore[attr-defined]
             record += repr(list(model.values()))
         assert "Zebulon" not in record
         assert ADDRESS not in record
