@@ -23,7 +23,7 @@ ONCE_APPROVED = (State.APPROVED, State.SUPERSEDED, State.RETRACTED)
 # The three steps that readers know.
 READER_STEPS = (State.SUBMITTED, State.UNDER_REVIEW, State.APPROVED)
 
-# Every move there is. The database refuses any other (triggers.py); a test holds it against the state machine.
+# Every move there is. The database refuses any other (guards.py); a test holds it against the state machine.
 MOVES = frozenset(
     {
         (State.SUBMITTED, State.UNDER_REVIEW),

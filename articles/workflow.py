@@ -21,6 +21,7 @@ from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict
 from articles.permissions import Person, may_issue_notice, may_submit, may_withdraw
+from articles.remarks import remark
 from articles.states import Forbidden, Refused, Stale, State
 
 
@@ -44,7 +45,7 @@ def submit(*, article: Article, actor: Person, message: str = "", re_review: boo
         digest=document.digest,
         author=actor,
         author_name=actor.get_full_name(),
-        message=message.strip(),
+        message=remark(message),
         submitted_at=timezone.now(),
     )
     _save(revision, actor, new=True)
@@ -141,7 +142,7 @@ def withdraw(*, revision: Revision, actor: Person, reason: str) -> Revision:
     article, revision = locked(revision)
     if not may_withdraw(actor, article):
         raise Forbidden(_("Only the article's author and editors may withdraw a revision."))
-    if not reason.strip():
+    if not (reason := remark(reason)):
         raise Refused(_("Give a reason for the withdrawal. Nothing was changed."))
     _move(revision, revision.withdraw, actor)
     _point(article, revision_in_review=None)
@@ -150,7 +151,7 @@ def withdraw(*, revision: Revision, actor: Person, reason: str) -> Revision:
         kind=Decision.WITHDRAWN,
         actor=actor,
         revision=revision,
-        data={"number": revision.number, "reason": reason.strip()},
+        data={"number": revision.number, "reason": reason},
     )
     return revision
 
@@ -164,7 +165,7 @@ def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Pers
     article = Article.objects.locked(article.pk)
     if not may_issue_notice(actor):
         raise Forbidden(_("Only editors may issue a notice."))
-    if not reason.strip():
+    if not (reason := remark(reason)):
         raise Refused(_("Give the reason that readers will see. Nothing was changed."))
     revision = article.published_revision
     if revision is None:
@@ -173,7 +174,7 @@ def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Pers
         article=article,
         revision=revision,
         kind=kind,
-        reason=reason.strip(),
+        reason=reason,
         issued_at=timezone.now(),
         issued_by=actor,
         issued_by_name=actor.get_full_name(),

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import journal, workflow
-from articles.models import Article, Revision
+from articles.models import Article, Revision, policy_verdict
 from articles.permissions import Person
+from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
 from reviewers import policy, signing
 from reviewers.decisions import BoardDecision, require_assignment, require_state, save
@@ -76,7 +77,7 @@ def assign(
         assigned_by=actor,
         assigned_at=timezone.now(),
         due=due or today + timedelta(days=policy.current_policy().review_days),
-        reason=reason.strip(),
+        reason=remark(reason),
     )
     save(assignment, actor)
     if revision.state == State.SUBMITTED:
@@ -152,14 +153,14 @@ def declare_interest(*, article: Article, member: Member, description: str, acto
     """Record a member's conflict of interest in an article; it keeps them from being assigned to it."""
     if member_of(actor) != member:
         raise Forbidden(_("Members declare their own interests."))
-    if not description.strip():
+    if not (description := remark(description)):
         raise Refused(_("Describe the interest. Nothing was recorded."))
     article = Article.objects.locked(article.pk)
     interest, is_new = Interest.objects.get_or_create(
         member=member,
         article=article,
         lifted_at=None,
-        defaults={"description": description.strip(), "declared_at": timezone.now()},
+        defaults={"description": description, "declared_at": timezone.now()},
     )
     if not is_new:
         return interest
@@ -181,9 +182,9 @@ def recuse(*, revision: Revision, actor: Person, reason: str, conflict: bool = F
     article, revision = workflow.locked(revision)
     assignment = require_assignment(actor, revision)
     require_state(revision, *IN_REVIEW)
-    if not reason.strip():
+    if not (reason := remark(reason)):
         raise Refused(_("Give a reason, so that the editor can find somebody else. Nothing was changed."))
-    assignment.recused_at, assignment.recusal_reason = timezone.now(), reason.strip()
+    assignment.recused_at, assignment.recusal_reason = timezone.now(), reason
     save(assignment, actor)
     journal.append(
         article=article,
@@ -209,9 +210,9 @@ def request_changes(*, revision: Revision, actor: Person, reason: str, digest: s
     if already := revision.change_requests.filter(member=assignment.member).first():
         return already
     require_state(revision, State.UNDER_REVIEW)
-    if not reason.strip():
+    if not (reason := remark(reason)):
         raise Refused(_("Say what should change, so that the author can act on it. Nothing was decided."))
-    request = ChangeRequest(revision=revision, member=assignment.member, reason=reason.strip(), made_at=timezone.now())
+    request = ChangeRequest(revision=revision, member=assignment.member, reason=reason, made_at=timezone.now())
     save(request, actor)
     journal.append(
         article=article,
@@ -250,7 +251,7 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
         revision=revision,
         data={"member": str(member.pk), "name": member.name, "signoff": str(signoff.pk), "jws": signoff.jws},
     )
-    if verdict(revision).satisfied:
+    if policy_verdict(revision).satisfied:
         months = policy.current_policy().review_interval_months
         next_review = policy.next_review_date(timezone.localdate(), months)
         workflow.approve(revision=revision, actor=actor, next_review=next_review)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from articles import journal, workflow
 from articles.models import Revision
 from articles.permissions import Person
+from articles.remarks import remark
 from articles.states import IN_REVIEW, Refused
 from reviewers.decisions import BoardDecision, require_may_comment, require_state, save
 from reviewers.models import Comment, Severity, Thread
@@ -34,18 +35,18 @@ def open_thread(
     article, revision = workflow.locked(revision)
     require_may_comment(actor, revision)
     require_state(revision, *IN_REVIEW)
-    if not text.strip():
+    if not (text := remark(text)):
         raise Refused(_("The comment is empty. Nothing was saved."))
     if node is not None and node not in {each.id for each in revision.document.nodes()}:
         raise Refused(_("This part is not in the revision. Nothing was saved."))
-    mine = Comment.objects.filter(author=actor, text=text.strip(), thread__node=node)
+    mine = Comment.objects.filter(author=actor, text=text, thread__node=node)
     if said := mine.filter(thread__revision=revision, thread__resolved_at__isnull=True).first():
         return said.thread
     thread = Thread(
         revision=revision,
         node=node,
         severity=Severity(severity),
-        suggested_wording=suggested_wording.strip(),
+        suggested_wording=remark(suggested_wording),
         opened_at=timezone.now(),
     )
     save(thread, actor)
@@ -65,10 +66,10 @@ def reply(*, thread: Thread, actor: Person, text: str) -> Comment:
     """Add to a thread; the author and the members answer each other here. The same request twice is one reply."""
     article, revision = workflow.locked(thread.revision)
     require_may_comment(actor, revision)
-    if not text.strip():
+    if not (text := remark(text)):
         raise Refused(_("The comment is empty. Nothing was saved."))
     last = thread.comments.order_by("-written_at").first()
-    if last and last.author_id == actor.pk and last.text == text.strip():
+    if last and last.author_id == actor.pk and last.text == text:
         return last
     comment = _add_comment(thread, actor, text)
     journal.append(
@@ -106,7 +107,7 @@ def _add_comment(thread: Thread, actor: Person, text: str) -> Comment:
         thread=thread,
         author=actor,
         author_name=actor.get_full_name(),
-        text=text.strip(),
+        text=text,
         written_at=timezone.now(),
     )
     save(comment, actor)

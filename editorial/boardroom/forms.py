@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.remarks import LONGEST
 from reviewers.models import Severity
-
-LONGEST = 10_000  # characters; a statement is no longer
 
 
 def prose(label: object, rows: int, **options: object) -> forms.CharField:

@@ -11,13 +11,12 @@ from django.utils import timezone
 from articles import checks
 from articles.checks import Finding
 from articles.comparison import Comparison
-from articles.models import Revision
+from articles.models import Revision, policy_verdict
 from articles.states import State
 from editorial.boardroom import access, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
 from editorial.boardroom.layout import ReviewLayout
-from reviewers import board
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
 
 
@@ -107,7 +106,7 @@ class ReviewPage:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        return board.verdict(self.revision).missing if self.can_decide else ()
+        return policy_verdict(self.revision).missing if self.can_decide else ()
 
     @property
     def can_decide(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from articles.models import Revision
+from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
 from editorial.boardroom import access
 from editorial.boardroom.forms import SigningForm
@@ -56,4 +56,4 @@ def _outcome(pk: UUID) -> str:
     revision = Revision.objects.select_related("article").get(pk=pk)
     if revision.state == State.APPROVED:
         return _("Signed. The board's quorum is complete: the revision is approved and published.")
-    return " ".join([_("Signed."), *board.verdict(revision).missing])
+    return " ".join([_("Signed."), *policy_verdict(revision).missing])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from articles.models import Revision
+from articles.models import Revision, policy_verdict
 from articles.states import IN_REVIEW, Forbidden, Refused, State
 from editorial.desk.access import DeskRequest, action, for_editors, page, revision_or_404
 from editorial.desk.pipeline import signed
@@ -72,7 +72,7 @@ def revision_page(request: DeskRequest, revision: Revision, form: AssignForm, *,
         "form": form,
         "assignments": revision.assignments.select_related("member").annotate(has_signed=signed()),
         "suggestions": board.suggestions(revision) if is_in_review else [],
-        "missing": board.verdict(revision).missing if revision.state == State.UNDER_REVIEW else (),
+        "missing": policy_verdict(revision).missing if revision.state == State.UNDER_REVIEW else (),
         "is_in_review": is_in_review,
         "chosen": form["member"].value(),
         "today": timezone.localdate(),

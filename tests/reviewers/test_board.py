@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Event, Revision
-from articles.states import Forbidden, Refused, Stale, State
+from articles.states import Forbidden, Refused, Stale, State, Verdict
 from reviewers import board
 from reviewers.decisions import BoardDecision
 from reviewers.models import Assignment, ChangeRequest, Interest, Member, ReviewPolicy, SignOff
@@ -285,3 +285,20 @@ def test_suggestions_put_the_free_colleague_of_the_field_first_and_say_what_stan
     assert [each.member for each in suggested] == [free, busy, other, conflicted]
     assert [each.open_reviews for each in suggested] == [0, 1, 0, 0]
     assert "Shares" in suggested[-1].reasons_against[0]
+
+
+def never_alone(revision):
+    """A stricter house: three sign-offs, whatever the board's own settings say."""
+    short = 3 - revision.signoffs.count()
+    return Verdict((f"{short} more in this house.",) if short > 0 else ())
+
+
+def test_a_signature_is_kept_and_approves_when_the_policy_of_the_settings_is_satisfied(settings):
+    settings.REVIEW_POLICY = f"{__name__}.never_alone"
+    revision, members = factories.under_review(members=3)
+    for member in members[:2]:
+        board.sign(revision=revision, actor=member.user, digest=revision.digest)
+    assert fresh(revision).state == State.UNDER_REVIEW
+    assert revision.signoffs.count() == 2
+    board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
+    assert fresh(revision).state == State.APPROVED

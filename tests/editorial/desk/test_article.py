@@ -157,3 +157,15 @@ def test_no_script_and_no_style_stands_in_the_page(at_desk: Client, article: Art
     assert " style=" not in page
     assert "<script>" not in page
     assert " onclick=" not in page
+
+
+def test_words_with_a_zero_byte_are_kept_without_it_and_too_many_are_refused(at_desk: Client, article: Article) -> None:
+    address = reverse("desk:submit", args=[article.pk])
+    assert at_desk.post(address, {"message": "Ple\0ase look."}).status_code == 302
+    assert article.revisions.get().message == "Please look."
+    address = reverse("desk:withdraw", args=[article.pk])
+    answer = at_desk.post(address, {"reason": "x" * 10_001})
+    assert answer.status_code == 409
+    assert "at most 10000 characters" in answer.content.decode()
+    assert at_desk.post(address, {"reason": "Too\0 early."}).status_code == 302
+    assert article.events.last().data["reason"] == "Too early."
