@@ -1,6 +1,6 @@
 """Lists cut into pages by the last row shown: as fast on the last page as on the first, and no COUNT anywhere."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -41,6 +41,7 @@ def read_cursor(text: str) -> tuple[datetime, UUID] | None:
     try:
         moment, pk = text.split()
         when = datetime.fromisoformat(moment)
-        return make_aware(when) if is_naive(when) else when, UUID(pk)
+        # In UTC, as the databases compare it: a moment before the year 1 there is none.
+        return (make_aware(when) if is_naive(when) else when).astimezone(UTC), UUID(pk)
     except (ValueError, OverflowError):
         return None

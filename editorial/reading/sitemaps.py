@@ -19,6 +19,7 @@ from editorial.reading.models import HousePage, Listing
 from reviewers.models import Member
 
 ITEMS_A_FILE = 1_000  # each becomes a few addresses in every language; the protocol allows 50,000 addresses a file
+MOST_FILES = 50_000  # in the index, by the protocol
 ARTICLE_PAGES = ("article", "versions", "proof")
 
 
@@ -45,7 +46,9 @@ class Section:
         return latest
 
     def addresses(self, number: int) -> list[dict[str, Any]]:
-        """What file `number` (from 1) lists, as Django's sitemap template wants it; empty beyond the last."""
+        """What file `number` (from 1) lists, as Django's sitemap template wants it; empty where there is none."""
+        if not 1 <= number <= MOST_FILES:
+            return []
         start = (number - 1) * ITEMS_A_FILE
         return [
             entry

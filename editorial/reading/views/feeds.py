@@ -38,7 +38,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest, section: str, number: int) -> HttpResponse:
     """One file of the sitemap."""
-    addresses = sitemaps.SECTIONS[section].addresses(number) if section in sitemaps.SECTIONS and number else []
+    addresses = sitemaps.SECTIONS[section].addresses(number) if section in sitemaps.SECTIONS else []
     if not addresses:
         raise Http404
     return render(request, "sitemap.xml", {"urlset": addresses}, content_type=XML)

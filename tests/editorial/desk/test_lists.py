@@ -100,3 +100,10 @@ def test_an_unreadable_cursor_is_no_error(at_desk: Client, article, after: str) 
 def test_an_editor_starts_at_the_pipeline_and_an_author_at_their_articles(at_desk: Client, editing: Client) -> None:
     assert "desk/mine.html" in [each.name for each in at_desk.get(reverse("desk:start")).templates]
     assert "desk/pipeline.html" in [each.name for each in editing.get(reverse("desk:start")).templates]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2026-13-01", "%00"])
+def test_a_cursor_of_no_time_is_the_first_page(at_desk: Client, article: Article, moment: str) -> None:
+    answer = at_desk.get(f"{MINE}?after={moment}%20{article.pk}")
+    assert answer.status_code == 200
+    assert str(article.pk) in answer.content.decode()

@@ -94,7 +94,9 @@ def test_long_lists_are_cut_into_files(client: Client, monkeypatch: pytest.Monke
     assert len(articles) == 3 * 2 * 2
 
 
-@pytest.mark.parametrize(("section", "number"), [("articles", 0), ("articles", 2), ("articles", 99), ("drafts", 1)])
+@pytest.mark.parametrize(
+    ("section", "number"), [("articles", 0), ("articles", 2), ("articles", 10**25), ("house", 10**16), ("drafts", 1)]
+)
 def test_files_that_are_not_there_are_not_found(client: Client, section: str, number: int) -> None:
     factories.approved()
     assert client.get(reverse("sitemap-section", args=(section, number))).status_code == 404
