@@ -53,8 +53,10 @@ def after(event: Event, **kwargs: Any) -> None:
 def after_policy(sender: type[ReviewPolicy], **kwargs: Any) -> None:
     """Whether readers are told of pending revisions is the board's policy: their pages follow it (post_save)."""
     with transaction.atomic():
-        for article in Article.objects.published().filter(revision_in_review__isnull=False):
-            renew(Article.objects.locked(article.pk))
+        pending = Article.objects.published().filter(revision_in_review__isnull=False)
+        # All of them locked before the first moves the generation: a decision takes the two in that order as well.
+        for article in [Article.objects.locked(pk) for pk in pending.order_by("pk").values_list("pk", flat=True)]:
+            renew(article)
 
 
 def wait_for_the_shelves() -> None:

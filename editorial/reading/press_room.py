@@ -126,7 +126,13 @@ def take_orders() -> int:
     """Make what was ordered, the oldest first; returns how many orders were done. What is ordered meanwhile stays."""
     orders = list(PressOrder.objects.select_related("article").order_by("ordered_at")[:A_ROUND])
     for order in orders:
-        print_article(order.article)
+        try:
+            print_article(order.article)
+        except DatabaseError:
+            raise
+        except Exception:
+            # What cannot be made must not keep the rest waiting. It is tried again at start-up and when asked for.
+            logger.exception("The pages of article %s could not be made.", order.article_id)
         PressOrder.objects.filter(pk=order.pk, ordered_at=order.ordered_at).delete()
     return len(orders)
 

@@ -112,6 +112,8 @@ def start_review(*, question: Question, message: str, actor: Person) -> Revision
     message: to the board, in the editor's words. Raises Refused when a revision is in review already, when the checks
     find errors, or when the report is about no article.
     """
+    if question.article_id:
+        Article.objects.locked(question.article_id)  # first, as an approval that settles its questions does
     question = _locked(question, actor)
     if question.article is None:
         raise Refused(_("This is about no particular article, so there is nothing to review again."))

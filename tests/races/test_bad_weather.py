@@ -10,6 +10,8 @@ from articles import drafting, workflow
 from articles.journal import Decision
 from articles.models import Article, Event, Revision, Statement
 from articles.states import State
+from editorial.reading import questions
+from editorial.reading.models import Question
 from reviewers import board, signing
 from reviewers.models import Member, SignOff
 from tests import factories
@@ -166,3 +168,22 @@ def test_the_harness_catches_a_naive_writer_in_the_same_race():
     together(*(lambda member=member: naive_sign(revision, member, between) for member in members))
     connection.close()
     assert "Revision 1 has its quorum and was not approved: a sign-off was lost." in violations(revision.article)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_approval_and_a_second_review_for_the_same_question_wait_for_each_other(attempt):
+    """Both want the article and the question that waits for it; in two orders they would end in a deadlock."""
+    revision, (first, second) = factories.under_review()
+    board.sign(revision=revision, actor=first.user, digest=revision.digest)
+    reported = questions.keep(kind=Question.Kind.PROBLEM, article=revision.article, text="Table 1 is wrong.")
+    Question.objects.filter(pk=reported.pk).update(
+        status=Question.Status.IN_WORK, answer=revision.article, answered_by=revision.author
+    )
+    editor = factories.editor()
+    outcomes = together(
+        signing_by(revision, second),
+        lambda: questions.start_review(question=reported, message="Look at table 1.", actor=editor),
+    )
+    assert not failures(outcomes)
+    assert Revision.objects.get(pk=revision.pk).state in (State.APPROVED, State.SUPERSEDED)
+    assert violations(revision.article) == []

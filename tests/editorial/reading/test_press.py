@@ -285,3 +285,19 @@ def test_a_new_release_may_drop_an_address():
     page.save(force_insert=True)
     press_room.print_article(article, everything=True)
     assert f"/articles/{article.slug}/formerly/" not in paths(article)
+
+
+def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monkeypatch, caplog):
+    broken, sound = factories.approved().article, factories.approved().article
+    real = press.page_at
+
+    def page_at(article, *args, **options):
+        if article.pk == broken.pk:
+            raise ValueError("a page that breaks the layout")
+        return real(article, *args, **options)
+
+    monkeypatch.setattr(press, "page_at", page_at)
+    assert press_room.take_orders() == 2
+    assert paths(sound)
+    assert not PressOrder.objects.exists()
+    assert str(broken.pk) in caplog.text
