@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.door import SECONDS_TO_WAIT, Door, open_browser
+from tests.journeys.browser import open_browser
+from tests.journeys.door import SECONDS_TO_WAIT, Door
 from tests.journeys.furnish import Furniture
 from tests.journeys.house import House, open_house
 

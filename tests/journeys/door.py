@@ -1,31 +1,14 @@
 """How people come in: each with a browser profile of their own, watched for what must never happen on any page."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, StorageState
 
 from editorial.demonstration import PASSWORD
 from tests.journeys.house import House
 
 SECONDS_TO_WAIT = 15
-
-
-@contextmanager
-def open_browser() -> Iterator[Browser]:
-    """The browser that CHROMIUM names; empty: Playwright's own; not set: the one on the PATH."""
-    path = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
-    arguments = ["--disable-quic", "--disable-background-networking", "--disable-component-update"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path or None, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @dataclass

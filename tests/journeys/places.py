@@ -1,10 +1,13 @@
 """Every page there is to look at: what the sitemap lists, and what it leaves out on purpose."""
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tests.journeys.furnish import Furniture
 from tests.journeys.house import House, served
+
+if TYPE_CHECKING:  # it needs Django, and a benchmark that only wants to know where the article is does not
+    from tests.journeys.furnish import Furniture
 
 SHIPPED = "/articles/baastrups-disease/"
 UNLISTED = (
@@ -28,7 +31,7 @@ UNLISTED = (
 )
 
 
-def public(house: House, furniture: Furniture) -> list[str]:
+def public(house: House, furniture: "Furniture") -> list[str]:
     """Paths of all public pages, in every language they have."""
     listed = [path for path in sitemap(house) if not path.startswith(furniture.hostile)]
     paths = [*listed, *UNLISTED, furniture.changes, furniture.retracted, f"{furniture.corrected}plain/"]

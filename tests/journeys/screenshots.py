@@ -17,7 +17,8 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "editorial.settings"
     django.setup()
 
-from tests.journeys.door import Door, open_browser
+from tests.journeys.browser import open_browser
+from tests.journeys.door import Door
 from tests.journeys.furnish import Furniture
 from tests.journeys.house import ROOT, open_house
 from tests.journeys.places import SHIPPED
@@ -73,7 +74,7 @@ def people(furniture: Furniture) -> dict[str, tuple[str, dict[str, str]]]:
         "recuse": f"{furniture.to_sign}recuse/",
     }
     author = {"mine": "/desk/mine/", "import": "/desk/import/"}
-    editor = {"pipeline": "/desk/pipeline/", "column": "/desk/pipeline/under_review/", "questions": "/desk/questions/"}
+    editor = {"pipeline": "/desk/pipeline/", "column": "/desk/pipeline/under-review/", "questions": "/desk/questions/"}
     return {
         "reader": ("", reader),
         "member": ("tanaka@example.org", member),
@@ -88,7 +89,7 @@ def found_by_links(page: Page, person: str) -> dict[str, str]:
         return {}
     if person == "member":
         page.goto("/board/")
-        return {"second-review": str(page.locator(".queue a[href*=revisions]").last.get_attribute("href"))}
+        return {"second-review": str(page.locator(".queue a[href*=revisions]").first.get_attribute("href"))}
     page.goto("/desk/mine/" if person == "author" else "/desk/pipeline/")
     found = {}
     if person == "editor":
