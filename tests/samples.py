@@ -98,9 +98,7 @@ def sample_document() -> Document:
                 title="Treatment algorithm",
                 plain_title="Step by step",
                 statements=(
-                    Statement(
-                        id=_id("algorithm-intro"), professional="Treat in lines.", plain="One step at a time."
-                    ),
+                    Statement(id=_id("algorithm-intro"), professional="Treat in lines.", plain="One step at a time."),
                 ),
                 lines=(
                     TreatmentLine(
@@ -178,9 +176,7 @@ def sample_document() -> Document:
                             plain="If you still hurt after 4 to 6 weeks",
                             citations=(bursa,),
                             children=(
-                                Statement(
-                                    id=_id("line-2-unless"), professional="Unless infection is suspected"
-                                ),
+                                Statement(id=_id("line-2-unless"), professional="Unless infection is suspected"),
                             ),
                         ),
                         min_weeks=4,
@@ -215,12 +211,8 @@ def sample_document() -> Document:
                         id=_id("line-3"),
                         rank=3,
                         title="Surgical intervention",
-                        criterion=Statement(
-                            id=_id("line-3-criterion"), professional="When both lines before fail"
-                        ),
-                        interventions=(
-                            Intervention(id=_id("surgery"), name="Surgical decompression", kind="surgery"),
-                        ),
+                        criterion=Statement(id=_id("line-3-criterion"), professional="When both lines before fail"),
+                        interventions=(Intervention(id=_id("surgery"), name="Surgical decompression", kind="surgery"),),
                     ),
                 ),
             ),
@@ -248,9 +240,7 @@ def sample_document() -> Document:
             Section(
                 id=_id("conclusion"),
                 kind="conclusion",
-                statements=(
-                    Statement(id=_id("closing"), professional="Step up slowly — naïve cafés in Łódź agree."),
-                ),
+                statements=(Statement(id=_id("closing"), professional="Step up slowly — naïve cafés in Łódź agree."),),
             ),
         ),
         references=(
