@@ -17,8 +17,6 @@ WINDOW = 5 * 60  # seconds
 class WrongPassword(Refused):
     """The password is not theirs; they may try again."""
 
-    status = 200
-
 
 class TooManyGuesses(Refused):
     """All guesses of this window are used up; even the right password is refused now."""

@@ -13,7 +13,7 @@ from articles.checks import Finding
 from articles.comparison import Comparison
 from articles.models import Revision, policy_verdict
 from articles.states import State
-from editorial.boardroom import access, history
+from editorial.boardroom import access, gaps, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
 from editorial.boardroom.layout import ReviewLayout
@@ -68,10 +68,14 @@ class ReviewPage:
     def findings(self) -> tuple[Finding, ...]:
         return checks.check(self.revision.document)
 
-    @property
-    def questions(self) -> tuple[Finding, ...]:
+    @cached_property
+    def questions(self) -> tuple[gaps.Group, ...]:
         """What the checks ask, without advice on style."""
-        return tuple(finding for finding in self.findings if finding.severity != "advice")
+        return gaps.grouped(self.findings)
+
+    @property
+    def question_count(self) -> int:
+        return sum(len(group.findings) for group in self.questions)
 
     @property
     def advice(self) -> tuple[Finding, ...]:

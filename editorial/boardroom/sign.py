@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from articles import checks
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
-from editorial.boardroom import access
+from editorial.boardroom import access, gaps
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
 from reviewers import board
@@ -31,8 +32,12 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             confirm(request.user, form.cleaned_data["password"])
             signoff = board.sign(revision=revision, actor=request.user, digest=form.cleaned_data["digest"])
+        except WrongPassword as refusal:
+            # A redirect, so that the browser's way back leads past this attempt and not into a form sent before.
+            messages.error(request, str(refusal))
+            return redirect("boardroom:sign", pk)
         except Refused as refusal:
-            form.add_error("password" if isinstance(refusal, WrongPassword) else None, str(refusal))
+            form.add_error(None, str(refusal))
             status = access.status_of(refusal)
         else:
             messages.success(request, _outcome(revision.pk))
@@ -42,6 +47,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "revision": revision,
         "statement": statement,
         "form": form,
+        "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
         "open_points": revision.threads.filter(resolved_at__isnull=True).count(),
         "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),
     }

@@ -41,6 +41,8 @@ def test_without_a_reason_the_field_is_the_reason():
     for member in (rheumatologist, surgeon):
         board.assign(revision=revision, member=member, actor=editor)
     assert "Ruth Castellan asked you because it is about your field, Rheumatology." in page(rheumatologist.user)
+    assert "Ruth Castellan asked you to review this article." in page(surgeon.user)
+    board.sign(revision=revision, actor=rheumatologist.user, digest=revision.digest)
     assert "Ruth Castellan asked you for a second view." in page(surgeon.user)
 
 

@@ -88,7 +88,24 @@ def test_statements_without_a_source_and_incomplete_references_are_flagged(revie
     assert rows["Physical therapy focused on:"].without_source
     assert not rows["Core strengthening"].without_source  # said once, for the point it stands under
     assert not rows["Reported in 99 of 277 patients"].without_source
-    assert "Incomplete: title, authors, journal, year, DOI or PMID not established." in response.content.decode()
+    assert "Publication not established." in response.content.decode()
+
+
+def test_the_questions_of_the_checks_are_grouped_the_gravest_first_and_long_lists_folded(review, reviewer):
+    response = reviewer.get(address(review.revision))
+    groups = response.context["page"].questions
+    titles = [group.title for group in groups]
+    assert titles[:3] == [
+        "Incomplete references",
+        "Rates without the number of patients",
+        "Statements without a source",
+    ]
+    assert titles[-1] == "No plain wording"
+    assert groups[-1].is_long
+    html = response.content.decode()
+    assert [f"<summary>{title} <" in html for title in titles] == [True] * len(titles)
+    assert '<details class="findings-of"><summary>No plain wording' in html
+    assert '<details class="findings-of" open><summary>Incomplete references' in html
 
 
 def test_hostile_text_arrives_as_text(review, reviewer):

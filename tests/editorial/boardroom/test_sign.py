@@ -6,11 +6,14 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from articles import workflow
+from articles import checks, workflow
+from articles.document import Document, Section, Statement
 from articles.states import State
+from editorial.boardroom import gaps
 from editorial.boardroom.password import GUESSES
 from reviewers import board, signing
 from reviewers.models import SignOff
+from tests import factories
 from tests.editorial.boardroom.conftest import browser
 from tests.factories import PASSWORD
 
@@ -35,6 +38,28 @@ def test_the_page_shows_exactly_what_is_signed(review, reviewer, sign):
         assert said[name] in page
     assert f"revision {said['revision']}" in page
     assert "the moment you sign" in page
+
+
+def test_the_page_lists_what_is_not_established_with_the_way_to_each_place(review, reviewer, sign):
+    before, _form, _after = markup.unescape(reviewer.get(sign).content.decode()).partition('type="password"')
+    shown = reverse("boardroom:review", args=[review.revision.pk])
+    found = gaps.missing_evidence(checks.check(review.revision.document))
+    assert [group.title for group in found] == [
+        "Incomplete references",
+        "Rates without the number of patients",
+        "Statements without a source",
+    ]
+    for finding in (each for group in found for each in group.findings):
+        assert f'href="{shown}#s-{finding.where}"' in before
+        assert finding.message in before
+
+
+def test_with_all_evidence_there_the_page_says_so(db):
+    answer, conclusion = ((Statement(professional=text),) for text in ("Rest helps.", "So rest."))
+    document = Document(title="Rest?", answer=answer, sections=(Section(kind="conclusion", statements=conclusion),))
+    revision, (one, _two) = factories.under_review(factories.draft(document=document))
+    page = browser(one.user).get(reverse("boardroom:sign", args=[revision.pk])).content.decode()
+    assert "The checks found no claim without a source" in page
 
 
 def test_signing_gives_the_certificate(review, reviewer, sign):
@@ -65,8 +90,9 @@ def test_signing_twice_is_one_signoff(review, reviewer, sign):
 @pytest.mark.parametrize("password", ["wrong", PASSWORD + " ", PASSWORD.upper()])
 def test_a_wrong_password_signs_nothing_and_says_how_many_tries_are_left(review, reviewer, sign, password):
     response = reviewer.post(sign, {"digest": review.revision.digest, "password": password})
-    page = response.content.decode()
-    assert response.status_code == 200
+    assert (response.status_code, response.headers["Location"]) == (302, sign), "the way back leads past it"
+    assert password not in str(dict(reviewer.session))
+    page = reviewer.get(sign).content.decode()
     assert "This is not your password. Nothing was signed. You have 4 more tries." in page
     assert password not in page
     assert not SignOff.objects.exists()
@@ -80,7 +106,7 @@ def test_without_a_password_nothing_is_signed(review, reviewer, sign):
 
 def test_after_five_wrong_guesses_even_the_right_password_waits(review, reviewer, sign):
     for _guess in range(GUESSES):
-        assert reviewer.post(sign, {"digest": review.revision.digest, "password": "wrong"}).status_code == 200
+        assert reviewer.post(sign, {"digest": review.revision.digest, "password": "wrong"}).status_code == 302
     response = reviewer.post(sign, {"digest": review.revision.digest, "password": PASSWORD})
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "300"
@@ -99,7 +125,7 @@ def test_the_right_password_forgets_the_wrong_ones(review, reviewer, sign):
     for _guess in range(GUESSES - 1):
         reviewer.post(sign, {"digest": "0" * 64, "password": "wrong"})
     assert reviewer.post(sign, {"digest": "0" * 64, "password": PASSWORD}).status_code == 409
-    page = reviewer.post(sign, {"digest": "0" * 64, "password": "wrong"}).content.decode()
+    page = reviewer.post(sign, {"digest": "0" * 64, "password": "wrong"}, follow=True).content.decode()
     assert "You have 4 more tries." in page
 
 
