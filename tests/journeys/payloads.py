@@ -16,7 +16,19 @@ LONG = SHORT + (
     """ " autofocus onfocus=pwned() x=" &lt;img src=x onerror=pwned()&gt; {{ 7|add:7 }} {% debug %}"""
 )
 # What is not free text: its values are chosen from a list, or are parsed.
-FIXED = {"id", "article", "language", "kind", "style", "percentage", "source_date", "format", "citations", "type"}
+FIXED = {
+    "id",
+    "article",
+    "language",
+    "kind",
+    "style",
+    "percentage",
+    "source_date",
+    "format",
+    "citations",
+    "type",
+    "icd10",
+}
 
 
 def poisoned(where: str) -> str:

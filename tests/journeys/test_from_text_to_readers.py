@@ -12,6 +12,7 @@ TEXT = (Path(__file__).parents[1] / "data" / "page.txt").read_text()
 QUESTION = "What helps against tennis elbow?"
 AUTHOR, EDITOR = "author@example.org", "editor@example.org"
 FIRST, SECOND = "okafor@example.org", "berger@example.org"
+A_WORKER_TRUSTS_ITS_SHELF = 1000.0  # milliseconds: settings.SHELF_SECONDS
 EDITED = "Pain at the outer side of the elbow, strongest when gripping"
 
 
@@ -164,11 +165,13 @@ def when_the_editor_issues(editor: Page, kind: str, reason: str) -> None:
 
 
 def then_a_banner_tells_the_correction(reader: Page) -> None:
+    reader.wait_for_timeout(A_WORKER_TRUSTS_ITS_SHELF)
     reader.reload()
     expect(reader.locator(".banner-correction")).to_contain_text("The rate of the first line was rounded.")
 
 
 def then_a_tombstone_stands_where_the_article_was(reader: Page) -> None:
+    reader.wait_for_timeout(A_WORKER_TRUSTS_ITS_SHELF)
     answer = reader.reload()
     assert answer is not None
     assert answer.status == 410
