@@ -25,7 +25,6 @@ INTERVENTION_KINDS: tuple[InterventionKind, ...] = get_args(InterventionKind)
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Percentage = Annotated[str, StringConstraints(max_length=12, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Frozen(BaseModel):
@@ -274,5 +273,7 @@ def _walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:
 
 def csl_json(reference: Reference) -> dict[str, Any]:
     """The reference as one CSL-JSON item without empty fields; its id is the reference's UUID."""
-    fields = reference.csl.model_dump(mode="json", by_alias=True)
-    return {"id": str(reference.id)} | {name: value for name, value in fields.items() if value}
+    csl = reference.csl
+    return {"id": str(reference.id), "type": csl.type} | csl.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True
+    )

@@ -15,6 +15,7 @@ from articles.document import PersonName, Reference
 from articles.document import csl_json as csl_item
 from articles.exporting.wording import present
 
+MOST_AUTHORS = 6
 _RIS_TYPES = {
     "article-journal": "JOUR",
     "article-magazine": "MGZN",
@@ -61,7 +62,7 @@ def links(reference: Reference) -> tuple[tuple[str, str], ...]:
     csl = reference.csl
     found = (
         ("DOI", csl.DOI and f"https://doi.org/{_doi_path(csl.DOI)}"),
-        ("PubMed", csl.PMID and f"https://pubmed.ncbi.nlm.nih.gov/{_doi_path(csl.PMID)}/"),
+        ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{csl.PMID}/" if csl.PMID.isascii() and csl.PMID.isdigit() else ""),
         ("PubMed Central", csl.PMCID and f"https://pmc.ncbi.nlm.nih.gov/articles/{_doi_path(csl.PMCID)}/"),
         ("Web", _web(csl.URL) if csl.URL.startswith(("https://", "http://")) else ""),
     )
@@ -71,25 +72,36 @@ def links(reference: Reference) -> tuple[tuple[str, str], ...]:
 def printed(reference: Reference) -> str:
     """One line in the style of ICMJE (Vancouver); of an incomplete reference what is known, or its key."""
     csl = reference.csl
-    authors = ", ".join(" ".join(filter(None, (name.family, _initials(name)))) for name in csl.author)
-    volume = csl.volume + (f"({csl.issue})" if csl.issue else "")
-    place = ";".join(filter(None, (year(reference), volume))) + (f":{csl.page}" if csl.page else "")
     identifiers = [
         f"doi:{csl.DOI}" if csl.DOI else "",
         f"PMID: {csl.PMID}" if csl.PMID else "",
         f"PMCID: {csl.PMCID}" if csl.PMCID else "",
     ]
-    parts = [authors, csl.title or f"[{reference.key}]", csl.container_title, place]
+    parts = [authors(reference), csl.title or f"[{reference.key}]", source(reference)]
     sentences = [part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part]
     return " ".join([*sentences, *(f"{identifier}." for identifier in identifiers if identifier)])
+
+
+def authors(reference: Reference) -> str:
+    """Family names and initials of the first six, then "et al" (ICMJE)."""
+    people = reference.csl.author
+    names = [" ".join(filter(None, (person.family, _initials(person)))) for person in people[:MOST_AUTHORS]]
+    return ", ".join(names + (["et al"] if len(people) > MOST_AUTHORS else []))
+
+
+def source(reference: Reference) -> str:
+    """Journal. Year;Volume(Issue):Pages, as far as it is known."""
+    csl = reference.csl
+    volume = csl.volume + (f"({csl.issue})" if csl.issue else "")
+    place = ":".join(filter(None, (volume, csl.page)))
+    return ". ".join(filter(None, (csl.container_title, ";".join(filter(None, (year(reference), place))))))
 
 
 def csl_json(references: Iterable[Reference]) -> str:
     """The references as a CSL-JSON array; `id` is a reference's UUID, its short name the citation key."""
     items = []
     for reference in references:
-        authors = [present(family=name.family, given=name.given) for name in reference.csl.author]
-        extra = {"author": authors, "citation-key": reference.key, "note": reference.note}
+        extra = {"citation-key": reference.key, "note": reference.note}
         items.append(csl_item(reference) | present(**extra))
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 

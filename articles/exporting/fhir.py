@@ -15,7 +15,7 @@ from articles.document import Document, Intervention, Section, Statement, Treatm
 from articles.exporting import fhir_sources as sources
 from articles.exporting.citations import printed
 from articles.exporting.facts import NOTICE_TITLES, NoticeKind, Publication
-from articles.exporting.wording import present, said, sentences, unmarked
+from articles.exporting.wording import present, rate, said, sentences, unmarked
 
 Element = dict[str, Any]
 
@@ -131,7 +131,7 @@ def _intervention(intervention: Intervention, document: Document) -> Element:
             {
                 "type": "justification",
                 "label": "Reported use",
-                "display": f"{sentences([use.statement], 'professional')} ({sources.rate(use)})",
+                "display": f"{sentences([use.statement], 'professional')} ({rate(use)})",
                 "resourceReference": {"reference": f"urn:uuid:{use.statement.id}"},
             },
             *_cites(use.statement.walk(), document),

@@ -7,7 +7,7 @@ from uuid import uuid5
 from articles.document import Document, Reference, ReportedUse
 from articles.exporting.citations import issued, links, printed
 from articles.exporting.facts import Publication, Signatory
-from articles.exporting.wording import present, sentences
+from articles.exporting.wording import present, rate, sentences
 
 Element = dict[str, Any]
 
@@ -48,15 +48,6 @@ def evidence(name: str, use: ReportedUse, document: Document, publication: Publi
             )
         ],
     )
-
-
-def rate(use: ReportedUse) -> str:
-    """The rate as the source prints it, with its patients where known: "35.7%, 99 of 277 patients"."""
-    if use.denominator is None:
-        return f"{use.percentage}%"
-    if use.numerator is None:
-        return f"{use.percentage}% of {use.denominator} patients"
-    return f"{use.percentage}%, {use.numerator} of {use.denominator} patients"
 
 
 def citation(reference: Reference, publication: Publication) -> Element:

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from articles.document import Intervention, InterventionKind, ReportedUse, TreatmentLine
 from articles.exporting.pdf_prose import Prose
 from articles.exporting.pdf_sheet import GREY, PALE, TEAL, Run, Sheet
-from articles.exporting.wording import worded
+from articles.exporting.wording import rate, worded
 
 _INDENT = 11.0  # millimetres from the rail of numbers to the text
 _RADIUS = 3.2
@@ -89,23 +89,10 @@ def _reported_use(sheet: Sheet, prose: Prose, use: ReportedUse, scale: float) ->
     sheet.rect(left, middle, width, height, style="F")
     sheet.set_fill_color(TEAL)
     sheet.rect(left, middle, width * float(use.percentage) / 100, height, style="F")
-    label = _("Reported use: %(rate)s") % {"rate": _rate(use)}
+    label = _("Reported use: %(rate)s") % {"rate": rate(use)}
     sheet.paragraph([Run(label, "Sans", "B", 8 * scale, TEAL)], indent=_INDENT + width + 4, after=0.6 * scale)
     for statement in use.statement.walk():
         sheet.paragraph(prose.runs(statement, 9.2 * scale), indent=_INDENT, after=0.5 * scale)
-
-
-def _rate(use: ReportedUse) -> str:
-    rate = f"{use.percentage}%"
-    if use.denominator is None:
-        return rate
-    if use.numerator is None:
-        return _("%(rate)s of %(all)d patients") % {"rate": rate, "all": use.denominator}
-    return _("%(rate)s, %(some)d of %(all)d patients") % {
-        "rate": rate,
-        "some": use.numerator,
-        "all": use.denominator,
-    }
 
 
 def _kinds() -> dict[InterventionKind, str]:

@@ -1,12 +1,13 @@
-"""The two wordings of an article, and inline emphasis for formats that are not HTML."""
+"""The two wordings of an article, rates in words, and inline emphasis for formats that are not HTML."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from articles.document import Statement
+from articles.document import ReportedUse, Statement
 
 Wording = Literal["professional", "plain"]
 
@@ -29,6 +30,16 @@ def said(statement: Statement, wording: Wording) -> str:
     label = worded(statement.label, statement.plain_label, wording)
     text = worded(statement.professional, statement.plain, wording)
     return f"{label}: {text}" if label else text
+
+
+def rate(use: ReportedUse) -> str:
+    """The rate as the source prints it, with its patients where known: "35.7%, 99 of 277 patients"."""
+    told = f"{use.percentage}%"
+    if use.denominator is None:
+        return told
+    if use.numerator is None:
+        return _("%(rate)s of %(all)d patients") % {"rate": told, "all": use.denominator}
+    return _("%(rate)s, %(some)d of %(all)d patients") % {"rate": told, "some": use.numerator, "all": use.denominator}
 
 
 def spans(markdown: str) -> Iterator[Span]:

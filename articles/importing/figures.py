@@ -50,11 +50,6 @@ def rate_of_use(sentence: str) -> Rate | None:
     return Rate(per_cent[1], numerator, denominator)
 
 
-def per_cent_in(sentence: str) -> bool:
-    """Whether the sentence has a percentage at all."""
-    return bool(_PER_CENT.search(sentence))
-
-
 def read_rate(field: str) -> Rate | None:
     """The rate that an author wrote out: "35.7%" or "35.7% (99 of 277)"; None when it is not one."""
     match = _RATE.fullmatch(field.strip())

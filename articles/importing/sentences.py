@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from articles.importing.citations import Style, take_last_brackets, take_marks
 
-MAX_LABEL = 80
 MAX_LABEL_WORDS = 6
 MAX_PROSE = 10_000
 

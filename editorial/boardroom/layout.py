@@ -11,7 +11,8 @@ from uuid import UUID
 
 from articles.checks import Finding
 from articles.comparison import Comparison
-from articles.document import Document, Intervention, Reference, ReportedUse, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
+from articles.exporting.wording import rate
 from editorial.boardroom.parts import Block, Figure, Margin, Row, RowPart
 from editorial.reading.layout import KIND_NAMES, Layout, waiting_time
 from editorial.reading.references import ReferenceEntry, reference_entry
@@ -168,10 +169,3 @@ class ReviewLayout:
     def figure_findings(self) -> tuple[Finding, ...]:
         """What is said about the rates together, which hangs on the algorithm's section."""
         return tuple(finding for finding in self.findings if finding.code == "rates-exceed-whole")
-
-
-def rate(use: ReportedUse) -> str:
-    """The rate with its counts ("35.7% (99 of 277)"), as far as they are known."""
-    if use.numerator is None or use.denominator is None:
-        return f"{use.percentage}%"
-    return f"{use.percentage}% ({use.numerator}/{use.denominator})"

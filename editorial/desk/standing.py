@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Revision
-from articles.states import State
+from articles.states import READER_STEPS, State
 
 
 class Standing(NamedTuple):
@@ -22,8 +22,7 @@ class Standing(NamedTuple):
     @property
     def step(self) -> str:
         """The step of the way that the next move starts from."""
-        on_the_way = (State.SUBMITTED, State.UNDER_REVIEW, State.APPROVED)
-        return self.state if self.state in on_the_way else "draft"
+        return self.state if self.state in READER_STEPS else "draft"
 
 
 def latest_revisions(articles: Iterable[Article]) -> dict[UUID, Revision]:

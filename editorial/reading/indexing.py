@@ -14,12 +14,12 @@ from django.db import transaction
 from modelsearch.backends import get_search_backend
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
+from articles.exporting.citations import printed
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from editorial.reading import spelling
 from editorial.reading.models import Passage, SearchEntry
 from editorial.reading.prose import plain_text
-from editorial.reading.references import vancouver
 
 ANSWER = "answer"  # the section of passages that stand above all sections
 BETWEEN_HEADINGS = " – "
@@ -86,7 +86,7 @@ def passages(revision: Revision, document: Document) -> list[Passage]:
     for position, found in enumerate(_quotable(document)):
         if isinstance(found.node, Statement):
             professional, plain = _texts(found.node, found.lead_in)
-            sources = [vancouver(numbered[pk]) for pk in found.node.citations]
+            sources = [printed(numbered[pk]) for pk in found.node.citations]
         elif isinstance(found.node, TreatmentLine):
             professional, plain, sources = found.node.title, found.node.plain_title, []
         else:

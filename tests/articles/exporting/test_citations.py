@@ -31,6 +31,24 @@ def test_a_reference_of_which_nothing_is_known_prints_its_key() -> None:
     assert links(STUB) == ()
 
 
+def test_a_printed_reference_names_six_authors_and_then_et_al() -> None:
+    people = tuple(PersonName(family=f"Author{letter}", given="Dimitrios K.") for letter in "ABCDEFG")
+    csl = Csl(
+        title="A pictorial review",
+        author=people,
+        container_title="Insights Imaging",
+        issued=DateParts(date_parts=((2015, 2),)),
+        volume="6",
+        issue="1",
+        page="123-128",
+        DOI="10.1007/x",
+    )
+    assert printed(Reference(key="a", csl=csl)) == (
+        "AuthorA DK, AuthorB DK, AuthorC DK, AuthorD DK, AuthorE DK, AuthorF DK, et al. "
+        "A pictorial review. Insights Imaging. 2015;6(1):123-128. doi:10.1007/x."
+    )
+
+
 @pytest.mark.parametrize("given", ["Dimitrios K", "D. K.", "DK", "D.-K."])
 def test_given_names_become_initials(given: str) -> None:
     reference = Reference(key="x", csl=Csl(author=(PersonName(family="Ng", given=given),)))

@@ -11,7 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from articles.document import Csl, DateParts, PersonName, Reference, Statement
+from articles.document import Csl, Reference, Statement
 from editorial.reading.layout import waiting_time, worded
 from editorial.reading.page import (
     Addresses,
@@ -22,7 +22,7 @@ from editorial.reading.page import (
     VersionEntry,
     wording_for,
 )
-from editorial.reading.references import reference_entry, vancouver
+from editorial.reading.references import reference_entry
 from tests.samples import sample_document
 
 SIGNED = datetime(2025, 7, 10, 14, 30, tzinfo=UTC)
@@ -278,25 +278,6 @@ def test_wording_that_suits_a_reader() -> None:
 )
 def test_waiting_time_in_words(weeks: tuple[int | None, int | None], words: str) -> None:
     assert waiting_time(*weeks) == words
-
-
-def test_vancouver_names_six_authors_and_then_et_al() -> None:
-    people = tuple(PersonName(family=f"Author{letter}", given="Dimitrios K.") for letter in "ABCDEFG")
-    csl = Csl(
-        title="A pictorial review",
-        author=people,
-        container_title="Insights Imaging",
-        issued=DateParts(date_parts=((2015, 2),)),
-        volume="6",
-        issue="1",
-        page="123-128",
-        DOI="10.1007/x",
-    )
-    assert vancouver(Reference(key="a", csl=csl)) == (
-        "AuthorA DK, AuthorB DK, AuthorC DK, AuthorD DK, AuthorE DK, AuthorF DK, et al. "
-        "A pictorial review. Insights Imaging. 2015;6(1):123-128. doi:10.1007/x."
-    )
-    assert vancouver(Reference(key="Smith 3")) == "Smith 3."
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example", "http://plain.example", "data:x"])
