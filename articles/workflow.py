@@ -26,12 +26,15 @@ from articles.states import Forbidden, Refused, Stale, State
 
 
 @transaction.atomic
-def submit(*, article: Article, actor: Person, message: str = "", re_review: bool = False) -> Revision:
+def submit(
+    *, article: Article, actor: Person, message: str = "", re_review: bool = False, after_retraction: bool = False
+) -> Revision:
     """Freeze the working copy as a new revision, state Submitted.
 
     re_review: ask the board to look again, even at a text in which nothing changed since the published revision.
-    Raises Refused with the findings when the checks find errors, when a revision is already in review, or when
-    nothing changed and no re-review is asked for.
+    after_retraction: the person knows that the article was retracted and submits it again deliberately.
+    Raises Refused with the findings when the checks find errors, when a revision is already in review, when nothing
+    changed and no re-review is asked for, or when the article was retracted and this was not confirmed.
     """
     article = Article.objects.locked(article.pk)
     if not may_submit(actor, article):
@@ -39,6 +42,11 @@ def submit(*, article: Article, actor: Person, message: str = "", re_review: boo
     document = composed(article)
     if obstacle := obstacle_to_submission(article, document, checks.refusals(document), re_review=re_review):
         raise Refused(obstacle)
+    if not after_retraction and (notice := retraction_of(article)):
+        raise Refused(
+            _("Not submitted: this article was retracted because: %(reason)s Confirm that you submit it again.")
+            % {"reason": notice.reason}
+        )
     revision = Revision(
         article=article,
         number=article.latest_number + 1,
@@ -76,6 +84,13 @@ def obstacle_to_submission(
     if published and published.digest == document.digest and not re_review:
         return _("Nothing has changed since the published revision, so there is nothing to review.")
     return ""
+
+
+def retraction_of(article: Article) -> Notice | None:
+    """The notice by which the article stands retracted; None when it does not, or was approved again since."""
+    if article.published_revision_id or not article.latest_number:
+        return None
+    return article.notices.filter(kind=NoticeKind.RETRACTION).order_by("-issued_at").first()
 
 
 @transaction.atomic

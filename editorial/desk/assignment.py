@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -59,7 +60,7 @@ def assign(request: DeskRequest, revision: UUID) -> HttpResponse:
     messages.success(
         request,
         _("%(name)s is asked to review it by %(due)s.")
-        % {"name": assignment.member.name, "due": assignment.due.isoformat()},
+        % {"name": assignment.member.name, "due": date_format(assignment.due)},
     )
     return redirect("desk:revision", revision)
 

@@ -62,7 +62,10 @@ def edit_row(request: DeskRequest, article: Article, row: Any) -> HttpResponse:
             seen = request.POST.copy()
             seen["version"] = str(conflict.current.version)  # type: ignore[attr-defined]
             form.data = seen
-            clash = {"differences": differences, "sentence": str(conflict), "by": last_change(conflict.current)}
+            by = last_change(conflict.current)
+            is_own = by is not None and by.history_user == request.user
+            sentence = own_window() if is_own else str(conflict)
+            clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
             return show_form(request, article, row, form, status=409, clash=clash)
     except Forbidden:
         raise
@@ -129,6 +132,11 @@ def differences_between(form: RowForm, current: Any) -> list[Difference]:
         for name, value in values.items()
         if value != getattr(current, name)
     ]
+
+
+def own_window() -> str:
+    """What is said to somebody whose own save came in between."""
+    return _("You saved this in another window while you were editing here. Both versions are kept below.")
 
 
 def last_change(row: Any) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles.permissions import is_chief_editor
 from articles.states import Forbidden, Refused
 from editorial.desk.access import DeskRequest, form_page, page
+from editorial.desk.edit import last_change, own_window
 from editorial.reading import house
 from editorial.reading.models import HousePage
 
@@ -58,7 +59,10 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
             seen = request.POST.copy()
             seen["version"] = str(now.version)
             form.data = seen
-            return show(request, record, form, status=409, clash=conflict)
+            by = last_change(now)
+            is_own = by is not None and by.history_user == request.user
+            clash = {"current": now, "sentence": own_window() if is_own else str(conflict)}
+            return show(request, record, form, status=409, clash=clash)
     except Forbidden:
         raise
     except Refused as refusal:

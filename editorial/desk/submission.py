@@ -22,7 +22,12 @@ def submit(request: DeskRequest, article: UUID) -> HttpResponse:
     try:
         with first_time(request) as is_first:
             if is_first:
-                revision = workflow.submit(article=the_article, actor=request.user, message=message)
+                revision = workflow.submit(
+                    article=the_article,
+                    actor=request.user,
+                    message=message,
+                    after_retraction="after_retraction" in request.POST,
+                )
                 messages.success(
                     request,
                     _("Revision %(number)s is submitted. An editor will ask board members to review it.")

@@ -10,7 +10,7 @@ from articles import checks, workflow
 from articles.checks import Finding
 from articles.document import Document, Reference
 from articles.exporting.wording import Wording
-from articles.models import Article
+from articles.models import Article, Notice
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 from editorial.reading.layout import Layout, SectionView, StatementView
 from editorial.reading.references import ReferenceEntry, reference_entry
@@ -33,10 +33,15 @@ class Workbench:
     findings: tuple[Finding, ...]
     threads: tuple[Thread, ...]
     obstacle: str
+    retraction: Notice | None
 
     @cached_property
     def layout(self) -> Layout:
         return Layout(self.document, self.wording)
+
+    @property
+    def heading(self) -> str:
+        return self.layout.choose(self.document.heading, self.document.plain_heading)
 
     @cached_property
     def answer(self) -> tuple[StatementView, ...]:
@@ -107,4 +112,5 @@ def workbench(article: Article, wording: Wording = "professional") -> Workbench:
         findings=findings,
         threads=tuple(threads.prefetch_related("comments")),
         obstacle=workflow.obstacle_to_submission(article, document, findings),
+        retraction=workflow.retraction_of(article),
     )

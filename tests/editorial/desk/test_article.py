@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafting
+from articles import drafting, workflow
 from articles.document import Document
-from articles.models import Article, Event, Revision
+from articles.models import Article, Event, NoticeKind, Revision
 from reviewers import board, discussion
 from reviewers.models import Severity
 from tests import factories
@@ -47,8 +47,8 @@ def test_the_number_of_queries_does_not_grow_with_comments(
     revision, (member, _other) = factories.under_review(article)
     for number in range(count):
         discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
-    # Session and person, their roles; article, five kinds of rows, threads, comments, latest revision.
-    with django_assert_num_queries(12):
+    # Session and person, their roles; article, five kinds of rows, threads, comments, latest revision, retraction.
+    with django_assert_num_queries(13):
         at_desk.get(place(article))
 
 
@@ -169,3 +169,43 @@ def test_words_with_a_zero_byte_are_kept_without_it_and_too_many_are_refused(at_
     assert "at most 10000 characters" in answer.content.decode()
     assert at_desk.post(address, {"reason": "Too\0 early."}).status_code == 302
     assert article.events.last().data["reason"] == "Too early."
+
+
+@pytest.fixture
+def retracted(author, editor) -> Article:
+    article = factories.approved(factories.draft(by=author)).article
+    reason = "The source was withdrawn."
+    workflow.issue_notice(article=article, kind=NoticeKind.RETRACTION, reason=reason, actor=editor)
+    return Article.objects.get(pk=article.pk)
+
+
+def test_a_retracted_article_says_so_with_reason_day_and_name(at_desk: Client, retracted: Article) -> None:
+    page = at_desk.get(place(retracted)).content.decode()
+    assert page.index("This article was retracted") < page.index("<h1")
+    assert page.index("The source was withdrawn.") < page.index("<h1")
+    assert "Edgar Editor" in page
+    assert 'aria-current="step"' not in page
+
+
+def test_the_text_of_a_retracted_article_is_submitted_deliberately_only(at_desk: Client, retracted: Article) -> None:
+    address = reverse("desk:submit", args=[retracted.pk])
+    refused = at_desk.post(address, {"message": "Typed at length"})
+    assert refused.status_code == 409
+    assert "this article was retracted because: The source was withdrawn." in refused.context["refusal"]
+    assert "Typed at length</textarea>" in refused.content.decode()
+    assert Revision.objects.filter(article=retracted).count() == 1
+    assert at_desk.post(address, {"after_retraction": "1"}).status_code == 302
+    assert Revision.objects.get(article=retracted, number=2).state == "submitted"
+
+
+def test_what_only_waits_for_reviewers_is_not_called_in_review(at_desk: Client, article: Article) -> None:
+    factories.submitted(article)
+    page = at_desk.get(place(article)).content.decode()
+    assert "Revision 1 waits for an editor to assign reviewers." in page
+    assert "Revision 1 is in review." not in page
+
+
+def test_the_heading_stands_above_the_question(at_desk: Client, article: Article) -> None:
+    page = at_desk.get(place(article)).content.decode()
+    assert article.heading
+    assert page.index(f">{article.heading}</p>") < page.index("<h1")

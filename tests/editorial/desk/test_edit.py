@@ -99,6 +99,16 @@ def test_two_people_on_one_statement_get_both_texts(
     assert Statement.objects.get(pk=statement.pk).professional == "What the author wrote"
 
 
+def test_ones_own_other_window_is_not_somebody_else(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    assert at_desk.post(address(statement), form_of(statement, professional="In one window")).status_code == 302
+    answer = at_desk.post(address(statement), form_of(statement, professional="In the other")).content.decode()
+    assert "You saved this in another window" in answer
+    assert "Somebody else" not in answer
+    assert "In one window" in answer
+    assert "In the other" in answer
+
+
 def test_a_text_for_a_statement_that_was_removed_meanwhile_is_given_back(
     at_desk: Client, article: Article, editor
 ) -> None:
