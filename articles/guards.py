@@ -133,6 +133,14 @@ GUARDS: list[Guard] = [
         "OLD.approved_at IS NOT NULL AND (NEW.approved_at IS NULL OR NEW.approved_at <> OLD.approved_at)",
     ),
     Guard("articles_journalhead", "DELETE", "no_delete", "The head of a journal cannot be deleted."),
+    Guard("articles_journalhead", "TRUNCATE", "no_truncate", "The head of a journal cannot be deleted."),
+    Guard(
+        "articles_journalhead",
+        "INSERT",
+        "no_replace",
+        "The head of a journal cannot be replaced.",
+        "EXISTS (SELECT 1 FROM articles_journalhead old_row WHERE old_row.article_id = NEW.article_id)",
+    ),
     Guard(
         "articles_journalhead",
         "UPDATE",

@@ -46,6 +46,14 @@ def test_a_frozen_document_cannot_be_replaced_past_the_triggers():
     assert "cannot be" in refused(lambda: raw(sql))
 
 
+def test_the_head_of_a_journal_cannot_be_replaced_past_the_triggers():
+    factories.draft()
+    verb = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
+    table = "articles_journalhead"
+    sql = f"{verb} {table} (article_id, sequence, hash) SELECT article_id, 0, hash FROM {table}"
+    assert "cannot be replaced" in refused(lambda: raw(sql))
+
+
 def test_a_revision_cannot_start_in_another_state_or_jump_to_approved():
     article = factories.draft()
     forged = Revision(
