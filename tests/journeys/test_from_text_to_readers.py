@@ -92,7 +92,7 @@ def when_the_first_member_comments_and_signs(member: Page) -> None:
     member.get_by_role("link", name="Approve and sign").click()
     member.get_by_label("Your password").fill("not my password")
     member.get_by_role("button", name="Sign", exact=True).click()
-    expect(member.locator(".errorlist")).to_be_visible()
+    expect(member.locator(".message.error")).to_contain_text("password")
     sign(member)
     expect(member.locator(".certificate")).to_contain_text("Ines Okafor")
 
