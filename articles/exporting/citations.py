@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from articles.document import PersonName, Reference
 from articles.document import csl_json as csl_item
 from articles.exporting.wording import present
@@ -69,8 +71,19 @@ def links(reference: Reference) -> tuple[tuple[str, str], ...]:
     return tuple((name, address) for name, address in found if address)
 
 
+def is_unknown(reference: Reference) -> bool:
+    """Whether nothing is known of the publication: no words and no number that would lead a reader to it."""
+    csl = reference.csl
+    return not any((csl.title, csl.author, csl.container_title, csl.DOI, csl.PMID, csl.PMCID, csl.URL))
+
+
 def printed(reference: Reference) -> str:
-    """One line in the style of ICMJE (Vancouver); of an incomplete reference what is known, or its key."""
+    """One line in the style of ICMJE (Vancouver); of an incomplete reference what is known, or its key.
+
+    Of one that nothing is known of it says so, in the active language.
+    """
+    if is_unknown(reference):
+        return _("Publication not established.")
     csl = reference.csl
     identifiers = [
         f"doi:{csl.DOI}" if csl.DOI else "",
@@ -119,7 +132,7 @@ def bibtex(references: Iterable[Reference]) -> str:
 
 def _ris_record(reference: Reference) -> Iterator[str]:
     csl = reference.csl
-    first, _, last = csl.page.partition("-")
+    first, _dash, last = csl.page.partition("-")
     fields = [
         ("TY", _RIS_TYPES.get(csl.type, "GEN")),
         ("ID", reference.key),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Section
-from articles.exporting.citations import links, printed
+from articles.exporting.citations import is_unknown, links, printed
 from articles.exporting.facts import Publication, PublicNotice, Signatory
 from articles.exporting.pdf_algorithm import algorithm
 from articles.exporting.pdf_prose import Prose
@@ -189,12 +189,13 @@ def _references(sheet: Sheet, prose: Prose, references: tuple[Reference, ...]) -
     _heading(sheet, _("References"))
     for number, reference in enumerate(references, start=1):
         prose.target(reference)
-        runs = [Run(printed(reference), size=9.2)]
+        unknown = is_unknown(reference)
+        runs = [Run(printed(reference), "Sans", "", 7.6, AMBER) if unknown else Run(printed(reference), size=9.2)]
         for name, address in links(reference):
             runs += [Run("  ", size=9.2), Run(name, "Sans", "", 7.6, TEAL, link=address)]
         if reference.note:
             runs.append(Run(f"  {reference.note}", size=9.2, colour=GREY))
-        if reference.missing:
+        if reference.missing and not unknown:
             lacking = _("Not established: %(what)s.") % {"what": ", ".join(_(name) for name in reference.missing)}
             runs.append(Run(f"  {lacking}", "Sans", "", 7.6, AMBER))
         sheet.paragraph(runs, indent=7, bullet=f"{number}.", after=1.6)

@@ -39,6 +39,7 @@ def after(event: Event, **kwargs: Any) -> None:
 def put(revision: Revision) -> SearchEntry:
     """Make this approved revision what is found of its article."""
     article, document = revision.article, revision.document
+    condition = document.condition
     Passage.objects.filter(article=article).delete()
     Passage.objects.bulk_create(passages(revision, document))
     entry, _created = SearchEntry.objects.update_or_create(
@@ -47,7 +48,7 @@ def put(revision: Revision) -> SearchEntry:
             "revision": revision,
             "language": document.language,
             "title": document.title,
-            "names": [name for name in (document.condition.name, *document.condition.synonyms) if name],
+            "names": [name for name in (condition.name, *condition.synonyms, condition.icd10) if name],
             "specialty": document.specialty,
         },
     )

@@ -1,8 +1,9 @@
 """The passages of found articles that say most about a query, as quotations with the reader's words marked."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -10,13 +11,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.exporting.wording import Wording
-from editorial.reading.indexing import ANSWER
+from articles.quantities import quantities
+from editorial.reading.indexing import ANSWER, BETWEEN_HEADINGS
 from editorial.reading.layout import SECTION_NAMES
 from editorial.reading.models import Passage
 from editorial.reading.words import forms_of, spans, words
 
 LONGEST_QUOTE = 320  # characters; a longer passage is cut around the first word that matches
-ASIDE_WEIGHT = 0.6  # of a word that only the heading above a passage has, or only its other wording
+# What a word counts beside one in the passage itself: in its other wording only, in the heading right above it (the
+# intervention, else the treatment line or section), in the heading above that.
+OTHER_WORDING, HEADING, OUTER_HEADING = 0.6, 0.6, 0.3
+DURATION = 3.0  # times the score of a passage that names one, when it is asked how long
+UNITS_OF_TIME = {"second", "minute", "hour", "day", "week", "month", "year"}
 ANSWER_NAME: Promise = _("Answer")
 
 
@@ -44,39 +50,77 @@ class Scored:
     matching: frozenset[str]
 
 
-def scored(passages: Iterable[Passage], query: Collection[str], wording: Wording, prefix: str = "") -> list[Scored]:
+def scored(
+    passages: Iterable[Passage],
+    query: Collection[str],
+    wording: Wording,
+    prefix: str = "",
+    *,
+    how_long: bool = False,
+) -> list[Scored]:
     """The passages that share a word with the query, best first.
 
     A word counts the more the fewer passages have it, so that the name of the condition, which stands everywhere, does
-    not decide. query: folded words. wording: the one that is shown. prefix: the beginning of a word still being typed.
+    not decide. It counts in the passage and once more in the headings above, so that what stands under its name comes
+    first. query: folded words. wording: the one that is shown. prefix: the beginning of a word still being typed.
+    how_long: a duration is asked for.
     """
-    texts = []
-    for each in passages:
-        shown, other = (each.plain, each.professional) if wording == "plain" else (each.professional, each.plain)
-        texts.append((each, set(words(shown)), set(words(f"{each.where} {each.plain_where} {other}"))))
-    vocabulary = sorted(set().union(*(text | aside for _passage, text, aside in texts)))
+    places = [_Words.of(each, wording) for each in passages]
+    vocabulary = sorted(set().union(*(each.all for each in places)))
     meanings = [forms_of(word, vocabulary) for word in query]
     if prefix:
         meanings.append({word: 1.0 for word in vocabulary if word.startswith(prefix)})
-    totals = dict.fromkeys(range(len(texts)), 0.0)
-    matching: dict[int, set[str]] = {place: set() for place in totals}
+    totals = [0.0] * len(places)
     for meaning in meanings:
-        weights = {}
-        for place, (_passage, text, aside) in enumerate(texts):
-            in_text = max((meaning[word] for word in text & meaning.keys()), default=0.0)
-            in_aside = max((meaning[word] for word in aside & meaning.keys()), default=0.0)
-            if weight := max(in_text, ASIDE_WEIGHT * in_aside):
-                weights[place] = weight
-                matching[place] |= (text | aside) & meaning.keys()
-        rarity = log(1 + len(texts) / len(weights)) if weights else 0.0
-        for place, weight in weights.items():
-            totals[place] += weight * rarity
+        weights = [each.weight(meaning) for each in places]
+        having = sum(weight > 0 for weight in weights)
+        rarity = log(1 + len(places) / having) if having else 0.0
+        totals = [total + weight * rarity for total, weight in zip(totals, weights, strict=True)]
+    meant = frozenset().union(*meanings)
     found = [
-        Scored(totals[place], passage, frozenset(matching[place]))
-        for place, (passage, _text, _aside) in enumerate(texts)
-        if totals[place]
+        Scored(total * (DURATION if how_long and names_duration(each.passage) else 1), each.passage, each.all & meant)
+        for total, each in zip(totals, places, strict=True)
+        if total
     ]
     return sorted(found, key=lambda each: (-each.score, not each.passage.sources, each.passage.position))
+
+
+class _Words(NamedTuple):
+    """The words of a passage, by where they stand."""
+
+    passage: Passage
+    text: frozenset[str]
+    other: frozenset[str]
+    heading: frozenset[str]
+    outer: frozenset[str]
+
+    @classmethod
+    def of(cls, passage: Passage, wording: Wording) -> Self:
+        shown, other = passage.professional, passage.plain
+        if wording == "plain":
+            shown, other = other, shown
+        headings = [each.rpartition(BETWEEN_HEADINGS) for each in (passage.where, passage.plain_where)]
+        nearest = " ".join(near for _outer, _between, near in headings)
+        further = " ".join(outer for outer, _between, _near in headings)
+        return cls(passage, *(frozenset(words(text)) for text in (shown, other, nearest, further)))
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.text | self.other | self.heading | self.outer
+
+    def weight(self, meaning: Mapping[str, float]) -> float:
+        """What one word of the query counts here. meaning: its forms with their likeness."""
+
+        def likeness(found: frozenset[str]) -> float:
+            return max((meaning[word] for word in found & meaning.keys()), default=0.0)
+
+        own = max(likeness(self.text), OTHER_WORDING * likeness(self.other))
+        return own + HEADING * likeness(self.heading) + OUTER_HEADING * likeness(self.outer)
+
+
+def names_duration(passage: Passage) -> bool:
+    """Whether the passage says how long, in either wording."""
+    return any(found.unit in UNITS_OF_TIME for found in quantities(f"{passage.professional} {passage.plain}"))
 
 
 def quote(passage: Passage, wording: Wording, matching: Collection[str] = ()) -> Quote:

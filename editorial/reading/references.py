@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from articles.document import Reference
-from articles.exporting.citations import authors, links, source
+from articles.exporting.citations import authors, is_unknown, links, source
 from editorial.reading.prose import is_https
 
 MISSING_NAMES: dict[str, Promise] = {
@@ -21,7 +21,10 @@ MISSING_NAMES: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class ReferenceEntry:
-    """One line of the reference list. Addresses are empty where the reference does not have them."""
+    """One line of the reference list. Addresses are empty where the reference does not have them.
+
+    `is_unknown`: nothing is known of the publication, so there is a number and perhaps a note, and no more to show.
+    """
 
     number: int
     id: UUID
@@ -34,6 +37,7 @@ class ReferenceEntry:
     address: str = ""
     missing: str = ""
     note: str = ""
+    is_unknown: bool = False
 
 
 def reference_entry(reference: Reference, number: int) -> ReferenceEntry:
@@ -51,4 +55,5 @@ def reference_entry(reference: Reference, number: int) -> ReferenceEntry:
         address=csl.URL if is_https(csl.URL) else "",
         missing=", ".join(str(MISSING_NAMES[name]) for name in reference.missing),
         note=reference.note,
+        is_unknown=is_unknown(reference),
     )

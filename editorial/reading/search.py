@@ -18,7 +18,7 @@ from editorial.reading import spelling
 from editorial.reading.models import Passage, SearchEntry
 from editorial.reading.quoting import Quote, quote, scored
 from editorial.reading.relevance import best
-from editorial.reading.words import telling, words
+from editorial.reading.words import asks_how_long, telling, words
 
 LONGEST_QUERY = 500  # characters; the rest is not read
 MOST_WORDS = 24
@@ -75,7 +75,7 @@ def find(
     if not wanted:
         return Results(query)
     if article is not None:
-        return _within(article, query, wanted, wording)
+        return _within(article, query, wanted, wording, how_long=asks_how_long(words(query)))
     known_way, start = _read_cursor(after)
     meant: dict[str, str] = {}
     entries: list[SearchEntry] = []
@@ -142,7 +142,7 @@ def _best_quotes(
     )
 
 
-def _within(article: Article, query: str, wanted: list[str], wording: Wording) -> Results:
+def _within(article: Article, query: str, wanted: list[str], wording: Wording, *, how_long: bool) -> Results:
     entry = (
         SearchEntry.objects.select_related("article", "revision")
         .filter(article=article, revision=F("article__published_revision"))
@@ -151,7 +151,7 @@ def _within(article: Article, query: str, wanted: list[str], wording: Wording) -
     if entry is None:
         return Results(query)
     passages = list(Passage.objects.filter(article=article, revision=entry.revision_id).order_by("position"))
-    matches = scored(passages, wanted, wording)[:QUOTES_A_RESULT]
+    matches = scored(passages, wanted, wording, how_long=how_long)[:QUOTES_A_RESULT]
     quotes = tuple(quote(each.passage, wording, each.matching) for each in matches)
     return Results(query, (_found(entry, quotes),) if quotes else ())
 

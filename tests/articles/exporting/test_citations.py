@@ -26,8 +26,8 @@ def test_a_printed_reference_has_authors_title_journal_place_and_identifiers() -
     )
 
 
-def test_a_reference_of_which_nothing_is_known_prints_its_key() -> None:
-    assert printed(STUB) == "[3]."
+def test_a_reference_of_which_nothing_is_known_says_so() -> None:
+    assert printed(STUB) == "Publication not established."
     assert links(STUB) == ()
 
 

@@ -176,7 +176,7 @@ def test_safety_information_is_on_both_wordings_and_never_folded(page: ArticlePa
 
 def test_incomplete_reference_says_what_is_not_established(page: ArticlePage) -> None:
     html = rendered(page)
-    assert "Incomplete: title, authors, journal, year, DOI or PMID not established." in html
+    assert "Publication not established." in html
     assert 'href="https://doi.org/10.1007/s13244-014-0376-7"' in html
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/25582088/"' in html
 
