@@ -3,28 +3,54 @@
     python verify_article.py https://imprimatur.example/articles/SLUG/
     python verify_article.py document.json proof.json keys.json
 
-Needs the packages cryptography and rfc8785 and nothing of Imprimatur. Status 0 when everything holds, 1 when not.
+Needs the packages cryptography and rfc8785 and nothing of Imprimatur. Status 0 when everything holds, 1 when something
+does not, 2 when it could not be checked.
 """
 
 import hashlib
 import json
 import sys
+import urllib.error
 import urllib.request
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+NOT_CHECKED = 2
+
+try:
+    import rfc8785
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError as missing:
+    print(f"Not checked: the package {missing.name} is missing. Run: python3 -m pip install cryptography rfc8785")
+    sys.exit(NOT_CHECKED)
+
+
+class NotCheckable(Exception):
+    """What is needed cannot be read; str() is a sentence that says what and why."""
 
 
 def load(place: str) -> bytes:
-    if place.startswith(("https://", "http://")):
-        with urllib.request.urlopen(place) as answer:  # noqa: S310 - the address is the one the person typed
-            return bytes(answer.read())
-    return Path(place).read_bytes()
+    """The bytes of a file or an address. Raises NotCheckable."""
+    try:
+        if place.startswith(("https://", "http://")):
+            with urllib.request.urlopen(place) as answer:  # noqa: S310 - the address is the one the person typed
+                return bytes(answer.read())
+        return Path(place).read_bytes()
+    except urllib.error.HTTPError as error:
+        raise NotCheckable(f"{place} answers {error.code} {error.reason}") from None
+    except (OSError, ValueError) as error:
+        raise NotCheckable(f"{place} cannot be read ({getattr(error, 'strerror', None) or error})") from None
+
+
+def load_json(place: str) -> Any:
+    """The JSON of a file or an address. Raises NotCheckable."""
+    try:
+        return json.loads(load(place))
+    except ValueError:
+        raise NotCheckable(f"{place} is not JSON") from None
 
 
 def from_base64url(text: str) -> bytes:
@@ -87,19 +113,30 @@ def journal_faults(journal: list[dict[str, Any]]) -> Iterator[str]:
     print(f"The journal has {len(journal)} events and ends with the hash {previous}.")
 
 
-def main(arguments: list[str]) -> int:
+def check(arguments: list[str]) -> list[str]:
+    """What does not hold. arguments: an article's address, or document, proof and keys."""
     if len(arguments) == 1:
         address = arguments[0].rstrip("/") + "/"
-        proof = json.loads(load(address + "proof.json"))
-        document, keyset = load(address + "document.json"), load(proof["keys"])
-    elif len(arguments) == 3:
-        document, keyset = load(arguments[0]), load(arguments[2])
-        proof = json.loads(load(arguments[1]))
+        proof = load_json(address + "proof.json")
+        document, keyset = load(address + "document.json"), load_json(proof["keys"])
     else:
+        document, proof, keyset = load(arguments[0]), load_json(arguments[1]), load_json(arguments[2])
+    keys = {key["kid"]: from_base64url(key["x"]) for key in keyset["keys"]}
+    return list(faults(document, proof, keys))
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) not in (1, 3):
         print(__doc__)
-        return 2
-    keys = {key["kid"]: from_base64url(key["x"]) for key in json.loads(keyset)["keys"]}
-    found = list(faults(document, proof, keys))
+        return NOT_CHECKED
+    try:
+        found = check(arguments)
+    except NotCheckable as reason:
+        print(f"Not checked: {reason}.")
+        return NOT_CHECKED
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        print(f"Not checked: the files are not of the form that docs/verifying.md describes ({error!r}).")
+        return NOT_CHECKED
     for fault in found:
         print(f"DOES NOT HOLD: {fault}.")
     print("Something does not hold." if found else "Everything holds.")

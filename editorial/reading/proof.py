@@ -15,7 +15,7 @@ from articles import journal
 from articles.journal import Decision
 from articles.models import Article, Event
 from editorial.reading import public
-from editorial.reading.edition import Edition, absolute, address
+from editorial.reading.edition import Edition, absolute, address, publication
 from reviewers import signing
 from reviewers.decisions import BoardDecision
 from reviewers.models import SignOff
@@ -77,6 +77,8 @@ def proof_page(edition: Edition) -> public.ProofPage:
         digest=edition.revision.digest,
         document_address=address("document", slug) if not edition.retracted else "",
         keys_address=address("keys"),
+        verifier_address=address("verifier"),
+        checked_address="" if edition.retracted else publication(edition).address,
         signoffs=tuple(
             public.SignOffProof(
                 name=signoff.name,

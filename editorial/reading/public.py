@@ -158,7 +158,10 @@ class JournalEntry:
 
 @dataclass(frozen=True)
 class ProofPage:
-    """`intact` is the result of recomputing digest and chain when the page was made."""
+    """`intact` is the result of recomputing digest and chain when the page was made.
+
+    `checked_address` is what the script at `verifier_address` is given; empty where there is no document to check.
+    """
 
     title: str
     address: str
@@ -170,6 +173,8 @@ class ProofPage:
     journal: tuple[JournalEntry, ...]
     intact: bool
     language: str = ""
+    verifier_address: str = ""
+    checked_address: str = ""
 
 
 @dataclass(frozen=True)

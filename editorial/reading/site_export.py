@@ -27,7 +27,7 @@ from editorial.reading.sheets import sheets_of
 from editorial.reading.views.lists import pages_of_specialty
 
 # Addresses that other rooms of the site may have, with one address in all languages.
-ELSEWHERE = ("keys", "sitemap", "robots", "feeds", "feed-new", "feed-corrected", "feed-retracted")
+ELSEWHERE = ("keys", "verifier", "sitemap", "robots", "feeds", "feed-new", "feed-corrected", "feed-retracted")
 
 
 class NotExported(Exception):

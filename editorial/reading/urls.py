@@ -38,6 +38,7 @@ downloads = [
     path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
     path("sitemaps/<slug:section>-<int:number>.xml", feeds.sitemap, name="sitemap-section"),
     path("keys.json", house.keys, name="keys"),
+    path("verify_article.py", house.verifier, name="verifier"),
     path(ARTICLE + "article.pdf", articles.pressed, {"name": "article-pdf"}, name="article-pdf"),
     path(ARTICLE + "plain/article.pdf", articles.pressed, {"name": "article-plain-pdf"}, name="article-plain-pdf"),
     path(ARTICLE + "article.txt", articles.pressed, {"name": "article-text"}, name="article-text"),

@@ -1,8 +1,9 @@
-"""The house itself: its board, its records, its public keys."""
+"""The house itself: its board, its records, its public keys, and what checks its signatures."""
 
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -71,3 +72,10 @@ def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResp
 def keys(request: HttpRequest) -> HttpResponse:
     """The house's public keys as a JWK Set (RFC 7517), for whoever verifies a sign-off."""
     return JsonResponse({"keys": [signing.public_jwk()]}, content_type="application/jwk-set+json")
+
+
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The script that checks an article without us, to be read before it is run."""
+    script = settings.BASE_DIR / "scripts" / "verify_article.py"
+    return HttpResponse(script.read_bytes(), content_type="text/plain; charset=utf-8")

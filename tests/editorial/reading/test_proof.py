@@ -150,3 +150,51 @@ def test_a_stranger_sees_what_was_changed(article, client, tmp_path, name, old, 
     done = stranger(arguments, tmp_path)
     assert done.returncode == 1
     assert fault in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("document.json", None, "document.json cannot be read (No such file or directory)."),
+        ("proof.json", None, "proof.json cannot be read (No such file or directory)."),
+        ("proof.json", "<html>", "proof.json is not JSON."),
+        ("keys.json", "{}", "the files are not of the form that docs/verifying.md describes (KeyError('keys'))."),
+        ("keys.json", "[]", "the files are not of the form that docs/verifying.md describes (TypeError("),
+    ],
+)
+def test_what_cannot_be_checked_is_one_sentence_and_status_2(article, client, tmp_path, name, content, said):
+    arguments = files(article, client, tmp_path)
+    (tmp_path / name).unlink()
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    done = stranger(arguments, tmp_path)
+    assert done.returncode == 2
+    assert said in done.stdout
+    assert done.stdout.startswith("Not checked: ")
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_an_address_that_does_not_answer_is_one_sentence_and_status_2(article, live_server, tmp_path):
+    done = stranger([f"{live_server.url}/articles/nowhere/"], tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == f"Not checked: {live_server.url}/articles/nowhere/proof.json answers 404 Not Found.\n"
+
+
+def test_a_missing_package_is_one_sentence_and_status_2(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), "here"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stdout.startswith("Not checked: the package rfc8785 is missing.")
+    assert done.stderr == ""
+
+
+def test_the_script_is_there_for_everybody_and_the_proof_says_how_to_run_it(article, client):
+    served = client.get("/verify_article.py")
+    assert served.content == SCRIPT.read_bytes()
+    assert served.headers["Content-Type"] == "text/plain; charset=utf-8"
+    for language in ("", "/de"):
+        page = client.get(f"{language}/articles/{article.slug}/proof/").content.decode()
+        assert 'href="/verify_article.py"' in page
+        assert f"python3 verify_article.py {settings.SITE_ADDRESS}/articles/{article.slug}/</pre>" in page
