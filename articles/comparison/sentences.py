@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.quantities import quantities
+from articles.quantities import Quantity, quantities
 
 if TYPE_CHECKING:
     from articles.comparison.change import Change
@@ -80,7 +80,11 @@ def _subject(change: "Change") -> str:
 
 
 def _figures(change: "Change") -> str:
-    """Which figures of a text became which others, as written."""
+    """Which figures of a text came or went, as written.
+
+    One figure became another only where it alone differs, at the same place among the others. Else nobody can tell from
+    the figures which one took whose place: all of both texts are listed.
+    """
     old, new = quantities(change.before), quantities(change.after)
     gone, came = Counter(old) - Counter(new), Counter(new) - Counter(old)
     values = {
@@ -92,7 +96,14 @@ def _figures(change: "Change") -> str:
         return _("In %(where)s, %(after)s was added.") % values
     if not came:
         return _("In %(where)s, %(before)s was removed.") % values
-    return _("In %(where)s, %(before)s became %(after)s.") % values
+    if len(old) == len(new) and sum(before != after for before, after in zip(old, new, strict=True)) == 1:
+        return _("In %(where)s, %(before)s became %(after)s.") % values
+    values |= {"before": _listed(old), "after": _listed(new)}
+    return _("The figures in %(where)s changed. Before: %(before)s. Now: %(after)s.") % values
+
+
+def _listed(found: list[Quantity]) -> str:
+    return ", ".join(dict.fromkeys(each.text for each in found))
 
 
 def _came_or_went(change: "Change") -> str:

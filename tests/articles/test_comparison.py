@@ -89,6 +89,19 @@ def test_a_dose_within_a_sentence_is_a_quantity_and_a_reworded_sentence_is_not()
     assert str(words).startswith("The wording of Treatment algorithm › Second line")
 
 
+def test_figures_that_do_not_pair_up_are_listed_and_nothing_is_said_to_have_become_another():
+    text = "Evidence rests on one case: a patient aged 89 was free of pain for 6 months"
+    said = str(only(edited(RELIEF, professional=text)))
+    assert "became" not in said
+    assert said.startswith("The figures in Treatment algorithm › Second line › ")
+    assert said.endswith(" changed. Before: up to 3 months, one patient. Now: one case, 89, 6 months.")
+
+
+def test_figures_that_change_places_are_listed():
+    swapped = edited(RELIEF, professional="In 6 patients for up to 5 months")
+    assert str(only(swapped)).endswith("Before: up to 3 months, one patient. Now: 6 patients, up to 5 months.")
+
+
 def test_both_wordings_of_one_change_are_told_once():
     comparison = compare(SAMPLE, edited(RELIEF, professional="It helps", plain="It helps you"))
     assert [change.field for change in comparison.changes] == ["professional", "plain"]
