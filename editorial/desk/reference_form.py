@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from articles import document
 from articles.document import Csl, PersonName
+from articles.exporting.inline import is_https
 from articles.models import Reference
 from editorial.desk.forms import RowForm, line, prose
-from editorial.reading.prose import is_https
 from editorial.reading.references import MISSING_NAMES
 
 TYPES: dict[str, Promise] = {

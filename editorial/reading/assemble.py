@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.comparison import Change as Difference
 from articles.document import Document
 from articles.exporting.schema_org import embedded, json_ld
-from articles.exporting.wording import Wording
+from articles.exporting.wording import Wording, unmarked
 from articles.models import Notice, NoticeKind, Revision
 from editorial.reading import public
 from editorial.reading.edition import Edition, absolute, address, is_overdue, kind_of, publication
@@ -24,7 +24,6 @@ from editorial.reading.page import (
     NoticeBanner,
     VersionEntry,
 )
-from editorial.reading.prose import plain_text
 
 # The article page tells what the last versions changed; the page of all versions tells the rest.
 VERSIONS_ON_THE_PAGE = 3
@@ -191,7 +190,7 @@ def retracted_page(edition: Edition) -> public.RetractedPage:
 
 def summary(document: Document) -> str:
     """The answer as plain text, for lists; at most SUMMARY_LENGTH characters, cut at a word."""
-    return shorten(" ".join(plain_text(each.professional) for each in document.answer), SUMMARY_LENGTH, placeholder="…")
+    return shorten(" ".join(unmarked(each.professional) for each in document.answer), SUMMARY_LENGTH, placeholder="…")
 
 
 def card(listing: Listing, slug: str) -> public.ArticleCard:

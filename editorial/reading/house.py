@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.exporting.wording import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.reading.house_texts import DEFAULTS
 from editorial.reading.models import HousePage, PressedPage, PressGeneration
-from editorial.reading.prose import plain_text
 from editorial.reading.public import RecordPage, RecordVersion
 
 DISCLAIMER = "disclaimer"
@@ -79,7 +79,7 @@ def record(page: HousePage, addresses: dict[int, str]) -> RecordPage:
 def disclaimer() -> str:
     """The first paragraph of the disclaimer as plain text, for paper."""
     page = HousePage.objects.filter(pk=DISCLAIMER).first()
-    return plain_text(page.body.split("\n\n", 1)[0]) if page else ""
+    return unmarked(page.body.split("\n\n", 1)[0]) if page else ""
 
 
 def make_default_pages(using: str = "default", **kwargs: Any) -> None:

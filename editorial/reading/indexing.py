@@ -15,11 +15,11 @@ from modelsearch.backends import get_search_backend
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting.citations import printed
+from articles.exporting.wording import unmarked
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from editorial.reading import spelling
 from editorial.reading.models import Passage, SearchEntry
-from editorial.reading.prose import plain_text
 
 ANSWER = "answer"  # the section of passages that stand above all sections
 BETWEEN_HEADINGS = " – "
@@ -178,7 +178,7 @@ def _texts(statement: Statement, lead_in: tuple[str, str]) -> tuple[str, str]:
 
 
 def _text(lead_in: str, label: str, text: str) -> str:
-    return " ".join(part for part in (lead_in, f"{label}:" if label else "", plain_text(text)) if part)
+    return " ".join(part for part in (lead_in, f"{label}:" if label else "", unmarked(text)) if part)
 
 
 def _heading(professional: str, plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

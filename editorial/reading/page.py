@@ -14,9 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document
-from articles.exporting.wording import Wording
+from articles.exporting.wording import Wording, unmarked
 from editorial.reading.layout import Layout, SectionView, StatementView, worded
-from editorial.reading.prose import plain_text
 from editorial.reading.references import ReferenceEntry, reference_entry
 
 Step = Literal["submitted", "under_review", "approved"]
@@ -153,7 +152,7 @@ class ArticlePage:
     @cached_property
     def description(self) -> str:
         """The answer as plain text, at most DESCRIPTION_LENGTH characters, cut at a word."""
-        text = " ".join(plain_text(worded(statement, self.wording).text) for statement in self.document.answer)
+        text = " ".join(unmarked(worded(statement, self.wording).text) for statement in self.document.answer)
         if len(text) <= DESCRIPTION_LENGTH:
             return text
         return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.document import Reference
 from articles.exporting.citations import authors, is_unknown, links, source
-from editorial.reading.prose import is_https
+from articles.exporting.inline import is_https
 
 MISSING_NAMES: dict[str, Promise] = {
     "title": gettext_lazy("title"),

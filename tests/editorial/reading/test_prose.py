@@ -2,7 +2,9 @@
 
 import pytest
 
-from editorial.reading.prose import is_https, plain_text, prose, prose_blocks
+from articles.exporting.inline import is_https
+from articles.exporting.wording import unmarked
+from editorial.reading.prose import prose, prose_blocks
 
 
 @pytest.mark.parametrize(
@@ -93,4 +95,4 @@ def test_blocks_begin_below_the_title_of_the_page() -> None:
 
 
 def test_plain_text_has_no_marks() -> None:
-    assert plain_text("**Bold** [NICE](https://nice.org.uk) <b> H~2~O") == "Bold NICE <b> H2O"
+    assert unmarked("**Bold** [NICE](https://nice.org.uk) <b> H~2~O, 10^9^/l") == "Bold NICE <b> H2O, 10^9/l"
