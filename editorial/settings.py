@@ -221,6 +221,8 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = listed(os.environ.get("CSRF_TRUSTED_ORIGINS", SITE_ADDRESS))
     if os.environ.get("BEHIND_PROXY", "") == "1":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        # Else all the world would come from the proxy's address and share one limit of guesses and questions.
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 LOGGING = {
     "version": 1,
