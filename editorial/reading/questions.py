@@ -27,6 +27,7 @@ from articles.models import Article, Event, Revision
 from articles.permissions import Person, is_editor
 from articles.states import Forbidden, Refused
 from editorial.reading.models import Question
+from reviewers import notices
 from reviewers.policy import current_policy
 
 LONGEST = 2_000  # characters of a question
@@ -63,7 +64,7 @@ def keep(
     if email and not consent:
         raise Refused(_("Agree to be written to, or leave out the e-mail address. Nothing was sent."))
     now = timezone.now()
-    return Question.objects.create(
+    question = Question.objects.create(
         kind=kind,
         article=article,
         text=text,
@@ -73,6 +74,10 @@ def keep(
         asked_at=now,
         delete_after=timezone.localdate(now) + timedelta(days=current_policy().question_retention_days),
     )
+    # Without its words: mail boxes keep things longer than the period allows.
+    is_problem = kind == Question.Kind.PROBLEM
+    notices.tell_editors("asked", title=article.title, is_problem=is_problem, question=question.pk)
+    return question
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from django.db import transaction
 from articles import workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
-from reviewers import board
+from editorial.reading import questions
+from editorial.reading.models import Question
+from reviewers import board, notices
 from reviewers.models import Assignment, SignOff
 from tests import factories
 from tests.samples import sample_document
@@ -98,3 +100,75 @@ def test_a_title_over_two_lines_makes_one_subject(django_capture_on_commit_callb
         factories.under_review(document=document, members=1)
     assert sent()[0][1] == "Please review: Rest Bcc: everyone@example.org"
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_submission_and_a_withdrawal_tell_those_who_work_on_it(django_capture_on_commit_callbacks):
+    editors = [factories.editor(), factories.chief_editor()]
+    factories.editor(is_active=False)
+    title = sample_document().title
+    with django_capture_on_commit_callbacks(execute=True):
+        revision = factories.submitted()
+    assert sent() == [([each.email], f"Submitted: {title}") for each in sorted(editors, key=lambda each: each.email)]
+    assert f"/desk/revisions/{revision.pk}/" in mail.outbox[0].body
+    member = factories.member()
+    board.assign(revision=revision, member=member, actor=editors[0])
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.withdraw(revision=revision, actor=editors[0], reason="It was the wrong text.")
+    assert sorted(sent()) == sorted(
+        ([address], f"Withdrawn from review: {title}") for address in (revision.author.email, member.user.email)
+    )
+    assert "It was the wrong text." in mail.outbox[0].body
+
+
+@pytest.mark.django_db
+def test_who_withdraws_their_own_revision_is_told_nothing(django_capture_on_commit_callbacks):
+    revision = factories.submitted()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.withdraw(revision=revision, actor=revision.author, reason="Later.")
+    assert sent() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [(NoticeKind.CORRECTION, "Correction issued"), (NoticeKind.EXPRESSION_OF_CONCERN, "Expression of concern issued")],
+)
+def test_a_notice_tells_the_author(kind, subject, django_capture_on_commit_callbacks):
+    revision = factories.approved()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.issue_notice(article=revision.article, kind=kind, reason="A wrong unit.", actor=factories.editor())
+    assert sent() == [([revision.author.email], f"{subject}: {revision.article.title}")]
+    assert "A wrong unit." in mail.outbox[0].body
+
+
+@pytest.mark.django_db
+def test_what_a_reader_sends_tells_the_editors_without_its_words(django_capture_on_commit_callbacks):
+    article, editor = factories.approved().article, factories.editor()
+    expected = sorted(notices.editors())
+    assert editor.email in expected
+    for kind, subject in ((Question.Kind.QUESTION, "A reader asks"), (Question.Kind.PROBLEM, "A reader reports")):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            asked = questions.keep(
+                kind=kind, article=article, text="My own back", email="reader@example.org", consent=True
+            )
+        assert [message.to for message in mail.outbox] == [[each] for each in expected]
+        message = mail.outbox[0]
+        assert message.subject.startswith(subject)
+        assert f"/desk/questions/{asked.pk}/" in message.body
+        assert "My own back" not in message.subject + message.body
+        assert "reader@example.org" not in message.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_is_down_loses_no_question(settings, caplog):
+    article = factories.approved().article
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+        questions.keep(kind=Question.Kind.QUESTION, article=article, text="Is it safe?")
+    assert Question.objects.count() == 1
+    assert "Mail about asked to one recipient was not sent." in caplog.text
