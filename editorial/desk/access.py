@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -16,6 +17,7 @@ from articles.models import Article, Revision
 from articles.permissions import is_editor, may_see_draft, may_start_article
 from articles.states import Forbidden
 from editorial.accounts.models import User
+from editorial.desk.typed import texts
 
 View = Callable[..., HttpResponse]
 
@@ -34,12 +36,25 @@ def page(view: View) -> View:
 
 def form_page(view: View) -> View:
     """A page with a form that is sent back to it; the form alone when htmx asks."""
-    return require_http_methods(["GET", "HEAD", "POST"])(login_required(vary_on_headers("HX-Request")(view)))
+    return require_http_methods(["GET", "HEAD", "POST"])(signed_in(vary_on_headers("HX-Request")(view)))
 
 
 def action(view: View) -> View:
     """An address that only takes a form."""
-    return require_POST(login_required(view))
+    return require_POST(signed_in(view))
+
+
+def signed_in(view: View) -> View:
+    """Sends everybody else to sign in; who sent a text gets it back first (403), since signing in would drop it."""
+
+    @wraps(view)
+    def guarded(request: DeskRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated and request.method == "POST" and texts(request):
+            return render(request, "desk/signed_out.html", status=403)
+        response: HttpResponse = login_required(view)(request, *args, **kwargs)
+        return response
+
+    return guarded
 
 
 def for_editors(view: View) -> View:

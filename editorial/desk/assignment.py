@@ -75,6 +75,7 @@ def revision_page(request: DeskRequest, revision: Revision, form: AssignForm, *,
         "suggestions": board.suggestions(revision) if is_in_review else [],
         "missing": policy_verdict(revision).missing if revision.state == State.UNDER_REVIEW else (),
         "is_in_review": is_in_review,
+        "is_public": revision.state in (State.APPROVED, State.RETRACTED),
         "chosen": form["member"].value(),
         "today": timezone.localdate(),
     }

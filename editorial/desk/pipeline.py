@@ -15,6 +15,7 @@ from articles.models import Revision
 from articles.states import IN_REVIEW, State
 from editorial.desk.access import DeskRequest, for_editors, page
 from editorial.desk.keyset import keyset_page
+from editorial.desk.waiting import waiting
 from reviewers.models import Assignment, Member, SignOff
 
 GLANCE, PAGE_SIZE = 8, 40
@@ -77,7 +78,7 @@ def overview(request: DeskRequest) -> HttpResponse:
     for name, column in COLUMNS.items():
         found = keyset_page(with_people(column), column.field, "", size=GLANCE, newest_first=column.newest_first)
         columns.append({"name": name, "column": column, "rows": found.rows, "has_more": bool(found.next)})
-    context = {"columns": columns, "loads": loads(today), "today": today}
+    context = {"columns": columns, "loads": loads(today), "today": today, "readers": waiting()}
     return render(request, "desk/pipeline.html", context)
 
 

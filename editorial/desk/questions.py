@@ -6,10 +6,10 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles.models import Article
 from articles.states import Forbidden, Refused
 from editorial.desk.access import DeskRequest, action, for_editors, page
-from editorial.desk.keyset import keyset_page
+from editorial.desk.keyset import Page, keyset_page
 from editorial.desk.rows import place_of
 from editorial.reading import questions
 from editorial.reading.models import Question
@@ -25,6 +25,7 @@ from editorial.reading.search import find
 
 PAGE_SIZE = 20
 SUGGESTED = 4  # articles
+UNTOLD = Q(status=Question.Status.ANSWERED, told_at__isnull=True) & ~Q(email="")
 
 
 class AnswerForm(forms.Form):
@@ -68,11 +69,44 @@ class ReviewForm(forms.Form):
 @page
 @for_editors
 def inbox(request: DeskRequest) -> HttpResponse:
-    """What waits, the oldest first: open, in work, and answered without the mail having gone out."""
-    untold = Q(status=Question.Status.ANSWERED, told_at__isnull=True) & ~Q(email="")
-    waiting = Question.objects.filter(Q(status__in=questions.UNSETTLED) | untold).select_related("article", "answer")
-    found = keyset_page(waiting, "asked_at", request.GET.get("after", ""), size=PAGE_SIZE)
-    return render(request, "desk/questions.html", {"questions": found.rows, "next": found.next})
+    """What waits, the oldest first: open, in work, and answered without the mail having gone out.
+
+    Problems stand above questions. ?show=problems is all of them, ?show=settled what was answered or closed.
+    """
+    show, after = request.GET.get("show", ""), request.GET.get("after", "")
+    if show == "settled":
+        found = keyset_page(settled(), "answered_at", after, size=PAGE_SIZE, newest_first=True)
+        return inbox_page(request, show, [], found)
+    problems = waiting().filter(kind=Question.Kind.PROBLEM)
+    if show == "problems":
+        return inbox_page(request, show, [], keyset_page(problems, "asked_at", after, size=PAGE_SIZE))
+    first = [] if after else keyset_page(problems, "asked_at", "", size=PAGE_SIZE).rows
+    others = waiting().exclude(kind=Question.Kind.PROBLEM)
+    return inbox_page(request, "", first, keyset_page(others, "asked_at", after, size=PAGE_SIZE))
+
+
+def inbox_page(request: DeskRequest, show: str, problems: list[Question], found: Page[Question]) -> HttpResponse:
+    """problems: those that stand above the others; all of them are behind ?show=problems."""
+    query = QueryDict(found.next, mutable=True)
+    if show and found.next:
+        query["show"] = show
+    context = {
+        "show": show,
+        "questions": [*problems, *found.rows],
+        "has_more_problems": len(problems) == PAGE_SIZE,
+        "next": query.urlencode(),
+    }
+    return render(request, "desk/questions.html", context)
+
+
+def waiting() -> QuerySet[Question]:
+    return Question.objects.filter(Q(status__in=questions.UNSETTLED) | UNTOLD).select_related("article", "answer")
+
+
+def settled() -> QuerySet[Question]:
+    """What was answered or closed, until the day on which it is deleted."""
+    done = Question.objects.exclude(status__in=questions.UNSETTLED).exclude(UNTOLD)
+    return done.filter(answered_at__isnull=False).select_related("article", "answer")
 
 
 @page
@@ -144,14 +178,10 @@ def close(request: DeskRequest, question: UUID) -> HttpResponse:
 
 def question_page(request: DeskRequest, question: Question, *, status: int = 200, **given: object) -> HttpResponse:
     """The question with what can be done about it. given: forms as they were sent, and `refusal`."""
-    suggested = find(question.text, limit=SUGGESTED).found
-    about = question.article
     context = {
         "question": question,
-        "suggested": suggested,
-        "about": reverse("article", args=(about.slug,))
-        if about and about.published_revision_id and not suggested
-        else "",
+        "suggested": find(question.text, limit=SUGGESTED).found,
+        "in_review": question.article.revision_in_review if question.article else None,
         "waits": question.status in questions.UNSETTLED or question.untold,
         "answer": AnswerForm(),
         "draft": DraftForm(initial={"title": question.text if len(question.text) <= 200 else ""}),
@@ -169,7 +199,9 @@ def refused(request: DeskRequest, question: Question, refusal: Refused) -> HttpR
 
 
 def question_or_404(pk: UUID) -> Question:
-    found = Question.objects.select_related("article", "answer", "answered_by").filter(pk=pk).first()
+    found = (
+        Question.objects.select_related("article__revision_in_review", "answer", "answered_by").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

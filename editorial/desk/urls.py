@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import (
     adding,
+    all_articles,
     article,
     assignment,
     edit,
+    frozen,
     history,
     house,
     import_text,
@@ -41,6 +43,7 @@ an_article: list[URLPattern | URLResolver] = [
 a_revision: list[URLPattern | URLResolver] = [
     path("", assignment.revision, name="revision"),
     path("assign/", assignment.assign, name="assign"),
+    path("text/", frozen.text, name="revision-text"),
 ]
 a_question: list[URLPattern | URLResolver] = [
     path("", questions.show, name="question"),
@@ -57,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("house/<slug:slug>/", house.edit, name="house-page"),
     path("pipeline/", pipeline.overview, name="pipeline"),
     path("pipeline/<slug:name>/", pipeline.column, name="column"),
+    path("articles/", all_articles.overview, name="all"),
     path("articles/<uuid:article>/", include(an_article)),
     path("revisions/<uuid:revision>/", include(a_revision)),
     path("questions/", questions.inbox, name="questions"),

@@ -11,6 +11,7 @@ from articles.checks import Finding
 from articles.document import Document, Reference
 from articles.exporting.wording import Wording
 from articles.models import Article, Notice
+from editorial.desk.findings import Group, grouped
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 from editorial.reading.layout import Layout, SectionView, StatementView
 from editorial.reading.references import ReferenceEntry, reference_entry
@@ -61,6 +62,10 @@ class Workbench:
     @cached_property
     def places(self) -> frozenset[UUID]:
         return frozenset(node.id for node in self.document.nodes())
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return grouped(self.findings)
 
     @cached_property
     def findings_at(self) -> dict[UUID, list[Finding]]:

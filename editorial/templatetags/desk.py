@@ -5,8 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from editorial.desk import findings, typed, waiting
 
 register = template.Library()
 
@@ -15,6 +18,24 @@ register = template.Library()
 def at(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value under a key that is itself a variable; None when there is none."""
     return mapping.get(key)
+
+
+@register.filter
+def finding_name(code: str) -> str:
+    """The kind of a finding in a few words."""
+    return str(findings.name_of(code))
+
+
+@register.simple_tag
+def readers_waiting() -> waiting.Waiting:
+    """How many questions and problems nobody has taken up."""
+    return waiting.waiting()
+
+
+@register.simple_tag
+def texts_sent(request: HttpRequest | None) -> list[typed.Typed]:
+    """What somebody typed into the form that could not be taken (desk/typed.py)."""
+    return typed.texts(request) if request else []
 
 
 @register.simple_tag

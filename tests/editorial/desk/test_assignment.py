@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import drafting
 from articles.models import Event, Revision
 from reviewers import board
 from reviewers.models import Assignment
@@ -87,3 +88,39 @@ def test_it_says_what_is_missing_for_approval_and_who_recused(editing: Client) -
     assert "1 more sign-off by an assigned board member is needed." in page
     assert "On leave." in page
     assert "recused themselves from this revision" in page
+
+
+def test_an_editor_reads_the_frozen_text_before_asking_anybody(editing: Client, at_desk: Client, article) -> None:
+    revision = factories.submitted(article)
+    statement = article.statements.get(professional__startswith="L4–L5")
+    drafting.edit(row=statement, version=1, values={"professional": "Written after"}, actor=article.author)
+    address = reverse("desk:revision-text", args=[revision.pk])
+    assert address in editing.get(reverse("desk:revision", args=[revision.pk])).content.decode()
+    page = editing.get(address).content.decode()
+    assert "L4–L5" in page
+    assert "Written after" not in page
+    assert "What the checks find" in page
+    assert "<form" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert at_desk.get(address).status_code == 403
+    assert editing.post(address).status_code == 405
+
+
+def test_a_revision_that_is_decided_names_no_due_day(editing: Client) -> None:
+    revision, members = factories.under_review(members=3)
+    for each in members[:2]:
+        board.sign(revision=revision, actor=each.user, digest=revision.digest)
+    page = editing.get(reverse("desk:revision", args=[revision.pk])).content.decode()
+    assert page.count("Did not sign") == 1
+    assert "due" not in page.split('id="asked-title"')[1].split("</section>")[0]
+    for name in ("article", "proof"):
+        assert f'href="{reverse(name, args=[revision.article.slug])}"' in page
+    assert reverse("desk:notice", args=[revision.article_id]) in page
+
+
+def test_the_day_is_said_as_people_say_it(editing: Client) -> None:
+    revision, member = factories.submitted(), factories.member()
+    form = {"member": member.pk, "due": "2030-12-06"}
+    answer = editing.post(reverse("desk:assign", args=[revision.pk]), form, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == [
+        f"{member.name} is asked to review it by 6 December 2030."
+    ]

@@ -8,14 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Revision
-from editorial.desk import pipeline
+from editorial.desk import pipeline, waiting
+from editorial.reading import questions
+from editorial.reading.models import Question
 from reviewers import board
 from reviewers.models import Assignment
 from tests import factories
 
 PIPELINE = reverse("desk:pipeline")
-# Session and person, their roles; five columns, the people of those three that are not empty; members, their load.
-QUERIES = 13
+# Session and person, their roles; five columns, the people of those three that are not empty; members, their load;
+# the readers who wait.
+QUERIES = 14
 
 
 def columns(client: Client) -> dict[str, list[Revision]]:
@@ -113,3 +116,23 @@ def test_an_empty_pipeline_is_a_page(editing: Client) -> None:
     page = editing.get(PIPELINE).content.decode()
     assert page.count("Nothing here.") == 5
     assert "no active members yet" in page
+
+
+def test_a_problem_that_a_reader_reported_is_said_at_the_pipeline_and_on_the_tab(editing: Client) -> None:
+    article = factories.approved().article
+    assert "To the questions" not in editing.get(PIPELINE).content.decode()
+    questions.keep(kind=Question.Kind.PROBLEM, article=article, text="The rate is wrong.")
+    questions.keep(kind=Question.Kind.QUESTION, article=article, text="Is it safe?")
+    page = editing.get(PIPELINE).content.decode()
+    assert "1 problem that a reader reported waits." in page
+    assert "1 reader’s question waits." in page
+    assert '<span class="count">2<' in page
+
+
+def test_what_waits_is_counted_up_to_a_bound(editing: Client, monkeypatch) -> None:
+    monkeypatch.setattr(waiting, "MOST", 2)
+    article = factories.approved().article
+    for kind in (Question.Kind.QUESTION, Question.Kind.QUESTION, Question.Kind.PROBLEM, Question.Kind.QUESTION):
+        questions.keep(kind=kind, article=article, text="Is it so?")
+    found = waiting.waiting()
+    assert (found.problems, found.questions, str(found)) == (1, 2, "2+")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles.models import Article, Revision
 from editorial.accounts.models import User
+from editorial.desk import questions as inbox_view
 from editorial.reading import questions
 from editorial.reading.models import Question
 from tests import factories
@@ -116,6 +117,10 @@ def test_a_problem_starts_a_review(editor: Client, problem: Question) -> None:
     again = editor.post(address(problem, "review"), {"message": "Check the rate."})
     assert again.status_code == 409
     assert b"already in review" in again.content
+    assert (
+        f'<a href="{reverse("desk:revision", args=(revision.pk,))}">Revision 2 of this article is open'.encode()
+        in again.content
+    )
     assert Revision.objects.count() == 2
 
 
@@ -138,5 +143,42 @@ def test_the_inbox_asks_the_same_queries_however_long_it_is(
     for each in range(number):
         questions.keep(kind=Question.Kind.QUESTION, article=article, text=f"Question {each}?")
     editor.get(reverse("desk:questions"))
-    with django_assert_num_queries(4):
+    # Session and person, their roles; problems, questions, how many wait for the tab.
+    with django_assert_num_queries(6):
         editor.get(reverse("desk:questions"))
+
+
+def test_problems_stand_above_questions_that_are_older(editor: Client, question: Question, problem: Question) -> None:
+    inbox = reverse("desk:questions")
+    assert editor.get(inbox).context["questions"] == [problem, question]
+    assert editor.get(inbox, {"show": "problems"}).context["questions"] == [problem]
+
+
+def test_what_is_settled_can_be_read_until_it_is_deleted(
+    editor: Client, question: Question, problem: Question, article: Article
+) -> None:
+    questions.answer(question=question, article=article, actor=factories.editor())
+    questions.close(question=problem, actor=factories.editor())
+    settled = reverse("desk:questions") + "?show=settled"
+    assert editor.get(settled).context["questions"] == [problem, question]
+    assert editor.get(address(question)).status_code == 200
+    questions.forget(question.delete_after)
+    assert editor.get(settled).context["questions"] == []
+
+
+def test_settled_questions_go_on_page_by_page(
+    editor: Client, question: Question, problem: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_view, "PAGE_SIZE", 1)
+    for each in (question, problem):
+        questions.close(question=each, actor=factories.editor())
+    first = editor.get(reverse("desk:questions"), {"show": "settled"}).context
+    second = editor.get(reverse("desk:questions") + "?" + first["next"]).context
+    assert [*first["questions"], *second["questions"]] == [problem, question]
+
+
+def test_the_page_that_the_reader_came_from_is_no_answer_by_itself(editor: Client, article: Article) -> None:
+    asked = questions.keep(kind=Question.Kind.QUESTION, article=article, text="Zzyzx?")
+    page = editor.get(address(asked))
+    assert not page.context["suggested"]
+    assert f'value="/articles/{article.slug}/"' not in page.content.decode()

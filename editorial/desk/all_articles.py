@@ -1,0 +1,72 @@
+"""Every article there is, for editors: also those that no column of the pipeline shows."""
+
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Revision
+from articles.states import State
+from editorial.desk.access import DeskRequest, for_editors, page
+from editorial.desk.keyset import keyset_page
+from editorial.desk.standing import Standing, latest_revisions, standing_of
+
+PAGE_SIZE = 40
+LONGEST = 200  # characters of a search
+# What an article can be by its latest revision. Superseded is never the latest.
+STANDINGS: dict[str, str | Promise] = {
+    "draft": _("Draft"),
+    **{str(state.value): state.label for state in State if state != State.SUPERSEDED},
+}
+
+
+class Listed(NamedTuple):
+    article: Article
+    standing: Standing
+
+
+@page
+@for_editors
+def overview(request: DeskRequest) -> HttpResponse:
+    """Newest first. ?q= is a part of the title, ?standing= one of STANDINGS; anything else there is no filter."""
+    wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    standing = request.GET.get("standing", "")
+    if standing not in STANDINGS:
+        standing = ""
+    found = keyset_page(
+        chosen(wanted, standing), "created_at", request.GET.get("after", ""), size=PAGE_SIZE, newest_first=True
+    )
+    latest = latest_revisions(found.rows)
+    context = {
+        "listed": [Listed(article, standing_of(article, latest.get(article.pk))) for article in found.rows],
+        "next": further(found.next, wanted, standing),
+        "wanted": wanted,
+        "standing": standing,
+        "standings": STANDINGS,
+    }
+    return render(request, "desk/all.html", context)
+
+
+def chosen(wanted: str, standing: str) -> QuerySet[Article]:
+    """The articles whose title holds `wanted` and that stand so; an empty filter lets all through."""
+    articles = Article.objects.select_related("author", "published_revision", "revision_in_review")
+    if wanted:
+        articles = articles.filter(title__icontains=wanted)
+    if standing == "draft":
+        return articles.filter(latest_number=0)
+    if standing:
+        latest = Revision.objects.filter(article=OuterRef("pk"), number=OuterRef("latest_number"), state=standing)
+        return articles.filter(Exists(latest))
+    return articles
+
+
+def further(after: str, wanted: str, standing: str) -> str:
+    """The query string of the following page, with the filters; empty on the last."""
+    if not after:
+        return ""
+    query = QueryDict(after, mutable=True)
+    query.update({name: value for name, value in (("q", wanted), ("standing", standing)) if value})
+    return query.urlencode()
