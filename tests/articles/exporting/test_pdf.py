@@ -49,7 +49,12 @@ def test_every_statement_name_and_reference_is_on_paper(judge, wording: Wording)
             assert squeezed(worded(intervention.name, intervention.plain_name, wording)) in text
     for reference in DOCUMENT.references:
         assert squeezed(reference.csl.title or reference.key) in text
-    for words in ("Reporteduse:35.7%,99of277patients", "Reporteduse:28.90%", "After4to6weeks", "Publicationnotestablished."):
+    for words in (
+        "Reporteduse:35.7%,99of277patients",
+        "Reporteduse:28.90%",
+        "After4to6weeks",
+        "Publicationnotestablished.",
+    ):
         assert words in text
     assert squeezed(DISCLAIMER) in text
 
