@@ -92,41 +92,88 @@
     for (const form of event.detail.elt.querySelectorAll("form[data-keep]")) open(form);
   });
 
-  /* "@" in a text offers the references that are in the list; choosing one ticks it. */
+  /* "@" in a text offers the references that are in the list; choosing one ticks it. The text keeps the focus: it is
+     a combobox, and the arrow keys walk through its listbox (ARIA Authoring Practices, list autocomplete). */
   const offerReferences = (form) => {
     const boxes = [...form.querySelectorAll("input[name=citations]")];
     if (!boxes.length) return;
     const label = (box) => box.closest("label").textContent.trim();
-    for (const text of form.querySelectorAll("textarea")) {
-      const list = document.createElement("ul");
-      list.className = "cite-offers";
+    const count = form.querySelector("[data-cited]");
+    const recount = () => { if (count) count.textContent = boxes.filter((box) => box.checked).length; };
+    for (const box of boxes) box.addEventListener("change", recount);
+    recount();
+    for (const text of form.querySelectorAll("textarea[name=professional], textarea[name=plain]")) offerIn(form, text, boxes, label, recount);
+  };
+  const offerIn = (form, text, boxes, label, recount) => {
+    const list = document.createElement("ul");
+    list.className = "cite-offers";
+    list.id = `${text.id}-offers`;
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", form.dataset.offers);
+    const said = document.createElement("p");
+    said.className = "cited-now saved";
+    said.setAttribute("role", "status");
+    text.after(list, said);
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-expanded", "false"], ["aria-controls", list.id]]) text.setAttribute(name, value);
+    let at = -1, typed = 0;
+    const close = () => {
       list.hidden = true;
-      text.after(list);
-      text.addEventListener("input", () => {
-        const before = text.value.slice(0, text.selectionStart);
-        const typed = /(?:^|[^\w@])@([\w:.-]*)$/.exec(before);
-        const wanted = typed ? typed[1].toLowerCase() : "";
-        const found = typed ? boxes.filter((box) => label(box).toLowerCase().includes(wanted)).slice(0, 6) : [];
-        list.replaceChildren(...found.map((box) => {
-          const item = document.createElement("li");
-          const button = document.createElement("button");
-          button.type = "button";
-          button.className = "text-button";
-          button.textContent = label(box);
-          button.addEventListener("click", () => {
-            const start = before.length - typed[1].length - 1;
-            text.setRangeText("", start, before.length, "end");
-            box.checked = true;
-            list.hidden = true;
-            text.focus();
-            box.dispatchEvent(new Event("input", { bubbles: true }));
-          });
-          item.append(button);
-          return item;
-        }));
-        list.hidden = found.length === 0;
-      });
-    }
+      list.replaceChildren();
+      at = -1;
+      text.setAttribute("aria-expanded", "false");
+      text.removeAttribute("aria-activedescendant");
+    };
+    const mark = (next) => {
+      at = (next + list.children.length) % list.children.length;
+      [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+      text.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    };
+    const choose = (box) => {
+      const end = text.selectionStart;
+      text.setRangeText("", end - typed, end, "end");
+      box.checked = true;
+      close();
+      text.focus();
+      recount();
+      said.textContent = `${form.dataset.citedNow} ${label(box)}`;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const offer = (box, number) => {
+      const item = document.createElement("li");
+      item.id = `${list.id}-${number}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      item.textContent = label(box);
+      item.addEventListener("mousedown", (event) => event.preventDefault());
+      item.addEventListener("click", () => choose(box));
+      item.box = box;
+      return item;
+    };
+    text.addEventListener("input", () => {
+      const found = /(?:^|[^\w@])(@[\w:.-]*)$/.exec(text.value.slice(0, text.selectionStart));
+      const wanted = found ? found[1].slice(1).toLowerCase() : "";
+      const matching = found ? boxes.filter((box) => label(box).toLowerCase().includes(wanted)).slice(0, 6) : [];
+      close();
+      if (!matching.length) return;
+      typed = found[1].length;
+      list.replaceChildren(...matching.map(offer));
+      list.hidden = false;
+      text.setAttribute("aria-expanded", "true");
+      mark(0);
+    });
+    text.addEventListener("blur", close);
+    text.addEventListener("keydown", (event) => {
+      if (list.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "ArrowDown") mark(at + 1);
+      else if (event.key === "ArrowUp") mark(at - 1);
+      else if (event.key === "Enter") choose(list.children[at].box);
+      else if (event.key === "Escape") close();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
   };
 
   const start = () => { for (const form of document.querySelectorAll("form[data-keep]")) open(form); };
