@@ -92,8 +92,9 @@
     for (const form of event.detail.elt.querySelectorAll("form[data-keep]")) open(form);
   });
 
-  /* "@" in a text offers the references that are in the list; choosing one ticks it. The text keeps the focus: it is
-     a combobox, and the arrow keys walk through its listbox (ARIA Authoring Practices, list autocomplete). */
+  /* "@" in a text offers the references that are in the list; choosing one ticks it. The text keeps the focus, and
+     the arrow keys walk through its listbox (ARIA Authoring Practices, list autocomplete). It stays a textbox: ARIA in
+     HTML gives a textarea no other role. */
   const offerReferences = (form) => {
     const boxes = [...form.querySelectorAll("input[name=citations]")];
     if (!boxes.length) return;
@@ -115,13 +116,12 @@
     said.className = "cited-now saved";
     said.setAttribute("role", "status");
     text.after(list, said);
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-expanded", "false"], ["aria-controls", list.id]]) text.setAttribute(name, value);
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", list.id]]) text.setAttribute(name, value);
     let at = -1, typed = 0;
     const close = () => {
       list.hidden = true;
       list.replaceChildren();
       at = -1;
-      text.setAttribute("aria-expanded", "false");
       text.removeAttribute("aria-activedescendant");
     };
     const mark = (next) => {
@@ -160,7 +160,6 @@
       typed = found[1].length;
       list.replaceChildren(...matching.map(offer));
       list.hidden = false;
-      text.setAttribute("aria-expanded", "true");
       mark(0);
     });
     text.addEventListener("blur", close);
