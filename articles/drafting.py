@@ -132,6 +132,8 @@ def add_statement(
     """Append a statement at a place of the article. `owner` is the row that the place names (None for the answer)."""
     article = Article.objects.locked(article.pk)
     require_editor_of(article, actor)
+    if owner is not None and getattr(owner, "article_id", None) != article.pk:
+        raise Refused(_("This place is not in the article. Nothing was saved."))
     siblings = article.statements.filter(place=place, **_owner(place, owner))
     if place in (Place.CRITERION, Place.USE) and siblings.exists():
         raise Refused(_("There is one already: edit it instead. Nothing was saved."))

@@ -101,6 +101,8 @@ def page_at(article: Article, sheet: Sheet, language: str, *, anew: bool = False
     path = sheet.path(article.slug, language)
     if not anew and (page := PressedPage.objects.filter(path=path).first()):
         return page
+    if edition_of(article) is None:
+        return None  # without taking the lock: whoever guesses at drafts' addresses holds up no writer
     with transaction.atomic():
         article = Article.objects.locked(article.pk)
         # Another worker may have made it while we waited for the lock.

@@ -138,6 +138,19 @@ def test_a_cited_reference_cannot_be_removed_until_its_citations_are():
     assert not article.references.filter(pk=reference.pk).exists()
 
 
+def test_a_statement_cannot_be_put_into_another_article():
+    article, other = factories.draft(), factories.draft()
+    with pytest.raises(Refused, match="This place is not in the article"):
+        drafting.add_statement(
+            article=article,
+            place=Place.BODY,
+            owner=other.sections.first(),
+            professional="Smuggled.",
+            actor=article.author,
+        )
+    assert not other.statements.filter(professional="Smuggled.").exists()
+
+
 def test_removing_a_statement_takes_what_is_nested_under_it():
     article = factories.draft()
     parent = article.statements.filter(children__isnull=False).first()

@@ -74,6 +74,7 @@ def test_a_revision_cannot_start_in_another_state_or_jump_to_approved():
         lambda: jump.update(state=State.APPROVED, approved_at=timezone.now(), next_review=timezone.localdate())
     )
     assert "What was submitted cannot be changed" in refused(lambda: jump.update(digest="1" * 64))
+    assert "What was submitted cannot be changed" in refused(lambda: jump.update(message="Never said."))
     assert "cannot be deleted" in refused(lambda: raw("DELETE FROM articles_revision"))
 
 
