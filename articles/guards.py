@@ -5,6 +5,7 @@ notice and a sign-off must survive that. Guards are reinstalled after every migr
 a migration rebuilds a table, and a system check reports missing ones.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -98,3 +98,10 @@ def test_the_system_check_reports_a_missing_guard_and_migrate_reinstalls_it():
     guards.reinstall()
     assert guards.missing() == []
     call_command("check", databases=["default"], stdout=StringIO())
+
+
+def test_a_guard_that_a_release_adds_does_not_keep_migrate_from_installing_it(monkeypatch):
+    raw(guards.GUARDS[0].remove_sql(connection.vendor))
+    monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
+    call_command("migrate", verbosity=0, skip_checks=False, stderr=StringIO())
+    assert guards.missing() == []
