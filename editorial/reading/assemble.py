@@ -85,6 +85,7 @@ def downloads(edition: Edition, wording: Wording) -> Downloads:
         ris=address("references", slug, "ris"),
         bibtex=address("references", slug, "bib"),
         fhir=address("fhir", slug),
+        document=address("document", slug),
         text=address("article-text", slug),
         api=address("api:article", slug),
     )

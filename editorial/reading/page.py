@@ -96,6 +96,7 @@ class Downloads:
     ris: str = ""
     bibtex: str = ""
     fhir: str = ""
+    document: str = ""
     text: str = ""
     api: str = ""
 
@@ -140,6 +141,12 @@ class ArticlePage:
     @property
     def is_plain(self) -> bool:
         return self.wording == "plain"
+
+    @cached_property
+    def is_mostly_fallback(self) -> bool:
+        """A plain page on which more than half is professional wording: said once, not at every sentence."""
+        missing = [not statement.plain for statement in self.document.statements()]
+        return self.is_plain and sum(missing) > len(missing) / 2
 
     @cached_property
     def answer(self) -> tuple[StatementView, ...]:

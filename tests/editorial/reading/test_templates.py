@@ -174,6 +174,26 @@ def test_safety_information_is_on_both_wordings_and_never_folded(page: ArticlePa
     assert 'class="disclaimer"' in unfolded
 
 
+def test_a_plain_page_that_is_mostly_professional_says_so_once(page: ArticlePage) -> None:
+    def unplain(text: str) -> str:
+        return re.sub(r'"plain":"[^"]*"', '"plain":""', text)
+
+    document = type(page.document).from_canonical(unplain(page.document.canonical().decode()))
+    html = rendered(replace(page, document=document, wording="plain"))
+    assert html.count("Most of this article has not been put into plain words yet.") == 1
+    assert 'class="fallback"' not in html
+    assert "Most of this article" not in rendered(replace(page, document=document))
+    assert "Most of this article" not in rendered(replace(page, wording="plain"))
+
+
+def test_what_programs_read_is_offered_folded_beside_the_pdf(page: ArticlePage) -> None:
+    offered = Downloads(pdf="/a.pdf", fhir="/fhir.json", document="/document.json", api="/api/1/articles/a/")
+    html = rendered(replace(page, downloads=offered))
+    (folded,) = re.findall(r"<details><summary>For programs</summary>.*?</details>", html)
+    assert re.findall('href="(.*?)"', folded) == ["/fhir.json", "/document.json", "/api/1/articles/a/"]
+    assert "For programs</summary>" not in rendered(page)
+
+
 def test_incomplete_reference_says_what_is_not_established(page: ArticlePage) -> None:
     html = rendered(page)
     assert "Publication not established." in html
