@@ -36,7 +36,7 @@ def pdf(document: Document, publication: Publication, wording: Wording, *, discl
     """The article as a PDF (A4) in this wording; the same bytes for the same facts.
 
     Labels are in the document's language where there is a translation. The algorithm stays on one page: it moves
-    to a page of its own, then shrinks, to seven tenths at the least; one that is longer still runs on in its full size.
+    to a page of its own, without what introduces it, then shrinks, to seven tenths at the least; one that is longer still runs on in its full size.
     """
     with translation.override(document.language):
         for layout in _LAYOUTS:
@@ -68,11 +68,16 @@ def _print(
     _opening(sheet, prose, document, publication)
     whole = True
     for section in document.sections:
-        if section.lines and layout.own_page and sheet.get_y() > sheet.t_margin:
+        own_page = bool(section.lines) and layout.own_page
+        if own_page and not section.statements and sheet.get_y() > sheet.t_margin:
             sheet.add_page()
         started = sheet.page
         _section(sheet, prose, section)
         if section.lines:
+            # What introduces the lines fills the page before theirs; a heading alone goes with them.
+            if own_page and section.statements and sheet.page == started:
+                sheet.add_page()
+            started = sheet.page
             algorithm(sheet, prose, section.lines, scale=layout.scale)
             whole = sheet.page == started
     _references(sheet, prose, document.references)
@@ -177,7 +182,7 @@ def _section(sheet: Sheet, prose: Prose, section: Section) -> None:
 
 
 def _heading(sheet: Sheet, title: str) -> None:
-    sheet.room(32)
+    sheet.room(26)
     sheet.ln(5)
     sheet.start_section(title, level=1)
     sheet.paragraph([Run(title, "Sans", "B", 12.5, TEAL)], after=2)

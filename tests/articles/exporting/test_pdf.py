@@ -18,6 +18,8 @@ from articles.exporting import pdf as printing
 from articles.exporting.facts import PublicNotice
 from articles.exporting.pdf import pdf
 from articles.exporting.wording import Wording, unmarked, worded
+from articles.importing.text import import_text
+from editorial.demonstration import TEXT
 from tests.articles.exporting.strategies import documents
 from tests.samples import sample_document, sample_publication
 
@@ -127,6 +129,16 @@ def pages_of_algorithm(judge, document: Document) -> list[int]:
 def test_the_algorithm_stays_on_one_page(judge, details: int) -> None:
     long = lengthened(details)
     assert len(set(pages_of_algorithm(judge, long))) == 1
+
+
+def test_the_shipped_article_fills_its_pages(judge) -> None:
+    shipped = import_text(TEXT.read_bytes()).document
+    pages = [squeezed(page) for page in printed(judge, shipped)["pages"]]
+    assert len(pages) == 3
+    assert "Thepercentagesbelowsayhowoften" in pages[0], "what introduces the algorithm stands before its page"
+    assert squeezed(shipped.lines[0].title) in pages[1]
+    assert "References" in pages[2]
+    assert squeezed(DISCLAIMER) in pages[2], "the disclaimer has no page of its own"
 
 
 def test_an_algorithm_longer_than_any_page_runs_on_and_loses_nothing(judge) -> None:
