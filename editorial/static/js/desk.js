@@ -115,7 +115,8 @@
     const said = document.createElement("p");
     said.className = "cited-now saved";
     said.setAttribute("role", "status");
-    text.after(list, said);
+    text.after(list);
+    text.closest(".wordings").after(said);
     for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", list.id]]) text.setAttribute(name, value);
     let at = -1, typed = 0;
     const close = () => {
