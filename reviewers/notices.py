@@ -6,6 +6,7 @@ are logged, and the queue pages stay the place where work waits.
 
 import logging
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -35,7 +36,8 @@ def after(event: Event, **kwargs: Any) -> None:
 
 
 def send(event: Event, addresses: list[str]) -> None:
-    mail(event.kind, addresses, event=event)
+    day = event.data.get("due") or event.data.get("next_review")
+    mail(event.kind, addresses, event=event, due=date.fromisoformat(day) if day else None)
 
 
 def tell_editors(name: str, **context: Any) -> None:

@@ -5,6 +5,7 @@ import socket
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils.formats import date_format
 
 from articles import workflow
 from articles.models import NoticeKind, Revision
@@ -27,6 +28,8 @@ def test_each_decision_tells_those_it_concerns(django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         revision, (one, two) = factories.under_review()
     assert sent() == [([member.user.email], f"Please review: {title}") for member in (one, two)]
+    due = revision.assignments.first().due
+    assert f"It is due on {date_format(due)}." in mail.outbox[0].body
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         board.recuse(revision=revision, actor=two.user, reason="No time")
