@@ -13,8 +13,10 @@ MOST_OFF = 2  # letters more or fewer
 
 def learn(words: Iterable[str]) -> None:
     """Add folded words to the vocabulary; those it has already stay as they are."""
-    known = sorted({word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()})
-    Word.objects.bulk_create([Word(text=word, length=len(word)) for word in known], ignore_conflicts=True)
+    wanted = {word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()}
+    # Most words are known already: asking is cheaper than offering all of them again with every approval.
+    fresh = sorted(wanted - set(Word.objects.filter(text__in=wanted).values_list("text", flat=True)))
+    Word.objects.bulk_create([Word(text=word, length=len(word)) for word in fresh], ignore_conflicts=True)
 
 
 def forget() -> None:
