@@ -36,7 +36,8 @@ def pdf(document: Document, publication: Publication, wording: Wording, *, discl
     """The article as a PDF (A4) in this wording; the same bytes for the same facts.
 
     Labels are in the document's language where there is a translation. The algorithm stays on one page: it moves
-    to a page of its own, without what introduces it, then shrinks, to seven tenths at the least; one that is longer still runs on in its full size.
+    to a page of its own, without what introduces it, then shrinks, to seven tenths at the least; one that is longer
+    still runs on in its full size.
     """
     with translation.override(document.language):
         for layout in _LAYOUTS:
@@ -207,7 +208,7 @@ def _references(sheet: Sheet, prose: Prose, references: tuple[Reference, ...]) -
 
 
 def _closing(sheet: Sheet, publication: Publication, disclaimer: str) -> None:
-    sheet.room(24)
+    sheet.room(20)
     sheet.ln(4)
     top, page = sheet.get_y(), sheet.page
     sheet.paragraph([Run(disclaimer, "Sans", "", 8, GREY)], indent=5, leading=1.5, after=1.5)

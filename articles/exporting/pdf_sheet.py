@@ -29,7 +29,7 @@ PALE: Colour = (222, 235, 233)
 AMBER: Colour = (146, 84, 9)
 
 MARGIN = 30.0  # millimetres left and right of a text column of about 75 characters
-_TOP, _BOTTOM = 22.0, 26.0
+_TOP, _BOTTOM = 18.0, 25.0
 _POINT = 25.4 / 72
 
 

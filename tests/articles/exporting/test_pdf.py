@@ -131,12 +131,14 @@ def test_the_algorithm_stays_on_one_page(judge, details: int) -> None:
     assert len(set(pages_of_algorithm(judge, long))) == 1
 
 
-def test_the_shipped_article_fills_its_pages(judge) -> None:
+@pytest.mark.parametrize("wording", ["professional", "plain"])
+def test_the_shipped_article_fills_its_pages(judge, wording: Wording) -> None:
     shipped = import_text(TEXT.read_bytes()).document
-    pages = [squeezed(page) for page in printed(judge, shipped)["pages"]]
+    pages = [squeezed(page) for page in printed(judge, shipped, wording, notices=())["pages"]]
     assert len(pages) == 3
-    assert "Thepercentagesbelowsayhowoften" in pages[0], "what introduces the algorithm stands before its page"
-    assert squeezed(shipped.lines[0].title) in pages[1]
+    assert "Thepercentagesbelow" in pages[0], "what introduces the algorithm stands before its page"
+    first = shipped.lines[0]
+    assert squeezed(worded(first.title, first.plain_title, wording)) in pages[1]
     assert "References" in pages[2]
     assert squeezed(DISCLAIMER) in pages[2], "the disclaimer has no page of its own"
 
