@@ -51,9 +51,9 @@ def draft(*, by: User | None = None, document: Document | None = None) -> Articl
     return drafting.create_article(document=document or sample_document(), author=by or author())
 
 
-def submitted(article: Article | None = None, **options: Any) -> Revision:
+def submitted(article: Article | None = None, *, after_retraction: bool = False, **options: Any) -> Revision:
     article = article or draft(**options)
-    return workflow.submit(article=article, actor=article.author)
+    return workflow.submit(article=article, actor=article.author, after_retraction=after_retraction)
 
 
 def under_review(

@@ -135,7 +135,7 @@ def test_the_text_of_a_retracted_version_does_not_return_as_a_comparison(client:
         values={"professional": "Another drug"},
         actor=article.author,
     )
-    factories.approved(Article.objects.get(pk=article.pk))
+    factories.approved(Article.objects.get(pk=article.pk), after_retraction=True)
     assert client.get(address(article)).status_code == 200
     assert client.get(address(article, "versions/2/")).status_code == 404
     assert b"NSAIDs" not in client.get(address(article, "versions/")).content
