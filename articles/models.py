@@ -49,7 +49,7 @@ class Article(models.Model):
     plain_heading = models.CharField(_("plain heading"), max_length=500, blank=True)
     condition = models.CharField(_("condition"), max_length=500, blank=True)
     synonyms = models.JSONField(_("also known as"), default=list, blank=True)
-    icd10 = models.CharField("ICD-10", max_length=20, blank=True)
+    icd10 = models.CharField("ICD-10", max_length=500, blank=True)
     specialty = models.CharField(_("specialty"), max_length=500, blank=True)
     source_date = models.DateField(_("date of the original"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

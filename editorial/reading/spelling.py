@@ -8,6 +8,7 @@ from editorial.reading.models import Word
 
 SHORTEST, LONGEST = 4, 60  # letters of a word that is worth correcting
 LIKELY = 78  # per cent of rapidfuzz.fuzz.ratio: "bastrop" still means "baastrup"
+SHORT, LIKELY_SHORT = 5, 85  # a word of up to five letters must be nearer: "elbow" does not mean "below"
 MOST_OFF = 2  # letters more or fewer
 
 
@@ -40,7 +41,9 @@ def correct(typed: Iterable[str]) -> dict[str, str]:
     for word in doubtful:
         if word in known:
             continue
-        best = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LIKELY)
+        best = process.extractOne(
+            word, vocabulary, scorer=fuzz.ratio, score_cutoff=LIKELY_SHORT if len(word) <= SHORT else LIKELY
+        )
         if best and abs(len(best[0]) - len(word)) <= MOST_OFF:
             meant[word] = best[0]
     return meant

@@ -12,7 +12,7 @@ from django.urls import reverse
 from articles import drafting, workflow
 from articles.document import Condition, Document, Section, Statement
 from articles.models import Article, NoticeKind
-from editorial.reading import indexing, search
+from editorial.reading import indexing, search, spelling
 from editorial.reading.models import Passage, SearchEntry, Word
 from editorial.reading.page import READER_COOKIE
 from tests import factories
@@ -144,6 +144,12 @@ def test_typing_errors_are_corrected_and_told(typed: str, meant: str) -> None:
     assert len(results.found) == 1
     if results.corrected:  # PostgreSQL knows some endings by itself
         assert results.corrected == meant
+
+
+def test_a_short_word_is_corrected_only_to_what_is_very_near() -> None:
+    spelling.learn(["below", "spine"])
+    assert spelling.correct(["elbow", "spihe"]) == {}
+    assert spelling.correct(["spines"]) == {"spines": "spine"}
 
 
 def test_a_word_that_is_in_use_is_never_corrected() -> None:
