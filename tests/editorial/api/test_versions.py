@@ -18,9 +18,9 @@ def versions_of(article) -> str:
     return f"/api/v1/articles/{article.slug}/versions"
 
 
-def next_version(article) -> Revision:
+def next_version(article, **options) -> Revision:
     article.refresh_from_db()
-    return factories.approved(reworded(article))
+    return factories.approved(reworded(article), **options)
 
 
 def retract(article) -> None:
@@ -85,7 +85,7 @@ def test_after_a_new_approval_only_the_retracted_text_stays_gone(client):
     article = factories.approved().article
     next_version(article)
     retract(article)
-    next_version(article)
+    next_version(article, after_retraction=True)
     statuses = [client.get(f"{versions_of(article)}/{number}/document").status_code for number in (1, 2, 3)]
     assert statuses == [200, 410, 200]
     documents = [item["links"]["document"] is not None for item in followed(client, versions_of(article))]
