@@ -43,3 +43,11 @@ def _language_of_its_own() -> Iterator[None]:
     """A request for a German page leaves its thread German; the next test begins in the default language."""
     yield
     translation.deactivate()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have to tell beside passing (record_property "told"), also when they ran in other processes."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(f"{report.nodeid.rsplit('::', 1)[-1]}: {told}")
