@@ -102,7 +102,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("document", canonical, "application/json", filename="document.json"),
     Sheet(
         "fhir",
-        lambda e: as_json(fhir.bundle(e.document, publication(e))),
+        clinical,
         "application/fhir+json",
         filename="fhir.json",
     ),
@@ -110,7 +110,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("article-plain-pdf", lambda e: paper(e, "plain"), "application/pdf", slow=True, filename="plain.pdf"),
     Sheet(
         "article-text",
-        lambda e: document_to_text(e.document).encode(),
+        as_text,
         "text/plain; charset=utf-8",
         filename="article.txt",
     ),
