@@ -9,7 +9,7 @@ from django.middleware.security import SecurityMiddleware
 
 from editorial.reading.answering import Header
 
-# Downloads are public, the same for everybody, without cookies: pages of any origin may fetch them (Fetch standard, CORS).
+# Downloads are public, the same for everybody, without cookies: pages of any origin may fetch them (CORS protocol).
 FOR_ANY_ORIGIN: Header = ("Access-Control-Allow-Origin", "*")
 
 

@@ -1,4 +1,4 @@
-"""The proof holds, shows what is wrong when something is, and tells what it may. In tests/scripts a stranger checks it."""
+"""The proof holds, shows what is wrong when something is, and tells what it may; tests/scripts has the stranger."""
 
 import json
 from pathlib import Path
