@@ -6,6 +6,7 @@ without SECRET_KEY, ALLOWED_HOSTS and SIGNING_KEY.
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -30,11 +31,24 @@ def required(name: str, otherwise: str) -> str:
     return value or otherwise
 
 
+def number(name: str, otherwise: str, kind: type[int] | type[float] = int) -> Any:
+    """An environment variable that is a number of 0 or more."""
+    value = os.environ.get(name) or otherwise
+    try:
+        if (found := kind(value)) >= 0:
+            return found
+    except ValueError:
+        pass
+    raise ImproperlyConfigured(f"{name} is “{value}”; it must be a number of 0 or more. See docs/running.md.")
+
+
 def listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-SECRET_KEY = required("SECRET_KEY", "not-secret-demonstration-and-development-only-0123456789abcdef")
+# Everybody can read it here; production refuses it (editorial/checks.py).
+PUBLISHED_SECRET_KEY = "not-secret-demonstration-and-development-only-0123456789abcdef"  # noqa: S105
+SECRET_KEY = required("SECRET_KEY", PUBLISHED_SECRET_KEY)
 ALLOWED_HOSTS = listed(required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 # Ed25519 private key of the house, 32 bytes in base64url; without one a demonstration makes its own in VAR_DIR.
 SIGNING_KEY = required("SIGNING_KEY", "")
@@ -188,8 +202,8 @@ if OPENSEARCH_URL := os.environ.get("OPENSEARCH_URL", ""):
     }
 
 # The press: memory for finished pages in each worker, and how long a worker may trust what it has (seconds).
-SHELF_BYTES = int(os.environ.get("SHELF_BYTES", str(64 * 1024 * 1024)))
-SHELF_SECONDS = float(os.environ.get("SHELF_SECONDS", "1.0"))
+SHELF_BYTES = number("SHELF_BYTES", str(64 * 1024 * 1024))
+SHELF_SECONDS = number("SHELF_SECONDS", "1.0", float)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

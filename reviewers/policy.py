@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.models import Revision
 from reviewers.models import ReviewPolicy
 
 
@@ -141,6 +142,11 @@ def next_review_date(approved_on: date, months: int) -> date:
 def current_policy() -> ReviewPolicy:
     """The board's settings; the row is made after migrate and there is exactly one."""
     return ReviewPolicy.objects.get(pk=1)
+
+
+def required_signoffs(revision: Revision) -> int:
+    """How many sign-offs this revision needs. Everything that asks, asks here."""
+    return current_policy().signoffs_required
 
 
 def make_default_policy(using: str = "default", **kwargs: Any) -> None:

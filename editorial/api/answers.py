@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from editorial.api import problems
+from editorial.reading import headers
 from editorial.reading.answering import make_answer, not_modified
 
 View = Callable[..., HttpResponse]
 ALLOWED = "GET, HEAD, OPTIONS"
 # Public and read-only, without cookies: every origin may read it (Fetch standard, CORS protocol).
-FOR_ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+FOR_ANY_ORIGIN = dict([headers.FOR_ANY_ORIGIN]) | {"Access-Control-Expose-Headers": "ETag"}
 # If-None-Match makes a browser ask first; a day is how long it may remember the permission.
 PREFLIGHT = {
     "Access-Control-Allow-Methods": ALLOWED,

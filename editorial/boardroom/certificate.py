@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from articles.models import Notice, NoticeKind
 from articles.permissions import is_editor
 from editorial.boardroom import access
 from reviewers import signing
@@ -41,6 +42,11 @@ class Certificate:
         """Whether the stored document still has the digest that was signed."""
         content = self.signoff.revision.frozen.content.encode()
         return sha256(content).hexdigest() == self.signoff.digest
+
+    @property
+    def retraction(self) -> Notice | None:
+        """The notice by which what was signed was retracted, if it was: paper must not outlive it."""
+        return self.signoff.revision.notices.filter(kind=NoticeKind.RETRACTION).order_by("-issued_at").first()
 
     @property
     def holds(self) -> bool:

@@ -9,6 +9,9 @@ from django.middleware.security import SecurityMiddleware
 
 from editorial.reading.answering import Header
 
+# Downloads are public, the same for everybody, without cookies: pages of any origin may fetch them (CORS protocol).
+FOR_ANY_ORIGIN: Header = ("Access-Control-Allow-Origin", "*")
+
 
 def page_headers(content_type: str, *, language: str = "", filename: str = "") -> list[Header]:
     """Headers of a page of this type, without those that depend on encoding or connection.
@@ -22,6 +25,7 @@ def page_headers(content_type: str, *, language: str = "", filename: str = "") -
             response["Content-Language"] = language
         if filename:
             response["Content-Disposition"] = f'inline; filename="{filename}"'
+            response[FOR_ANY_ORIGIN[0]] = FOR_ANY_ORIGIN[1]
         return response
 
     layers = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(page)))

@@ -6,9 +6,12 @@ told, which is enough to follow the chain and tells nothing else.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from articles import journal
@@ -16,9 +19,11 @@ from articles.journal import Decision
 from articles.models import Article, Event
 from editorial.reading import public
 from editorial.reading.edition import Edition, absolute, address, publication
-from reviewers import signing
+from reviewers import notices, signing
 from reviewers.decisions import BoardDecision
 from reviewers.models import SignOff
+
+logger = logging.getLogger(__name__)
 
 # Decisions whose every sealed word readers may see, when they are about a revision that readers were shown.
 PUBLIC = {
@@ -46,10 +51,9 @@ def is_public(event: Event, edition: Edition) -> bool:
 
 
 def proof(edition: Edition) -> dict[str, Any]:
-    """The proof as JSON values (docs/verifying.md)."""
+    """The proof as JSON values (docs/verifying.md). The same records make the same bytes: no clock is asked."""
     slug, revision = edition.article.slug, edition.revision
-    return {
-        "format": "imprimatur-proof/1",
+    claims = {
         "article": str(edition.article.pk),
         "address": absolute(address("article", slug)),
         "revision": revision.number,
@@ -57,28 +61,68 @@ def proof(edition: Edition) -> dict[str, Any]:
         "digest": revision.digest,
         "document": absolute(address("document", slug)),
         "keys": absolute(address("keys")),
-        "signoffs": [signoff.jws for signoff in edition.signoffs],
-        "journal": [
-            journal.sealed_fields(event) | {"hash": event.hash}
-            if is_public(event, edition)
-            else {"sequence": event.sequence, "previous_hash": event.previous_hash, "hash": event.hash}
-            for event in public_events(edition)
-        ],
+    }
+    signoffs = [signoff.jws for signoff in edition.signoffs]
+    events = public_events(edition)
+    told = [journal_line(event, is_public(event, edition)) for event in events]
+    return {
+        "format": "imprimatur-proof/2",
+        **claims,
+        "statement": signing.sign(claims | statement(signoffs, told)),
+        "signoffs": signoffs,
+        "journal": told,
     }
 
 
+def journal_line(event: Event, told: bool) -> dict[str, Any]:
+    """An event as the proof holds it. told: all that its hash covers, or only its place in the chain."""
+    sealed = journal.sealed_fields(event) | {"hash": event.hash}
+    return sealed if told else {name: sealed[name] for name in ("sequence", "previous_hash", "hash")}
+
+
+def statement(signoffs: list[str], told: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the house signs beside the claims: which sign-offs it counted, and where the journal ends.
+
+    So a sign-off or an event that is left out, put in or written anew is found by whoever has the house's key. `told`
+    names the events whose words belong to the proof: else a correction could be shown as work of the editors.
+    """
+    last = told[-1] if told else {"sequence": 0, "hash": journal.GENESIS, "at": ""}
+    return {
+        "type": "imprimatur-statement/1",
+        "publisher": settings.SITE_NAME,
+        "signoffs_required": signoffs_required(signoffs),
+        "signoffs": [hashlib.sha256(jws.encode()).hexdigest() for jws in signoffs],
+        "journal": {
+            "sequence": last["sequence"],
+            "hash": last["hash"],
+            "told": [event["sequence"] for event in told if "kind" in event],
+        },
+        "at": last["at"],
+    }
+
+
+def signoffs_required(signoffs: list[str]) -> int | None:
+    """How many the rule asked for when they signed, as they say; None where all are of format 1, which does not say.
+
+    Not today's policy: what it asks now says nothing about what was asked then.
+    """
+    numbers = [required for jws in signoffs if (required := signing.payload_of(jws).get("signoffs_required"))]
+    return max(numbers, default=None)
+
+
 def proof_page(edition: Edition) -> public.ProofPage:
-    """The proof as the page shows it; `intact` is checked now."""
+    """The proof as the page shows it, which tells no more than proof.json; `intact` is checked now."""
     slug = edition.article.slug
     return public.ProofPage(
         title=edition.document.title,
         address=address("article", slug),
         number=edition.revision.number,
         digest=edition.revision.digest,
-        document_address=address("document", slug) if not edition.retracted else "",
+        # Nobody is given the text of a retracted article any more.
+        document_address="" if edition.retracted else address("document", slug),
         keys_address=address("keys"),
         verifier_address=address("verifier"),
-        checked_address="" if edition.retracted else publication(edition).address,
+        checked_address=publication(edition).address,
         signoffs=tuple(
             public.SignOffProof(
                 name=signoff.name,
@@ -92,7 +136,7 @@ def proof_page(edition: Edition) -> public.ProofPage:
             for signoff in edition.signoffs
         ),
         journal=tuple(journal_entry(event, is_public(event, edition)) for event in public_events(edition)),
-        intact=not any(faults(edition.article)),
+        intact=is_intact(edition.article),
         language=edition.document.language,
     )
 
@@ -102,12 +146,24 @@ def journal_entry(event: Event, told: bool) -> public.JournalEntry:
     label = PUBLIC.get(event.kind, BoardDecision.SIGNED).label
     return public.JournalEntry(
         number=event.sequence,
-        at=event.at,
+        at=event.at if told else None,
         actor=event.actor_name if told else "",
         event=str(label) if told else _("Work of the editors and the board"),
         previous=event.previous_hash,
         hash=event.hash,
     )
+
+
+def is_intact(article: Article) -> bool:
+    """Whether everything claimed about the article holds. What does not is logged, and mailed to the editors, once."""
+    found = list(faults(article))
+    if not found:
+        return True
+    which = hashlib.sha256("\n".join(found).encode()).hexdigest()
+    if cache.add(f"evidence-{article.pk}-{which}", True, timeout=None):
+        logger.error("The evidence of %s does not agree with itself: %s", article.slug, " ".join(found))
+        notices.tell_editors("evidence", title=article.title, slug=article.slug, faults=found)
+    return False
 
 
 def faults(article: Article) -> Iterator[str]:

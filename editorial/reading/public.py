@@ -148,8 +148,10 @@ class SignOffProof:
 
 @dataclass(frozen=True)
 class JournalEntry:
+    """`at` and `actor` are told of public decisions only."""
+
     number: int
-    at: datetime
+    at: datetime | None
     actor: str
     event: str
     previous: str
@@ -160,7 +162,7 @@ class JournalEntry:
 class ProofPage:
     """`intact` is the result of recomputing digest and chain when the page was made.
 
-    `checked_address` is what the script at `verifier_address` is given; empty where there is no document to check.
+    `checked_address` is what the script at `verifier_address` is given. `document_address` is empty when retracted.
     """
 
     title: str

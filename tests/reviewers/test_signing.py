@@ -2,6 +2,8 @@
 
 import base64
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import rfc8785
@@ -32,7 +34,7 @@ def test_the_signature_says_who_what_when_and_what_it_means(signoff):
     said = signing.verify(signoff.jws)
     revision, member = signoff.revision, signoff.member
     assert said == {
-        "type": "imprimatur-signoff/1",
+        "type": "imprimatur-signoff/2",
         "publisher": settings.SITE_NAME,
         "meaning": signing.MEANING,
         "article": str(revision.article_id),
@@ -45,6 +47,7 @@ def test_the_signature_says_who_what_when_and_what_it_means(signoff):
         "specialty": "Spine surgery",
         "disclosure": "None declared.",
         "signed_at": signoff.signed_at.isoformat(timespec="microseconds"),
+        "signoffs_required": 2,
     }
     assert said == board.statement(revision, member, signoff.signed_at)
 
@@ -69,10 +72,55 @@ def test_any_change_of_the_statement_breaks_the_signature(signoff):
 
 
 def test_a_signature_by_another_key_is_not_ours():
-    other = OKPKey.generate_key("Ed25519")
-    token = jws.serialize_compact({"alg": "Ed25519"}, b"{}", other, algorithms=["Ed25519"])
-    with pytest.raises(signing.BadSignature, match="not a signature of"):
-        signing.verify(token)
+    other, ours = OKPKey.generate_key("Ed25519"), signing.public_jwk()["kid"]
+    for kid, said in ((other.thumbprint(), "not a key of this house"), (ours, "not a signature of")):
+        token = jws.serialize_compact({"alg": "Ed25519", "kid": kid}, b"{}", other, algorithms=["Ed25519"])
+        with pytest.raises(signing.BadSignature, match=said):
+            signing.verify(token)
+
+
+def test_a_key_is_32_random_bytes_in_base64url():
+    secret = bytes(range(100, 132))
+    assert signing.key_from(encoded(secret)).thumbprint() == signing.key_from(encoded(secret) + "=").thumbprint()
+    assert signing.key_from(encoded(secret)).as_dict(private=True)["d"] == encoded(secret)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("abc", "holds 2 bytes; an Ed25519 key has 32"),
+        ("a", "is not base64url"),
+        (encoded(bytes(range(31))), "holds 31 bytes"),
+        (encoded(bytes(range(33))), "holds 33 bytes"),
+        (encoded(bytes(range(64))), "holds 64 bytes"),
+        (encoded(bytes(32)), "is not random"),
+        (encoded(b"secret" * 6)[:43], "is not random"),
+        (encoded(bytes(range(32)))[:-1] + "!", "is not base64url"),
+        (encoded(bytes(range(32))) + "\n", "is not base64url"),
+        (" " + encoded(bytes(range(32))), "is not base64url"),
+        (base64.b64encode(b"\xfb\xff" + bytes(range(30))).decode(), "is not base64url"),
+        ("0" * 64, "holds 48 bytes"),
+        ("é" * 43, "is not base64url"),
+    ],
+)
+def test_a_key_that_cannot_sign_is_refused_with_a_sentence(key, said):
+    with pytest.raises(signing.BadKey, match=f"^SIGNING_KEY .*{said}"):
+        signing.key_from(key)
+
+
+def test_a_demonstration_makes_one_key_however_many_start_at_once(tmp_path):
+    place = tmp_path / "var" / "signing-key"
+    start = threading.Barrier(8)
+
+    def key(_number: int) -> str:
+        start.wait()
+        return signing._demonstration_key(place)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(key, range(8)))
+    assert found == {place.read_text()}
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert signing.key_from(place.read_text())
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "a.b.c", "....", "é.é.é", encoded(b'{"alg":"none"}') + ".e30."])

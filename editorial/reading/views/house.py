@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.reading import house, public
+from editorial.reading.headers import FOR_ANY_ORIGIN
 from editorial.reading.models import HousePage
 from reviewers import signing
 from reviewers.models import Member
@@ -71,11 +72,13 @@ def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResp
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The house's public keys as a JWK Set (RFC 7517), for whoever verifies a sign-off."""
-    return JsonResponse({"keys": [signing.public_jwk()]}, content_type="application/jwk-set+json")
+    return JsonResponse(
+        {"keys": signing.public_keys()}, content_type="application/jwk-set+json", headers=dict([FOR_ANY_ORIGIN])
+    )
 
 
 @require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
     """The script that checks an article without us, to be read before it is run."""
     script = settings.BASE_DIR / "scripts" / "verify_article.py"
-    return HttpResponse(script.read_bytes(), content_type="text/plain; charset=utf-8")
+    return HttpResponse(script.read_bytes(), content_type="text/plain; charset=utf-8", headers=dict([FOR_ANY_ORIGIN]))

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from articles import workflow
+from articles.models import NoticeKind
 from editorial.boardroom.certificate import Certificate
 from reviewers import board, signing
 from reviewers.models import SignOff
@@ -63,3 +65,19 @@ def test_a_document_that_was_changed_behind_the_signature_shows(signoff):
     signoff.revision.frozen.content += " "
     assert not Certificate(signoff).document_holds
     assert not Certificate(signoff).holds
+
+
+def test_it_says_when_what_was_signed_was_retracted(review):
+    signoffs = [
+        board.sign(revision=review.revision, actor=member.user, digest=review.revision.digest)
+        for member in (review.one, review.two)
+    ]
+    address = reverse("boardroom:certificate", args=[signoffs[0].pk])
+    assert "was retracted" not in browser(review.one.user).get(address).content.decode()
+    workflow.issue_notice(
+        article=review.revision.article, kind=NoticeKind.RETRACTION, reason="Made up.", actor=factories.editor()
+    )
+    page = browser(review.one.user).get(address).content.decode()
+    assert "This document was retracted on" in page
+    assert "Made up." in page
+    assert reverse("proof", args=[review.revision.article.slug]) in page

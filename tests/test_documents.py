@@ -1,0 +1,162 @@
+"""What the documents promise is so: formats, the check by hand, and features that are named."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import get_commands
+from django.urls import NoReverseMatch, reverse
+
+from tests.scripts import bundles
+from tests.scripts.bundles import decoded, payload
+
+DOCS = Path(settings.BASE_DIR) / "docs"
+SCHEMA = json.loads((DOCS / "proof.schema.json").read_text())
+
+
+def misfits(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
+    """Where a value is not as the schema says. Knows the words that ours uses, and fails at any other."""
+    found: list[str] = []
+    for word, said in schema.items():
+        if word == "$ref":
+            found += misfits(value, SCHEMA["$defs"][said.removeprefix("#/$defs/")], at)
+        elif word == "type":
+            kinds = {"object": dict, "array": list, "string": str, "integer": int}
+            if not isinstance(value, kinds[said]) or isinstance(value, bool):
+                return [f"{at} is no {said}"]
+        elif word == "required":
+            found += [f"{at}.{name} is missing" for name in said if name not in value]
+        elif word == "properties":
+            for name in value.keys() & said.keys():
+                found += misfits(value[name], said[name], f"{at}.{name}")
+        elif word == "additionalProperties":
+            found += [f"{at}.{name} is not described" for name in value if name not in schema["properties"]]
+        elif word == "items":
+            found += [fault for index, item in enumerate(value) for fault in misfits(item, said, f"{at}[{index}]")]
+        elif word == "anyOf":
+            if all(misfits(value, each, at) for each in said):
+                found.append(f"{at} is none of what it may be")
+        elif word in ("const", "enum"):
+            if value not in (said if word == "enum" else [said]):
+                found.append(f"{at} is {value}")
+        elif word == "pattern":
+            if not re.search(said, value):
+                found.append(f"{at} does not look like {said}")
+        elif word == "minimum":
+            if value < said:
+                found.append(f"{at} is less than {said}")
+        else:
+            assert word in ("$schema", "$defs", "title"), f"the schema uses {word}, which this test does not know"
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("bundle", [bundles.good, bundles.retracted])
+def test_what_is_published_is_as_the_schema_says(bundle):
+    proof = bundle().told
+    assert misfits(proof, SCHEMA) == []
+    for name, tokens in (("statement", [proof["statement"]]), ("signoff", proof["signoffs"])):
+        for token in tokens:
+            assert misfits(payload(token), SCHEMA["$defs"][name]) == []
+            assert misfits(json.loads(decoded(token.split(".")[0])), SCHEMA["$defs"]["header"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [{"state": "superseded"}, {"digest": "0" * 63}, {"revision": 0}, {"award": "gold"}, {"journal": [{"sequence": 1}]}],
+)
+def test_the_schema_refuses_what_is_not_so(change):
+    assert misfits(bundles.good().told | change, SCHEMA)
+
+
+def described(heading: str) -> set[str]:
+    """The members in the first column of the table under this heading of docs/verifying.md."""
+    section = (DOCS / "verifying.md").read_text().split(heading)[1].split("\n### ")[0].split("\n## ")[0]
+    cells = re.findall(r"(?m)^\| (`.*?) \|", section)
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def test_every_member_is_described_to_people_and_asked_for_by_the_script():
+    script = bundles.script()
+    claims = described("### The statement") | script.CLAIMS
+    for members, schema, named in (
+        (described("### proof.json"), SCHEMA, script.PROOF),
+        (claims, SCHEMA["$defs"]["statement"], script.SIGNED["imprimatur-statement/1"]),
+        (described("### A sign-off"), SCHEMA["$defs"]["signoff"], script.SIGNED["imprimatur-signoff/2"]),
+        (described("### An event"), SCHEMA["$defs"]["event"], script.TOLD),
+    ):
+        assert members == set(schema["properties"]) == set(schema["required"]) == named
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(
+    any(shutil.which(tool) is None for tool in ("bash", "jq", "xxd", "basenc", "openssl", "sha256sum")),
+    reason="the check by hand needs coreutils, jq, xxd and openssl",
+)
+def test_the_check_by_hand_is_what_the_page_says(tmp_path):
+    bundle = bundles.good()
+    bundle.write(tmp_path)
+    section = (DOCS / "verifying.md").read_text().split("\n## By hand")[1].split("\n## ")[0]
+    commands = "\n".join(line[4:] for line in section.splitlines() if line.startswith("    "))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def by_hand() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", commands],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    done = by_hand()
+    assert done.returncode == 0, done.stdout + done.stderr
+    told, lines = bundle.told, done.stdout.splitlines()
+    assert lines[0].split() == [told["digest"], "document.json"]
+    assert lines[1:4] == [told["digest"], bundle.pin, "Signature Verified Successfully"]
+    assert json.loads("\n".join(lines[4:-2])) == payload(told["statement"])
+    assert lines[-2].split()[0] == lines[-1] == told["journal"][-1]["hash"]
+    head, _said, signature = told["statement"].split(".")
+    other = bundles.retracted().told["statement"].split(".")[1]
+    (tmp_path / "proof.json").write_bytes(bundle.saying(statement=f"{head}.{other}.{signature}").proof)
+    assert by_hand().returncode != 0
+
+
+def has_page(name: str) -> bool:
+    try:
+        reverse(name, args=["00000000-0000-0000-0000-000000000000"])
+    except NoReverseMatch:
+        return False
+    return True
+
+
+# What documents must not speak of while it is not there, and how to see that it is.
+PROMISES = [
+    (r"passkey|webauthn|second[ -]factor|two[ -]factor|\bTOTP\b", lambda: apps.is_installed("allauth.mfa")),
+    (r"checkpoint", lambda: "checkpoint" in get_commands()),
+    (r"certificates? (as|in) PDF|and certificate as PDF", lambda: has_page("boardroom:certificate-pdf")),
+    (r"time-?stamp(s|ing)? (token|authorit)|RFC 3161", lambda: apps.is_installed("reviewers.timestamps")),
+]
+
+
+@pytest.mark.parametrize(("words", "is_there"), PROMISES)
+def test_documents_promise_only_what_is_there(words, is_there):
+    if is_there():
+        return
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in [Path(settings.BASE_DIR) / "README.md", *DOCS.rglob("*.md")]
+        for line in path.read_text().splitlines()
+        if re.search(words, line, re.IGNORECASE)
+    ]
+    assert found == []
