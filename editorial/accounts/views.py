@@ -1,5 +1,10 @@
+"""Pages about accounts that differ from the library's."""
+
+from typing import Any
+
+from allauth.account import views
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -17,3 +22,13 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.user.is_staff and not (roles.author or roles.editor):
         return redirect("admin:index")
     return redirect("desk:start")
+
+
+class PasswordChange(views.PasswordChangeView):
+    """Asks for the old password. Who has none is led to the mail that gives one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("account_reset_password")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
