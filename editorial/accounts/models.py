@@ -87,7 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What is told about saving these fields (None: all): names of mails."""
         saved = {"email", "password"}.intersection(fields if fields is not None else ("email", "password"))
         # A hash that is only renewed (a stronger hasher) is the same password: Django sets `_password` for new ones.
-        is_new = self._password is not None or not self.has_usable_password()
+        is_new = self._password is not None or not self.has_usable_password()  # type: ignore[attr-defined]
         return [
             *(["password_changed"] if "password" in saved and is_new and self.password != before.password else []),
             *(["address_changed"] if "email" in saved and self.email != before.email else []),

@@ -23,7 +23,7 @@ class OperatorsSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         pages = [each for each in super().get_urls() if getattr(each, "name", None) not in NOT_OURS]
         change = RedirectView.as_view(pattern_name="account_change_password")
-        return [path("password_change/", change, name="password_change"), *pages]
+        return [path("password_change/", self.admin_view(change), name="password_change"), *pages]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """To the sign-in page: a form of its own would count no wrong guesses, whoever sends it."""

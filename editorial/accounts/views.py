@@ -3,17 +3,15 @@
 from typing import Any
 
 from allauth.account import views
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
 
+from editorial.accounts import door
 from editorial.accounts.roles import Roles
 
 
-@require_safe
-@login_required
-def start(request: HttpRequest) -> HttpResponse:
+@door.page("GET")
+def start(request: door.SignedInRequest) -> HttpResponse:
     """Where a person lands after signing in: board members at their queue, operators without a role of ours in the
     administration, everybody else at the desk."""
     roles = Roles(request.user)

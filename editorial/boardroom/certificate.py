@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.permissions import is_editor
-from editorial.boardroom import access
+from editorial.accounts import door
 from reviewers import signing
 from reviewers.models import SignOff
 
@@ -52,7 +52,7 @@ class Certificate:
         return json.dumps(signing.public_jwk(), indent=2)
 
 
-@access.page("GET")
+@door.page("GET")
 def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For its signer and for editors; for anybody else it does not exist."""
     signoff = get_object_or_404(

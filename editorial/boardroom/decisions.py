@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.states import Refused
+from editorial.accounts import door
 from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
@@ -17,7 +18,7 @@ from reviewers.models import Assignment, Thread
 from reviewers.permissions import member_of
 
 
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
@@ -36,7 +37,7 @@ def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "boardroom/request_changes.html", context, status=status)
 
 
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Step back from a review. The same request twice is one recusal."""
     if request.method == "POST" and has_recused(request, pk):

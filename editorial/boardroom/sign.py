@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles import checks
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
+from editorial.accounts import door
 from editorial.boardroom import access, gaps
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
@@ -19,7 +20,7 @@ from reviewers import board
 
 
 @sensitive_post_parameters("password")
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign off the revision. Who has signed already is shown their certificate: twice is one sign-off."""
     assignment = access.assigned(request, pk)

@@ -12,13 +12,14 @@ from django.utils.cache import patch_vary_headers
 from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
 from articles.states import Refused
+from editorial.accounts import door
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
 from reviewers import discussion
 from reviewers.models import Severity, Thread
 
 
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
@@ -43,7 +44,7 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _done(request, revision, node)
 
 
-@access.page("POST")
+@door.page("POST")
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread."""
     thread = _thread(request, pk)
@@ -54,7 +55,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _done(request, thread.revision, thread.node)
 
 
-@access.page("POST")
+@door.page("POST")
 def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close a thread; what was said stays."""
     thread = _thread(request, pk)
