@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.models import Revision
 from articles.states import Refused
 from editorial.accounts import door
+from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
@@ -23,10 +24,12 @@ def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
     form = RequestChangesForm(request.POST or None, initial={"digest": revision.digest})
-    status = 200
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
-            board.request_changes(revision=revision, actor=request.user, **form.cleaned_data)
+            with first_time(request) as is_first:
+                if is_first:
+                    board.request_changes(revision=revision, actor=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, kept(refusal))
             status = access.status_of(refusal)
@@ -44,10 +47,12 @@ def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("boardroom:queue")
     revision = access.assigned(request, pk).revision
     form = RecuseForm(request.POST or None)
-    status = 200
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
-            board.recuse(revision=revision, actor=request.user, **form.cleaned_data)
+            with first_time(request) as is_first:
+                if is_first:
+                    board.recuse(revision=revision, actor=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, kept(refusal))
             status = access.status_of(refusal)

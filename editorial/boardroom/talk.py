@@ -13,6 +13,7 @@ from articles.document import Document, Intervention, Node, Reference, Section, 
 from articles.models import Revision
 from articles.states import Refused
 from editorial.accounts import door
+from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
 from reviewers import discussion
@@ -28,16 +29,18 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _talk(request, revision, node, form=form)
     if not form.is_valid():
-        return _talk(request, revision, node, form=form)
+        return _talk(request, revision, node, form=form, status=422)
     try:
-        discussion.open_thread(
-            revision=revision,
-            actor=request.user,
-            text=form.cleaned_data["text"],
-            node=node,
-            severity=Severity(form.cleaned_data["severity"]),
-            suggested_wording=form.cleaned_data["suggested_wording"],
-        )
+        with first_time(request) as is_first:
+            if is_first:
+                discussion.open_thread(
+                    revision=revision,
+                    actor=request.user,
+                    text=form.cleaned_data["text"],
+                    node=node,
+                    severity=Severity(form.cleaned_data["severity"]),
+                    suggested_wording=form.cleaned_data["suggested_wording"],
+                )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _talk(request, revision, node, form=form, status=access.status_of(refusal))
@@ -50,8 +53,10 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     thread = _thread(request, pk)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form)
-    discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
+        return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=422)
+    with first_time(request) as is_first:
+        if is_first:
+            discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
     return _done(request, thread.revision, thread.node)
 
 

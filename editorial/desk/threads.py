@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
+from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.article import article_page
 from editorial.desk.rows import place_of
@@ -23,7 +24,9 @@ def reply(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse
     the_thread = get_object_or_404(Thread, pk=thread, revision__article=the_article)
     text = request.POST.get("text", "")
     try:
-        discussion.reply(thread=the_thread, actor=request.user, text=text)
+        with first_time(request) as is_first:
+            if is_first:
+                discussion.reply(thread=the_thread, actor=request.user, text=text)
     except Forbidden:
         raise
     except Refused as refusal:
