@@ -1,14 +1,17 @@
 """Where the library for accounts asks us: one address to an account, our mails, no pages and ways of its own."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from editorial.accounts import devices
 from editorial.accounts.models import User
 from reviewers import notices
 
@@ -40,6 +43,18 @@ class HouseAdapter(DefaultAccountAdapter):
         link = context["password_reset_url"]
         notices.mail("password_reset", [user.email], language=get_language(), name=user.name, link=link)
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom limits count as one: an IPv4 address, also where it comes as an IPv6 one, or a /64 of IPv6."""
+        address = ip_address(super().get_client_ip(request))
+        return truncate_ip(str(getattr(address, "ipv4_mapped", None) or address))
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count of wrong guesses for an address, by whichever of our host names they come."""
-        return str(credentials.get("email", "")).lower()
+        """One count of wrong guesses for an address, by whichever of our host names they come, and one for each browser
+        that the person signed in with before."""
+        email = str(credentials.get("email", "")).lower()
+        return f"{email} {devices.known(request, email)}"
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **options)
+        devices.remember(response, user)
+        return response
