@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -55,7 +56,9 @@ def page(*methods: str, only: Callable[[User], None] | None = None) -> Callable[
 
         @wraps(view)
         def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
-            return kept_by_nobody(checked(request, *args, **kwargs))
+            response = kept_by_nobody(checked(request, *args, **kwargs))
+            patch_vary_headers(response, ["HX-Request"])  # some answer htmx with a part of the page
+            return response
 
         return guarded
 
