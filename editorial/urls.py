@@ -9,7 +9,7 @@ from editorial.accounts.views import start
 from editorial.reading import urls as reading
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("editorial.accounts.urls")),
     path("start/", start, name="start"),
     path("desk/", include("editorial.desk.urls")),
     path("board/", include("editorial.boardroom.urls")),

@@ -1,17 +1,17 @@
-"""People and their roles. Signing in to the administration goes through the sign-in page and its limits."""
+"""People and their roles."""
 
-from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from editorial.accounts.models import User
 
-# The administration's own sign-in would count no wrong guesses.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = _("Administration")
-admin.site.site_title = _("Administration")
+# Libraries bring both. A role is a group that migrate makes: renamed or deleted, it would be gone for everybody who has
+# it. An account has one address, its own.
+admin.site.unregister([Group, EmailAddress])
 
 
 @admin.register(User)

@@ -1,33 +1,15 @@
-"""Who comes in: the guards that every view of the boardroom starts with."""
+"""Whom the boardroom is for, and which revisions exist for them."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from articles.models import Revision
 from articles.states import IN_REVIEW, Forbidden, Refused
 from reviewers.models import Assignment, Member
 from reviewers.permissions import member_of
-
-View = Callable[..., HttpResponse]
-
-
-def page(*methods: str) -> Callable[[View], View]:
-    """A view of the boardroom: these methods only (405), signed in (else to sign-in), never kept by a cache."""
-
-    allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
-
-    def decorate(view: View) -> View:
-        guarded: View = require_http_methods(allowed)(login_required(never_cache(view)))
-        return guarded
-
-    return decorate
 
 
 def the_member(request: HttpRequest) -> Member:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 
 from articles.models import Notice, NoticeKind
 from articles.permissions import is_editor
-from editorial.boardroom import access
+from editorial.accounts import door
 from reviewers import signing
 from reviewers.models import SignOff
 
@@ -58,7 +58,7 @@ class Certificate:
         return json.dumps(signing.public_jwk(), indent=2)
 
 
-@access.page("GET")
+@door.page("GET")
 def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For its signer and for editors; for anybody else it does not exist."""
     signoff = get_object_or_404(

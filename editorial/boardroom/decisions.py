@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.states import Refused
+from editorial.accounts import door
+from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
@@ -17,15 +19,17 @@ from reviewers.models import Assignment, Thread
 from reviewers.permissions import member_of
 
 
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
     form = RequestChangesForm(request.POST or None, initial={"digest": revision.digest})
-    status = 200
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
-            board.request_changes(revision=revision, actor=request.user, **form.cleaned_data)
+            with first_time(request) as is_first:
+                if is_first:
+                    board.request_changes(revision=revision, actor=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, kept(refusal))
             status = access.status_of(refusal)
@@ -36,17 +40,19 @@ def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "boardroom/request_changes.html", context, status=status)
 
 
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Step back from a review. The same request twice is one recusal."""
     if request.method == "POST" and has_recused(request, pk):
         return redirect("boardroom:queue")
     revision = access.assigned(request, pk).revision
     form = RecuseForm(request.POST or None)
-    status = 200
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
-            board.recuse(revision=revision, actor=request.user, **form.cleaned_data)
+            with first_time(request) as is_first:
+                if is_first:
+                    board.recuse(revision=revision, actor=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, kept(refusal))
             status = access.status_of(refusal)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import Revision
 from articles.states import IN_REVIEW
+from editorial.accounts import door
 from editorial.boardroom import access
 from editorial.boardroom.effort import Effort, effort
 from editorial.boardroom.history import changes_since
@@ -87,7 +88,7 @@ def items(member: Member) -> tuple[list[Item], list[Item], list[Item]]:
     return [each for each in open_ones if not each.mine], [each for each in open_ones if each.mine], decided
 
 
-@access.page("GET")
+@door.page("GET")
 def queue(request: HttpRequest) -> HttpResponse:
     """What the board member was asked to do."""
     due, signed, decided = items(access.the_member(request))

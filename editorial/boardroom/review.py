@@ -13,6 +13,7 @@ from articles.checks import Finding
 from articles.comparison import Comparison
 from articles.models import Revision, policy_verdict
 from articles.states import State
+from editorial.accounts import door
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
@@ -121,7 +122,7 @@ class ReviewPage:
         return self.can_decide and self.mine is None and self.assignment.due < timezone.localdate()
 
 
-@access.page("GET")
+@door.page("GET")
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read a revision that one was asked to review."""
     page = ReviewPage(access.assigned(request, pk))

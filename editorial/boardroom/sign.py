@@ -12,6 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles import checks
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
+from editorial.accounts import door
+from editorial.accounts.once import first_time
 from editorial.boardroom import access, gaps
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
@@ -19,7 +21,7 @@ from reviewers import board
 
 
 @sensitive_post_parameters("password")
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign off the revision. Who has signed already is shown their certificate: twice is one sign-off."""
     assignment = access.assigned(request, pk)
@@ -27,11 +29,15 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     if already := revision.signoffs.filter(member=member).first():
         return redirect("boardroom:certificate", already.pk)
     form = SigningForm(request.POST or None, initial={"digest": revision.digest})
-    status = 200
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             confirm(request.user, form.cleaned_data["password"])
-            signoff = board.sign(revision=revision, actor=request.user, digest=form.cleaned_data["digest"])
+            # Not around the password: guesses are counted also when what follows is rolled back.
+            with first_time(request) as is_first:
+                if is_first:
+                    board.sign(revision=revision, actor=request.user, digest=form.cleaned_data["digest"])
+            signoff = revision.signoffs.get(member=member)
         except WrongPassword as refusal:
             # A redirect, so that the browser's way back leads past this attempt and not into a form sent before.
             messages.error(request, str(refusal))

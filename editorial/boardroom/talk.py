@@ -12,13 +12,15 @@ from django.utils.cache import patch_vary_headers
 from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
 from articles.states import Refused
+from editorial.accounts import door
+from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
 from reviewers import discussion
 from reviewers.models import Severity, Thread
 
 
-@access.page("GET", "POST")
+@door.page("GET", "POST")
 def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
@@ -27,34 +29,38 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _talk(request, revision, node, form=form)
     if not form.is_valid():
-        return _talk(request, revision, node, form=form)
+        return _talk(request, revision, node, form=form, status=422)
     try:
-        discussion.open_thread(
-            revision=revision,
-            actor=request.user,
-            text=form.cleaned_data["text"],
-            node=node,
-            severity=Severity(form.cleaned_data["severity"]),
-            suggested_wording=form.cleaned_data["suggested_wording"],
-        )
+        with first_time(request) as is_first:
+            if is_first:
+                discussion.open_thread(
+                    revision=revision,
+                    actor=request.user,
+                    text=form.cleaned_data["text"],
+                    node=node,
+                    severity=Severity(form.cleaned_data["severity"]),
+                    suggested_wording=form.cleaned_data["suggested_wording"],
+                )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _talk(request, revision, node, form=form, status=access.status_of(refusal))
     return _done(request, revision, node)
 
 
-@access.page("POST")
+@door.page("POST")
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread."""
     thread = _thread(request, pk)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form)
-    discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
+        return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=422)
+    with first_time(request) as is_first:
+        if is_first:
+            discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
     return _done(request, thread.revision, thread.node)
 
 
-@access.page("POST")
+@door.page("POST")
 def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close a thread; what was said stays."""
     thread = _thread(request, pk)

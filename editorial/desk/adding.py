@@ -22,9 +22,11 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, action, draft_or_404, form_page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.accounts.once import first_time
+from editorial.desk.access import draft_or_404
 from editorial.desk.forms import AddStatementForm, AddUseForm
-from editorial.desk.once import first_time
 from editorial.desk.reference_form import ReferenceForm
 from editorial.desk.rows import kind_or_404, place_of
 
@@ -36,8 +38,8 @@ OWNERS: dict[str, type[Model]] = {
 }
 
 
-@form_page
-def statement(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("GET", "POST")
+def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
     """A new statement at ?place= (a Place), under ?owner= (the row that the place names)."""
     the_article = draft_or_404(request.user, article)
     place, owner = place_or_404(request, the_article)
@@ -59,7 +61,7 @@ def statement(request: DeskRequest, article: UUID) -> HttpResponse:
 
 
 def added(
-    request: DeskRequest, article: Article, place: Place, owner: Model | None, data: dict[str, Any]
+    request: SignedInRequest, article: Article, place: Place, owner: Model | None, data: dict[str, Any]
 ) -> HttpResponse:
     """Write the statement (and the rate it reports) once; go to it."""
     try:
@@ -78,7 +80,7 @@ def added(
     return redirect(place_of(article.pk, row.pk))
 
 
-def place_or_404(request: DeskRequest, article: Article) -> tuple[Place, Model | None]:
+def place_or_404(request: SignedInRequest, article: Article) -> tuple[Place, Model | None]:
     """The place that the address names and the row that owns it, of this very article."""
     try:
         place = Place(request.GET.get("place", ""))
@@ -89,8 +91,8 @@ def place_or_404(request: DeskRequest, article: Article) -> tuple[Place, Model |
     return place, get_object_or_404(OWNERS[name], article=article, pk=owner) if name else None
 
 
-@form_page
-def reference(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("GET", "POST")
+def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
     """A new reference at the end of the list."""
     the_article = draft_or_404(request.user, article)
     row = Reference(article=the_article)
@@ -119,8 +121,8 @@ def reference(request: DeskRequest, article: UUID) -> HttpResponse:
     return render(request, "desk/add_reference.html", context, status=status)
 
 
-@action
-def remove(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
+@door.page("POST")
+def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
     """Take a statement or a reference out of the working copy. Sent twice, it is removed once."""
     model = kind_or_404(kind).model
     the_article = draft_or_404(request.user, article)

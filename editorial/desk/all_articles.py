@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Revision
 from articles.states import State
-from editorial.desk.access import DeskRequest, for_editors, page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import keyset_page
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 
@@ -28,9 +29,8 @@ class Listed(NamedTuple):
     standing: Standing
 
 
-@page
-@for_editors
-def overview(request: DeskRequest) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def overview(request: SignedInRequest) -> HttpResponse:
     """Newest first. ?q= is a part of the title, ?standing= one of STANDINGS; anything else there is no filter."""
     wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     standing = request.GET.get("standing", "")

@@ -9,21 +9,23 @@ from django.shortcuts import render
 from articles.exporting.wording import Wording
 from articles.models import Article, Revision
 from articles.permissions import is_editor
-from editorial.desk.access import DeskRequest, draft_or_404, page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.desk.access import draft_or_404
 from editorial.desk.workbench import workbench
 from reviewers.models import ChangeRequest
 
 
-def wording_of(request: DeskRequest) -> Wording:
+def wording_of(request: SignedInRequest) -> Wording:
     return "plain" if request.GET.get("wording") == "plain" else "professional"
 
 
-@page
-def show(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("GET")
+def show(request: SignedInRequest, article: UUID) -> HttpResponse:
     return article_page(request, draft_or_404(request.user, article))
 
 
-def article_page(request: DeskRequest, article: Article, *, status: int = 200, **more: Any) -> HttpResponse:
+def article_page(request: SignedInRequest, article: Article, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of an article; `more` goes to the template (a refusal, what was typed)."""
     bench = workbench(article, wording_of(request))
     context = {

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.models import Revision, policy_verdict
 from articles.states import IN_REVIEW, Forbidden, Refused, State
-from editorial.desk.access import DeskRequest, action, for_editors, page, revision_or_404
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.desk.access import revision_or_404
 from editorial.desk.pipeline import signed
 from reviewers import board
 from reviewers.models import Member
@@ -35,16 +37,14 @@ class AssignForm(forms.Form):
     )
 
 
-@page
-@for_editors
-def revision(request: DeskRequest, revision: UUID) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def revision(request: SignedInRequest, revision: UUID) -> HttpResponse:
     due = timezone.localdate() + timedelta(days=current_policy().review_days)
     return revision_page(request, revision_or_404(request.user, revision), AssignForm(initial={"due": due}))
 
 
-@action
-@for_editors
-def assign(request: DeskRequest, revision: UUID) -> HttpResponse:
+@door.page("POST", only=door.editors)
+def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
     the_revision = revision_or_404(request.user, revision)
     form = AssignForm(request.POST)
     if not form.is_valid():
@@ -65,7 +65,7 @@ def assign(request: DeskRequest, revision: UUID) -> HttpResponse:
     return redirect("desk:revision", revision)
 
 
-def revision_page(request: DeskRequest, revision: Revision, form: AssignForm, *, status: int = 200) -> HttpResponse:
+def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm, *, status: int = 200) -> HttpResponse:
     is_in_review = revision.state in IN_REVIEW
     context: dict[str, Any] = {
         "revision": revision,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from articles import drafting
 from articles.models import Article, Statement
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, draft_or_404, form_page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.desk.access import draft_or_404
 from editorial.desk.article import wording_of
 from editorial.desk.forms import RowForm
 from editorial.desk.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
@@ -27,15 +29,15 @@ class Difference(NamedTuple):
     theirs: str
 
 
-@form_page
-def about(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("GET", "POST")
+def about(request: SignedInRequest, article: UUID) -> HttpResponse:
     """The article's own fields."""
     the_article = draft_or_404(request.user, article)
     return edit_row(request, the_article, the_article)
 
 
-@form_page
-def node(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
+@door.page("GET", "POST")
+def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
     """One section, treatment line, intervention, statement or reference."""
     the_kind, the_article = kind_or_404(kind), draft_or_404(request.user, article)
     row = the_kind.model._default_manager.filter(article=the_article, pk=node).first()
@@ -47,7 +49,7 @@ def node(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResp
     return edit_row(request, the_article, row)
 
 
-def edit_row(request: DeskRequest, article: Article, row: Any) -> HttpResponse:
+def edit_row(request: SignedInRequest, article: Article, row: Any) -> HttpResponse:
     form_class = form_for(row)
     if request.method != "POST":
         return show_form(request, article, row, form_class(row=row, initial=suggested(request, article, row)))
@@ -75,7 +77,7 @@ def edit_row(request: DeskRequest, article: Article, row: Any) -> HttpResponse:
     return saved(request, article, row)
 
 
-def saved(request: DeskRequest, article: Article, row: Any) -> HttpResponse:
+def saved(request: SignedInRequest, article: Article, row: Any) -> HttpResponse:
     """The statement as it now reads and what the checks say about it; the article's page without htmx."""
     if request.htmx and isinstance(row, Statement):
         return statement_as_read(request, draft_or_404(request.user, article.pk), row, is_saved=True)
@@ -84,7 +86,7 @@ def saved(request: DeskRequest, article: Article, row: Any) -> HttpResponse:
 
 
 def statement_as_read(
-    request: DeskRequest, article: Article, row: Statement, *, is_saved: bool = False
+    request: SignedInRequest, article: Article, row: Statement, *, is_saved: bool = False
 ) -> HttpResponse:
     """The fragment that takes the place of a form: the statement, and the panels that follow from the text."""
     bench = workbench(article, wording_of(request))
@@ -93,7 +95,7 @@ def statement_as_read(
 
 
 def show_form(
-    request: DeskRequest, article: Article, row: Any, form: RowForm, *, status: int = 200, clash: Any = None
+    request: SignedInRequest, article: Article, row: Any, form: RowForm, *, status: int = 200, clash: Any = None
 ) -> HttpResponse:
     in_place = bool(request.htmx)
     query = f"?wording={wording_of(request)}"
@@ -111,7 +113,7 @@ def show_form(
     return render(request, "desk/_edit.html" if in_place else "desk/edit.html", context, status=status)
 
 
-def suggested(request: DeskRequest, article: Article, row: Any) -> dict[str, str]:
+def suggested(request: SignedInRequest, article: Article, row: Any) -> dict[str, str]:
     """The wording that a board member suggested, when the author follows it into the form (?suggestion=thread)."""
     pk = request.GET.get("suggestion", "")
     if not pk or not isinstance(row, Statement):
@@ -144,7 +146,7 @@ def last_change(row: Any) -> Any:
     return row.history.select_related("history_user").first()
 
 
-def was_removed(request: DeskRequest, article: Article, kind: Kind, node: UUID) -> HttpResponse:
+def was_removed(request: SignedInRequest, article: Article, kind: Kind, node: UUID) -> HttpResponse:
     """Somebody removed the row meanwhile: say so, and give back what was typed. 404 if it never was."""
     history = kind.model.history.filter(id=node, article_id=article.pk)
     if not history.exists():

@@ -10,8 +10,10 @@ from django.shortcuts import render
 from articles import checks
 from articles.checks import Finding
 from articles.models import Revision
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.boardroom.layout import ReviewLayout
-from editorial.desk.access import DeskRequest, for_editors, page, revision_or_404
+from editorial.desk.access import revision_or_404
 from editorial.desk.findings import Group, grouped
 
 
@@ -36,9 +38,8 @@ class FrozenPage:
         return ReviewLayout(self.revision.document, None, self.findings, ())
 
 
-@page
-@for_editors
-def text(request: DeskRequest, revision: UUID) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def text(request: SignedInRequest, revision: UUID) -> HttpResponse:
     """Read only: the frozen document in both wordings, its figures and what the checks find in it."""
     found = revision_or_404(request.user, revision)
     return render(request, "desk/frozen.html", {"page": FrozenPage(found), "revision": found})

@@ -18,7 +18,8 @@ from articles.drafting import EDITABLE
 from articles.journal import Decision
 from articles.models import Article, Event
 from articles.permissions import may_see_draft
-from editorial.desk.access import DeskRequest, page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.desk.rows import form_for, kind_or_404
 from reviewers.decisions import BoardDecision
 from reviewers.permissions import may_read_history
@@ -50,8 +51,8 @@ class Step(NamedTuple):
     changes: list[Change]
 
 
-@page
-def article(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("GET")
+def article(request: SignedInRequest, article: UUID) -> HttpResponse:
     """Who did what, when; newest first. ?verify=1 re-verifies the journal; ?before= is the sequence to go on from."""
     the_article = readable_or_404(request, article)
     events = Event.objects.filter(article=the_article).select_related("revision").order_by("-sequence")
@@ -69,8 +70,8 @@ def article(request: DeskRequest, article: UUID) -> HttpResponse:
     return render(request, "desk/history.html", context)
 
 
-@page
-def node(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
+@door.page("GET")
+def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
     """Who changed this sentence."""
     the_article = readable_or_404(request, article)
     model = kind_or_404(kind).model
@@ -92,7 +93,7 @@ def node(request: DeskRequest, article: UUID, kind: str, node: UUID) -> HttpResp
     return render(request, "desk/node_history.html", context)
 
 
-def readable_or_404(request: DeskRequest, article: UUID) -> Article:
+def readable_or_404(request: SignedInRequest, article: UUID) -> Article:
     """The article for those who work on it; to others it does not exist."""
     found = Article.objects.select_related("author").filter(pk=article).first()
     if found is None or not may_read_history(request.user, found):

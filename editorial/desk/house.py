@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.permissions import is_chief_editor
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, form_page, page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.desk.edit import last_change, own_window
 from editorial.reading import house
 from editorial.reading.models import HousePage
@@ -28,19 +29,19 @@ class HouseForm(forms.Form):
     )
 
 
-def require_chief_editor(request: DeskRequest) -> None:
+def require_chief_editor(request: SignedInRequest) -> None:
     if not is_chief_editor(request.user):
         raise Forbidden(_("Only the chief editor may change the pages of the house."))
 
 
-@page
-def overview(request: DeskRequest) -> HttpResponse:
+@door.page("GET")
+def overview(request: SignedInRequest) -> HttpResponse:
     require_chief_editor(request)
     return render(request, "desk/house.html", {"pages": HousePage.objects.all()})
 
 
-@form_page
-def edit(request: DeskRequest, slug: str) -> HttpResponse:
+@door.page("GET", "POST")
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change one page; readers see it at once, and its earlier versions beside it."""
     require_chief_editor(request)
     record = get_object_or_404(HousePage, pk=slug)
@@ -72,6 +73,6 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     return redirect("desk:house")
 
 
-def show(request: DeskRequest, record: HousePage, form: HouseForm, **options: Any) -> HttpResponse:
+def show(request: SignedInRequest, record: HousePage, form: HouseForm, **options: Any) -> HttpResponse:
     context = {"record": record, "form": form, "clash": options.get("clash")}
     return render(request, "desk/house_page.html", context, status=options.get("status", 200))

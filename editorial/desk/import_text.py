@@ -17,8 +17,10 @@ from articles.importing.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 from articles.models import Article
 from articles.states import Refused
-from editorial.desk.access import DeskRequest, draft_or_404, form_page, require_desk
-from editorial.desk.once import first_time
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.accounts.once import first_time
+from editorial.desk.access import draft_or_404, require_desk
 from editorial.desk.rows import place_of
 from editorial.reading.layout import Layout
 
@@ -61,8 +63,8 @@ class ImportForm(forms.Form):
         return content
 
 
-@form_page
-def start(request: DeskRequest) -> HttpResponse:
+@door.page("GET", "POST")
+def start(request: SignedInRequest) -> HttpResponse:
     """Step one: the text. Step two (the same address): its structure, and where to keep it."""
     require_desk(request.user)
     if "content" in request.POST:
@@ -79,7 +81,7 @@ def start(request: DeskRequest) -> HttpResponse:
 
 
 def preview(
-    request: DeskRequest, raw: bytes, result: ImportResult, *, refusal: str = "", status: int = 200
+    request: SignedInRequest, raw: bytes, result: ImportResult, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     chosen = target(request)
     mine = Article.objects.filter(author=request.user).order_by("-created_at")[:MOST_CHOICES]
@@ -96,7 +98,7 @@ def preview(
     return render(request, "desk/import_preview.html", context, status=status)
 
 
-def keep(request: DeskRequest) -> HttpResponse:
+def keep(request: SignedInRequest) -> HttpResponse:
     """Step three: read the same bytes again and write them, as a new article or over a working copy. Once."""
     try:
         raw = base64.b64decode(request.POST["content"], altchars=b"-_", validate=True)
@@ -122,7 +124,7 @@ def keep(request: DeskRequest) -> HttpResponse:
     return redirect(place_of(article.pk))
 
 
-def target(request: DeskRequest) -> Article | None:
+def target(request: SignedInRequest) -> Article | None:
     """The article named by `article` whose working copy would be replaced. 404 when the person may not edit it."""
     name = request.POST.get("article") or request.GET.get("article", "")
     try:

@@ -14,8 +14,10 @@ from articles import checks
 from articles.composing import WorkingCopies
 from articles.models import Article
 from articles.permissions import is_editor
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.desk import pipeline
-from editorial.desk.access import DeskRequest, page, require_desk
+from editorial.desk.access import require_desk
 from editorial.desk.keyset import keyset_page
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 from reviewers.models import Thread
@@ -33,13 +35,13 @@ class Entry(NamedTuple):
     open_threads: int
 
 
-@page
-def start(request: DeskRequest) -> HttpResponse:
+@door.page("GET")
+def start(request: SignedInRequest) -> HttpResponse:
     return pipeline.overview(request) if is_editor(request.user) else mine(request)
 
 
-@page
-def mine(request: DeskRequest) -> HttpResponse:
+@door.page("GET")
+def mine(request: SignedInRequest) -> HttpResponse:
     """The person's own articles, newest first."""
     require_desk(request.user)
     articles = Article.objects.filter(author=request.user).select_related("published_revision", "revision_in_review")

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles import workflow
 from articles.models import NoticeKind
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, draft_or_404, for_editors, form_page
-from editorial.desk.once import OnceField, first_time
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.accounts.once import OnceField, first_time
+from editorial.desk.access import draft_or_404
 from editorial.desk.rows import place_of
 
 MEANINGS: dict[NoticeKind, Promise] = {
@@ -43,9 +45,8 @@ class NoticeForm(forms.Form):
     once = OnceField()
 
 
-@form_page
-@for_editors
-def issue(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("GET", "POST", only=door.editors)
+def issue(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     form = NoticeForm(request.POST if request.method == "POST" else None)
     status = 200

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.states import IN_REVIEW, State
-from editorial.desk.access import DeskRequest, for_editors, page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import keyset_page
 from editorial.desk.waiting import waiting
 from reviewers.models import Assignment, Member, SignOff
@@ -69,9 +70,8 @@ class Load(NamedTuple):
         return self.open_reviews > MANY_REVIEWS or self.late > 1
 
 
-@page
-@for_editors
-def overview(request: DeskRequest) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def overview(request: SignedInRequest) -> HttpResponse:
     """The head of every column, and the board's load."""
     today = timezone.localdate()
     columns = []
@@ -82,9 +82,8 @@ def overview(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/pipeline.html", context)
 
 
-@page
-@for_editors
-def column(request: DeskRequest, name: str) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def column(request: SignedInRequest, name: str) -> HttpResponse:
     """All of one column, page by page."""
     if name not in COLUMNS:
         raise Http404

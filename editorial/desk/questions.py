@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.models import Article
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, action, for_editors, page
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import Page, keyset_page
 from editorial.desk.rows import place_of
 from editorial.reading import questions
@@ -66,9 +67,8 @@ class ReviewForm(forms.Form):
     )
 
 
-@page
-@for_editors
-def inbox(request: DeskRequest) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def inbox(request: SignedInRequest) -> HttpResponse:
     """What waits, the oldest first: open, in work, and answered without the mail having gone out.
 
     Problems stand above questions. ?show=problems is all of them, ?show=settled what was answered or closed.
@@ -85,7 +85,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     return inbox_page(request, "", first, keyset_page(others, "asked_at", after, size=PAGE_SIZE))
 
 
-def inbox_page(request: DeskRequest, show: str, problems: list[Question], found: Page[Question]) -> HttpResponse:
+def inbox_page(request: SignedInRequest, show: str, problems: list[Question], found: Page[Question]) -> HttpResponse:
     """problems: those that stand above the others; all of them are behind ?show=problems."""
     query = QueryDict(found.next, mutable=True)
     if show and found.next:
@@ -109,15 +109,13 @@ def settled() -> QuerySet[Question]:
     return done.filter(answered_at__isnull=False).select_related("article", "answer")
 
 
-@page
-@for_editors
-def show(request: DeskRequest, question: UUID) -> HttpResponse:
+@door.page("GET", only=door.editors)
+def show(request: SignedInRequest, question: UUID) -> HttpResponse:
     return question_page(request, question_or_404(question))
 
 
-@action
-@for_editors
-def answer(request: DeskRequest, question: UUID) -> HttpResponse:
+@door.page("POST", only=door.editors)
+def answer(request: SignedInRequest, question: UUID) -> HttpResponse:
     """Point the reader to a published article."""
     asked, form = question_or_404(question), AnswerForm(request.POST)
     if not form.is_valid():
@@ -131,9 +129,8 @@ def answer(request: DeskRequest, question: UUID) -> HttpResponse:
     return redirect("desk:questions")
 
 
-@action
-@for_editors
-def draft(request: DeskRequest, question: UUID) -> HttpResponse:
+@door.page("POST", only=door.editors)
+def draft(request: SignedInRequest, question: UUID) -> HttpResponse:
     """Start a new article that will answer it."""
     asked, form = question_or_404(question), DraftForm(request.POST)
     if not form.is_valid():
@@ -148,9 +145,8 @@ def draft(request: DeskRequest, question: UUID) -> HttpResponse:
     return redirect(place_of(article.pk))
 
 
-@action
-@for_editors
-def review(request: DeskRequest, question: UUID) -> HttpResponse:
+@door.page("POST", only=door.editors)
+def review(request: SignedInRequest, question: UUID) -> HttpResponse:
     """Send the article that the problem is about to the board again."""
     asked, form = question_or_404(question), ReviewForm(request.POST)
     if not form.is_valid():
@@ -163,9 +159,8 @@ def review(request: DeskRequest, question: UUID) -> HttpResponse:
     return redirect("desk:revision", revision.pk)
 
 
-@action
-@for_editors
-def close(request: DeskRequest, question: UUID) -> HttpResponse:
+@door.page("POST", only=door.editors)
+def close(request: SignedInRequest, question: UUID) -> HttpResponse:
     """Set it aside; nobody is told."""
     asked = question_or_404(question)
     try:
@@ -176,7 +171,7 @@ def close(request: DeskRequest, question: UUID) -> HttpResponse:
     return redirect("desk:questions")
 
 
-def question_page(request: DeskRequest, question: Question, *, status: int = 200, **given: object) -> HttpResponse:
+def question_page(request: SignedInRequest, question: Question, *, status: int = 200, **given: object) -> HttpResponse:
     """The question with what can be done about it. given: forms as they were sent, and `refusal`."""
     context = {
         "question": question,
@@ -191,7 +186,7 @@ def question_page(request: DeskRequest, question: Question, *, status: int = 200
     return render(request, "desk/question.html", context, status=status)
 
 
-def refused(request: DeskRequest, question: Question, refusal: Refused) -> HttpResponse:
+def refused(request: SignedInRequest, question: Question, refusal: Refused) -> HttpResponse:
     """The page again with the sentence that says why; the question as it is now."""
     if isinstance(refusal, Forbidden):
         raise refusal

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, action, draft_or_404
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.accounts.once import first_time
+from editorial.desk.access import draft_or_404
 from editorial.desk.article import article_page
-from editorial.desk.once import first_time
 from editorial.desk.rows import place_of
 
 
-@action
-def submit(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("POST")
+def submit(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     message = request.POST.get("message", "")
     try:
@@ -40,8 +42,8 @@ def submit(request: DeskRequest, article: UUID) -> HttpResponse:
     return redirect(place_of(article))
 
 
-@action
-def withdraw(request: DeskRequest, article: UUID) -> HttpResponse:
+@door.page("POST")
+def withdraw(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     reason = request.POST.get("reason", "")
     try:

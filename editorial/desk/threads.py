@@ -8,20 +8,25 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from articles.states import Forbidden, Refused
-from editorial.desk.access import DeskRequest, action, draft_or_404
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.accounts.once import first_time
+from editorial.desk.access import draft_or_404
 from editorial.desk.article import article_page
 from editorial.desk.rows import place_of
 from reviewers import discussion
 from reviewers.models import Thread
 
 
-@action
-def reply(request: DeskRequest, article: UUID, thread: UUID) -> HttpResponse:
+@door.page("POST")
+def reply(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     the_thread = get_object_or_404(Thread, pk=thread, revision__article=the_article)
     text = request.POST.get("text", "")
     try:
-        discussion.reply(thread=the_thread, actor=request.user, text=text)
+        with first_time(request) as is_first:
+            if is_first:
+                discussion.reply(thread=the_thread, actor=request.user, text=text)
     except Forbidden:
         raise
     except Refused as refusal:
@@ -30,8 +35,8 @@ def reply(request: DeskRequest, article: UUID, thread: UUID) -> HttpResponse:
     return redirect(place_of(article, the_thread.node))
 
 
-@action
-def resolve(request: DeskRequest, article: UUID, thread: UUID) -> HttpResponse:
+@door.page("POST")
+def resolve(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     the_thread = get_object_or_404(Thread, pk=thread, revision__article=the_article)
     discussion.resolve(thread=the_thread, actor=request.user)

@@ -48,7 +48,7 @@ def after(event: Event, **kwargs: Any) -> None:
     if event.kind in CHANGES_PAGES:
         put_on_lists(article)
     if event.kind == Decision.RETRACTION:
-        transaction.on_commit(wait_for_the_shelves)
+        transaction.on_commit(wait_for_the_shelves, robust=True)
 
 
 def after_policy(sender: type[ReviewPolicy], **kwargs: Any) -> None:

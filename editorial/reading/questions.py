@@ -6,13 +6,11 @@ goes as soon as the answer is sent, and the whole is deleted after the period in
 
 import logging
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -157,8 +155,8 @@ def tell(pk: UUID) -> None:
         subject = " ".join(render_to_string("email/answered_subject.txt", context).split())
         body = render_to_string("email/answered.txt", context)
     try:
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [question.email])
-    except OSError as error:
+        notices.deliver(subject, body, question.email)
+    except Exception as error:
         # Only the kind of error: what a mail server says may repeat the address.
         logger.error("The answer to question %s was not sent (%s).", pk, type(error).__name__)
         return
@@ -193,5 +191,9 @@ def _settle(question: Question, article: Article, actor: Person) -> Question:
     question.answered_by, question.answered_at = actor, timezone.now()
     question.save(force_update=True)
     if question.email:
-        transaction.on_commit(partial(tell, question.pk))
+
+        def tell_asker() -> None:
+            tell(question.pk)
+
+        transaction.on_commit(tell_asker, robust=True)
     return question

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from editorial.desk import findings, typed, waiting
+from editorial.accounts import typed
+from editorial.desk import findings, waiting
 
 register = template.Library()
 
@@ -34,11 +35,11 @@ def readers_waiting() -> waiting.Waiting:
 
 @register.simple_tag
 def texts_sent(request: HttpRequest | None) -> list[typed.Typed]:
-    """What somebody typed into the form that could not be taken (desk/typed.py)."""
+    """What somebody typed into the form that could not be taken (accounts/typed.py)."""
     return typed.texts(request) if request else []
 
 
 @register.simple_tag
 def once() -> SafeString:
-    """The hidden number by which a form that is sent twice is known (desk/once.py)."""
+    """The hidden number by which a form that is sent twice is known (accounts/once.py)."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid4())

@@ -14,6 +14,13 @@ document.addEventListener("htmx:sendError", () => {
   if (failed) failed.hidden = false;
 });
 
+// Signing in again in another window changes the token of every form; the cookie has the new one (static/js/desk.js has
+// its own way: it keeps drafts).
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (token && event.detail.verb === "post") event.detail.parameters.csrfmiddlewaretoken = token[1];
+});
+
 document.addEventListener("htmx:load", (event) => {
   event.detail.elt.querySelector?.('.comment-form textarea[name="text"]')?.focus();
 });

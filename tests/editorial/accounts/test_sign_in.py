@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from editorial.accounts.adapter import HouseAdapter
 from editorial.accounts.models import User
 from tests import factories
 
@@ -103,7 +104,7 @@ def test_the_administration_has_no_sign_in_of_its_own(client: Client) -> None:
 @pytest.mark.django_db
 def test_nobody_signs_up_by_themselves(client: Client) -> None:
     form = {"email": "new@example.org", "password1": factories.PASSWORD}
-    assert "Accounts are given by the editors" in client.post("/accounts/signup/", form).content.decode()
+    assert client.post("/accounts/signup/", form).status_code == 404
     assert not User.objects.filter(email="new@example.org").exists()
 
 
@@ -161,3 +162,77 @@ def test_signing_in_leads_nowhere_else(client: Client, elsewhere: str) -> None:
     person = factories.author()
     form = {"login": person.email, "password": factories.PASSWORD, "next": elsewhere}
     assert client.post(LOGIN, form)["Location"] == reverse("start")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("addresses", "are_one"),
+    [
+        (("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), True),
+        (("2001:db8:1:2::1", "2001:db8:1:3::1"), False),
+        (("::ffff:192.0.2.1", "192.0.2.1"), True),
+        (("::ffff:192.0.2.1", "::ffff:192.0.2.2"), False),
+    ],
+)
+def test_limits_count_a_network_of_ipv6_as_one_client(rf, addresses: tuple[str, str], are_one: bool) -> None:
+    counted = {HouseAdapter().get_client_ip(rf.post(LOGIN, REMOTE_ADDR=address)) for address in addresses}
+    assert (len(counted) == 1) is are_one
+
+
+@pytest.mark.django_db
+def test_guesses_under_another_name_of_the_house_count_as_well(client: Client, settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    person = factories.author()
+    for number in range(5):
+        form = {"login": person.email, "password": "wrong"}
+        client.post(LOGIN, form, headers={"host": f"name{number}.example"}, REMOTE_ADDR=f"192.0.2.{number}")
+    assert LOCKED in sign_in(client, person.email, factories.PASSWORD).content.decode()
+
+
+class TestKnownDevices:
+    """Whoever knows an address can use up its guesses; the owner comes in all the same, from where they were before."""
+
+    @pytest.fixture
+    def person(self, db: None) -> User:
+        return factories.author()
+
+    @pytest.fixture
+    def owner(self, person: User) -> Client:
+        """A browser that signed in, and out again."""
+        browser = Client()
+        sign_in(browser, person.email, factories.PASSWORD)
+        browser.post("/accounts/logout/")
+        return browser
+
+    def lock(self, person: User) -> None:
+        stranger = Client(REMOTE_ADDR="192.0.2.9")
+        for _guess in range(5):
+            sign_in(stranger, person.email, "wrong")
+        assert LOCKED in sign_in(stranger, person.email, factories.PASSWORD).content.decode()
+
+    def test_strangers_do_not_keep_the_owner_out(self, person: User, owner: Client) -> None:
+        self.lock(person)
+        assert sign_in(owner, person.email.upper(), factories.PASSWORD).status_code == 302
+        assert "_auth_user_id" in owner.session
+
+    def test_a_known_device_has_as_many_guesses_as_any_other(self, person: User, owner: Client) -> None:
+        for _guess in range(5):
+            assert WRONG in sign_in(owner, person.email, "wrong").content.decode()
+        assert LOCKED in sign_in(owner, person.email, factories.PASSWORD).content.decode()
+
+    def test_it_is_known_for_its_own_account_only(self, person: User, owner: Client) -> None:
+        other = factories.author()
+        self.lock(other)
+        assert LOCKED in sign_in(owner, other.email, factories.PASSWORD).content.decode()
+
+    def test_a_new_password_ends_it(self, person: User, owner: Client) -> None:
+        person.set_password("a quite different phrase")
+        person.save()
+        self.lock(person)
+        assert LOCKED in sign_in(owner, person.email, "a quite different phrase").content.decode()
+
+    @pytest.mark.parametrize("forged", ["", "x", "WyIxIl0:1abc:zzz"])
+    def test_a_forged_one_is_none(self, client: Client, person: User, forged: str) -> None:
+        self.lock(person)
+        client.cookies["known_device"] = forged
+        assert LOCKED in sign_in(client, person.email, factories.PASSWORD).content.decode()

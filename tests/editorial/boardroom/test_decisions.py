@@ -53,7 +53,7 @@ def test_the_same_request_twice_is_one(review, reviewer, changes):
 
 def test_a_request_without_a_reason_decides_nothing(review, reviewer, changes):
     response = reviewer.post(changes, {"digest": review.revision.digest, "reason": " "})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "This field is required." in response.content.decode()
     assert review.fresh().state == State.UNDER_REVIEW
 
@@ -102,7 +102,7 @@ def test_a_conflict_of_interest_is_declared_with_it(review, reviewer, recuse):
 
 def test_recusing_needs_a_reason(review, reviewer, recuse):
     response = reviewer.post(recuse, {"reason": "", "conflict": "on"})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "This field is required." in response.content.decode()
     assert Assignment.objects.get(member=review.one).standing
 

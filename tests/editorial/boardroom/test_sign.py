@@ -100,7 +100,7 @@ def test_a_wrong_password_signs_nothing_and_says_how_many_tries_are_left(review,
 
 def test_without_a_password_nothing_is_signed(review, reviewer, sign):
     response = reviewer.post(sign, {"digest": review.revision.digest})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert not SignOff.objects.exists()
 
 

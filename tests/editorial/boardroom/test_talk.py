@@ -75,7 +75,7 @@ def test_a_comment_on_the_whole_revision_has_no_node(review, reviewer, comment):
 def test_a_comment_that_will_not_do_says_why_and_keeps_what_was_typed(reviewer, comment, node, values, error):
     response = reviewer.post(comment, point(node, suggested_wording="Keep me", **values))
     html = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert error in html
     assert "Keep me" in html
     assert not Thread.objects.exists()

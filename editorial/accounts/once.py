@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 REMEMBERED_SECONDS = 24 * 60 * 60
+LEFT_OUT = {"csrfmiddlewaretoken", "password"}  # of what is compared: neither is content, and one is a secret
 
 
 class OnceField(forms.CharField):
@@ -36,7 +37,7 @@ def first_time(request: HttpRequest) -> Iterator[bool]:
         with transaction.atomic():
             yield True
         return
-    content = repr(sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"))
+    content = repr(sorted((name, values) for name, values in request.POST.lists() if name not in LEFT_OUT))
     key = "once:" + hashlib.sha256(f"{request.user.pk} {request.path} {content}".encode()).hexdigest()
     is_first = False
     try:
