@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -9,5 +9,6 @@ class ArticlesConfig(AppConfig):
         from articles import guards
 
         # The guards name their tables themselves; SQLite drops triggers when a migration rebuilds a table.
+        pre_migrate.connect(guards.lift, sender=self, dispatch_uid="articles.guards")
         post_migrate.connect(guards.reinstall, dispatch_uid="articles.guards")
         guards.register_check()

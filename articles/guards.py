@@ -157,6 +157,23 @@ def register(guards: Iterable[Guard]) -> None:
     GUARDS.extend(guard for guard in guards if guard not in GUARDS)
 
 
+def lift(using: str = "default", plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """Remove every guard before migrations run (pre_migrate); post_migrate installs them again.
+
+    SQLite cannot rename a rebuilt table that a trigger of another table names, and a guard of this release may name
+    columns that an earlier state does not have yet. A migration that fails leaves the database without guards:
+    `serve` refuses to start until `migrate` has gone through. Without anything to migrate they stay.
+    """
+    if not plan:
+        return
+    connection = connections[using]
+    there = installed(using)
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for guard in GUARDS:
+            if guard.name in there:
+                cursor.execute(guard.remove_sql(connection.vendor))
+
+
 def reinstall(sender: AppConfig | None = None, using: str = "default", **kwargs: Any) -> None:
     """Create every guard anew whose table is there. `sender` limits it to one app (post_migrate)."""
     connection = connections[using]

@@ -356,6 +356,7 @@ class Event(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="events")
     digest = models.CharField(max_length=64, blank=True)
     data = models.JSONField(default=dict)
+    history_format = models.PositiveSmallIntegerField()  # history.FORMATS
     history_upto = models.JSONField(default=dict)
     history_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
