@@ -6,8 +6,9 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import guards
+        from articles import evidence, guards
 
+        guards.register(evidence.GUARDS)
         # The guards name their tables themselves; SQLite drops triggers when a migration rebuilds a table.
         pre_migrate.connect(guards.lift, sender=self, dispatch_uid="articles.guards")
         post_migrate.connect(guards.reinstall, dispatch_uid="articles.guards")

@@ -44,7 +44,7 @@ def verdict(revision: Revision) -> Verdict:
     )
     facts = policy.QuorumFacts(
         digest=revision.digest,
-        required=policy.current_policy().signoffs_required,
+        required=revision.signoffs_required,
         signatures=signatures,
         standing_change_requests=revision.change_requests.count(),
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.models import Article
 from reviewers.models import ReviewPolicy
 
 
@@ -141,6 +142,14 @@ def next_review_date(approved_on: date, months: int) -> date:
 def current_policy() -> ReviewPolicy:
     """The board's settings; the row is made after migrate and there is exactly one."""
     return ReviewPolicy.objects.get(pk=1)
+
+
+def quorum(article: Article) -> int:
+    """The default settings.REVIEW_QUORUM: sign-offs that a revision submitted now must have, whatever article it is of.
+
+    The number is frozen on the revision: a policy changed later counts for what is submitted later.
+    """
+    return current_policy().signoffs_required
 
 
 def make_default_policy(using: str = "default", **kwargs: Any) -> None:

@@ -29,6 +29,7 @@ from editorial.reading.edition import Edition, edition_of
 from editorial.reading.headers import page_headers
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.reading.sheets import TOMBSTONES, Sheet, sheets_of
+from reviewers import standing
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy
 
@@ -158,9 +159,12 @@ def answer_from(page: PressedPage, coding: str, more_headers: Iterable[Header] =
 
 
 def put_on_lists(article: Article) -> None:
-    """Keep the article's entry in lists: there while it is published, and saying what was approved."""
+    """Keep the article's entry in lists: there while it is published, and saying what was approved.
+
+    An article whose records do not bear its approval is on no list (reviewers/standing.py).
+    """
     revision = article.published_revision
-    if revision is None:
+    if revision is None or any(standing.faults(article)):
         Listing.objects.filter(article=article).delete()
         return
     document = revision.document

@@ -5,7 +5,6 @@ decision everything its hash covers. What editors and board discussed stays thei
 told, which is enough to follow the chain and tells nothing else.
 """
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,9 +15,8 @@ from articles.journal import Decision
 from articles.models import Article, Event
 from editorial.reading import public
 from editorial.reading.edition import Edition, absolute, address, publication
-from reviewers import signing
+from reviewers import signing, standing
 from reviewers.decisions import BoardDecision
-from reviewers.models import SignOff
 
 # Decisions whose every sealed word readers may see, when they are about a revision that readers were shown.
 PUBLIC = {
@@ -70,10 +68,15 @@ def proof(edition: Edition) -> dict[str, Any]:
 def proof_page(edition: Edition) -> public.ProofPage:
     """The proof as the page shows it; `intact` is checked now."""
     slug = edition.article.slug
+    submission = edition.article.events.filter(kind=Decision.SUBMITTED, revision=edition.revision).first()
+    required = standing.required(edition.revision, submission)
+    found = len(standing.signers(edition.revision))
     return public.ProofPage(
         title=edition.document.title,
         address=address("article", slug),
         number=edition.revision.number,
+        required=required,
+        found=found,
         digest=edition.revision.digest,
         document_address=address("document", slug) if not edition.retracted else "",
         keys_address=address("keys"),
@@ -112,31 +115,5 @@ def journal_entry(event: Event, told: bool) -> public.JournalEntry:
 
 def faults(article: Article) -> Iterator[str]:
     """Check everything that is claimed about an article; yields one sentence for each thing that does not hold."""
-    for revision in article.revisions.select_related("frozen").order_by("number"):
-        found = hashlib.sha256(revision.frozen.content.encode()).hexdigest()
-        if found != revision.digest:
-            yield f"The document of revision {revision.number} has digest {found}, not {revision.digest}."
-        for signoff in revision.signoffs.all():
-            yield from _signoff_faults(article, signoff, revision.number)
+    yield from standing.faults(article)
     yield from journal.faults(article)
-
-
-def _signoff_faults(article: Article, signoff: SignOff, number: int) -> Iterator[str]:
-    try:
-        statement = signing.verify(signoff.jws)
-    except signing.BadSignature as error:
-        yield f"The sign-off of {signoff.name} on revision {number} does not verify. {error}"
-        return
-    claimed = {
-        "article": str(article.pk),
-        "revision": number,
-        "digest": signoff.digest,
-        "member": str(signoff.member_id),
-        "name": signoff.name,
-        "credentials": signoff.credentials,
-        "specialty": signoff.specialty,
-        "disclosure": signoff.disclosure,
-    }
-    for name, value in claimed.items():
-        if statement.get(name) != value:
-            yield f"The sign-off of {signoff.name} on revision {number} was signed with another {name}."

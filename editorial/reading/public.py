@@ -160,6 +160,7 @@ class JournalEntry:
 class ProofPage:
     """`intact` is the result of recomputing digest and chain when the page was made.
 
+    `found` of the `required` valid signatures of different members are there; with fewer the page calls nothing signed.
     `checked_address` is what the script at `verifier_address` is given; empty where there is no document to check.
     """
 
@@ -175,6 +176,12 @@ class ProofPage:
     language: str = ""
     verifier_address: str = ""
     checked_address: str = ""
+    required: int = 0
+    found: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        return self.found < self.required
 
 
 @dataclass(frozen=True)
