@@ -29,7 +29,6 @@ from editorial.reading.edition import Edition, edition_of
 from editorial.reading.headers import page_headers
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.reading.sheets import TOMBSTONES, Sheet, sheets_of
-from reviewers import standing
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy
 
@@ -159,13 +158,10 @@ def answer_from(page: PressedPage, coding: str, more_headers: Iterable[Header] =
 
 
 def put_on_lists(article: Article) -> None:
-    """Keep the article's entry in lists: there while it is published, and saying what was approved.
-
-    An article whose records do not bear its approval is on no list (reviewers/standing.py).
-    """
+    """Keep the article's entry in lists: there while it is published, and saying what was approved."""
     revision = article.published_revision
-    if revision is None or any(standing.faults(article)):
-        Listing.objects.filter(article=article).delete()
+    if revision is None:
+        take_off_lists(article)
         return
     document = revision.document
     notices = list(revision.notices.values_list("kind", "issued_at"))
@@ -184,6 +180,10 @@ def put_on_lists(article: Article) -> None:
     )
     fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
     Listing.objects.bulk_create([listing], update_conflicts=True, unique_fields=["article"], update_fields=fields)
+
+
+def take_off_lists(article: Article) -> None:
+    Listing.objects.filter(article=article).delete()
 
 
 @lru_cache(maxsize=1)

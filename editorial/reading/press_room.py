@@ -71,11 +71,14 @@ def misfits() -> set[UUID]:
 
 
 def mend(pk: UUID) -> None:
-    """Take away what the article must not be served as, and list it as it is."""
+    """Take away what the article must not be served as, and list it as it is; not where its records do not bear it."""
     with transaction.atomic():
         article = Article.objects.locked(pk)
         press.renew(article)
-        press.put_on_lists(article)
+        if any(standing.faults(article)):
+            press.take_off_lists(article)
+        else:
+            press.put_on_lists(article)
 
 
 def unsound() -> Iterator[str]:
