@@ -93,14 +93,6 @@ GUARDS: list[Guard] = [
     Guard(
         "articles_article",
         "UPDATE",
-        "approved_is_published",
-        "An article whose revision is approved stays published.",
-        "NEW.published_revision_id IS NULL AND OLD.published_revision_id IS NOT NULL AND EXISTS (SELECT 1 "
-        "FROM articles_revision revision WHERE revision.article_id = OLD.id AND revision.state = 'approved')",
-    ),
-    Guard(
-        "articles_article",
-        "UPDATE",
         "in_review_is_in_review",
         "An article can have only a revision of its own in review.",
         points_elsewhere("revision_in_review_id", *IN_REVIEW),
