@@ -123,7 +123,9 @@ def collides(model: type[Model], *, updated: bool = False) -> str:
 
 def unique_keys(model: type[Model]) -> list[tuple[list[str], Q | None]]:
     """The columns of each unique key of the model, with the condition of those that bind some rows only."""
-    fields = [([field.column], None) for field in model._meta.concrete_fields if field.unique]
+    fields: list[tuple[list[str], Q | None]] = [
+        ([str(field.column)], None) for field in model._meta.concrete_fields if field.unique
+    ]
     constraints = [each for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
     return [*fields, *(([column(model, name) for name in each.fields], each.condition) for each in constraints)]
 
@@ -131,7 +133,8 @@ def unique_keys(model: type[Model]) -> list[tuple[list[str], Q | None]]:
 def holds(model: type[Model], condition: Q, row: str) -> str:
     """A condition of fields that equal text or are one of several, in SQL about this row."""
     parts = []
-    for lookup, value in condition.children:
+    lookups: list[Any] = condition.children
+    for lookup, value in lookups:
         name, _, how = lookup.partition("__")
         values = value if how == "in" else [value]
         listed = ", ".join(f"'{each}'" for each in values)
@@ -140,7 +143,7 @@ def holds(model: type[Model], condition: Q, row: str) -> str:
 
 
 def column(model: type[Model], name: str) -> str:
-    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
     return str(field.column)
 
 
