@@ -8,21 +8,20 @@ and published proofs catch that.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import rfc8785
-from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import history
 from articles.models import Article, Event, JournalHead, Revision
 from articles.permissions import Person
 
 GENESIS = "0" * 64
-SEALED = ("article", "section", "treatmentline", "intervention", "statement", "reference")
 
 # Sent inside the transaction, after the event was written, with `event`. A receiver that fails undoes the decision.
 recorded = Signal()
@@ -56,7 +55,7 @@ def append(
 
     data: JSON values that belong to the decision (reasons, names, numbers). Returns the saved event.
     """
-    upto, sealed = seal_history(article)
+    upto, sealed = history.seal(article)
     head, _created = JournalHead.objects.select_for_update().get_or_create(
         article=article, defaults={"sequence": 0, "hash": GENESIS}
     )
@@ -70,6 +69,7 @@ def append(
         revision=revision,
         digest=revision.digest if revision else "",
         data=data or {},
+        history_format=history.CURRENT,
         history_upto=upto,
         history_digest=sealed,
         previous_hash=head.hash,
@@ -83,8 +83,11 @@ def append(
 
 
 def sealed_fields(event: Event) -> dict[str, Any]:
-    """What the hash of an event covers, as JSON values; published with every proof."""
-    return {
+    """What the hash of an event covers, as JSON values; published with every proof.
+
+    Events of the first releases, history_format 1, did not seal that number: theirs must stay what was hashed.
+    """
+    fields = {
         "article": str(event.article_id),
         "sequence": event.sequence,
         "kind": event.kind,
@@ -97,64 +100,12 @@ def sealed_fields(event: Event) -> dict[str, Any]:
         "history_digest": event.history_digest,
         "previous_hash": event.previous_hash,
     }
+    return fields if event.history_format == 1 else fields | {"history_format": event.history_format}
 
 
 def event_hash(event: Event) -> str:
     """SHA-256 of the sealed fields in canonical JSON, lower-case hex."""
     return hashlib.sha256(rfc8785.dumps(sealed_fields(event))).hexdigest()
-
-
-def history_model(name: str) -> Any:
-    return apps.get_model("articles", f"historical{name}")
-
-
-def of_article(name: str, article: Article) -> Any:
-    """The history rows of one kind that belong to the article."""
-    key = "id" if name == "article" else "article_id"
-    return history_model(name).objects.filter(**{key: article.pk})
-
-
-def seal_history(article: Article) -> tuple[dict[str, int], str]:
-    """How far row history goes now (highest history id a table), and the digest of what came since the last event."""
-    since = (
-        Event.objects.filter(article=article).order_by("-sequence").values_list("history_upto", flat=True).first() or {}
-    )
-    upto = dict(since) | history_tips(article)
-    return upto, history_digest(article, since, upto)
-
-
-def history_tips(article: Article) -> dict[str, int]:
-    """The highest history id of each kind of row that has any. In SQL, since every decision comes through here."""
-    key = Article._meta.pk.get_db_prep_value(article.pk, connection)
-    tips = " UNION ALL ".join(
-        f"SELECT '{name}', MAX(history_id) FROM {history_model(name)._meta.db_table} "  # noqa: S608 (names of our own)
-        f"WHERE {'id' if name == 'article' else 'article_id'} = %s"
-        for name in SEALED
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(tips, [key] * len(SEALED))
-        return {name: tip for name, tip in cursor.fetchall() if tip is not None}
-
-
-def history_digest(article: Article, since: dict[str, int], upto: dict[str, int]) -> str:
-    """SHA-256 over the history rows after `since` up to and including `upto`, table by table in SEALED order."""
-    digest = hashlib.sha256()
-    for name in SEALED:
-        low, high = since.get(name, 0), upto.get(name, 0)
-        if high > low:
-            rows = of_article(name, article).filter(history_id__gt=low, history_id__lte=high).order_by("history_id")
-            for row in rows.values():
-                digest.update(rfc8785.dumps({"table": name} | {key: plain(value) for key, value in row.items()}))
-    return digest.hexdigest()
-
-
-def plain(value: Any) -> Any:
-    """A database value as JSON that is the same on both databases."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if value is None or isinstance(value, bool | int | str | list | dict):
-        return value
-    return str(value)
 
 
 def faults(article: Article) -> Iterator[str]:
@@ -170,9 +121,18 @@ def faults(article: Article) -> Iterator[str]:
             yield f"Event {event.sequence} does not follow from the event before it."
         if event_hash(event) != event.hash:
             yield f"Event {event.sequence} was changed after it was written."
-        if history_digest(article, since, event.history_upto) != event.history_digest:
-            yield f"The row history sealed by event {event.sequence} was changed."
+        yield from _history_faults(event, article, since)
         previous, since = event.hash, event.history_upto
     head = JournalHead.objects.filter(article=article).first()
     if (head.sequence if head else 0) != sequence or (head.hash if head else GENESIS) != previous:
         yield "The journal does not end where its head says: events at the end are missing or were added."
+
+
+def _history_faults(event: Event, article: Article, since: dict[str, int]) -> Iterator[str]:
+    try:
+        found = history.digest(article, since, event.history_upto, event.history_format)
+    except history.NotCheckable as reason:
+        yield f"The row history sealed by event {event.sequence} cannot be checked: it is in format {reason}."
+        return
+    if found != event.history_digest:
+        yield f"The row history sealed by event {event.sequence} was changed."

@@ -228,6 +228,12 @@ def policy_verdict(revision: "Revision") -> Verdict:
     return verdict
 
 
+def quorum_in_force(article: Article) -> int:
+    """How many sign-offs settings.REVIEW_QUORUM asks for when a revision of this article is submitted now."""
+    quorum: int = import_string(settings.REVIEW_QUORUM)(article)
+    return quorum
+
+
 def policy_is_satisfied(revision: models.Model) -> bool:
     """The guard of `approve` (django-fsm hands any model to a condition)."""
     return isinstance(revision, Revision) and policy_verdict(revision).satisfied
@@ -240,6 +246,7 @@ class Revision(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    signoffs_required = models.PositiveSmallIntegerField()  # by the rule in force when it was submitted
     state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=200)
@@ -265,6 +272,7 @@ class Revision(models.Model):
                 condition=~Q(state=State.APPROVED) | Q(approved_at__isnull=False, next_review__isnull=False),
                 name="approval_is_dated",
             ),
+            models.CheckConstraint(condition=Q(signoffs_required__gte=1), name="revision_asks_for_somebody"),
         ]
         indexes = [
             models.Index(fields=["state", "submitted_at", "id"]),
@@ -356,6 +364,7 @@ class Event(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="events")
     digest = models.CharField(max_length=64, blank=True)
     data = models.JSONField(default=dict)
+    history_format = models.PositiveSmallIntegerField()  # history.FORMATS
     history_upto = models.JSONField(default=dict)
     history_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)

@@ -19,7 +19,7 @@ from articles.checks import Finding
 from articles.composing import compose
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict
+from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
 from articles.permissions import Person, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
 from articles.states import Forbidden, Refused, Stale, State
@@ -51,6 +51,7 @@ def submit(
         article=article,
         number=article.latest_number + 1,
         digest=document.digest,
+        signoffs_required=quorum_in_force(article),
         author=actor,
         author_name=actor.get_full_name(),
         message=remark(message),
@@ -64,7 +65,12 @@ def submit(
         kind=Decision.SUBMITTED,
         actor=actor,
         revision=revision,
-        data={"number": revision.number, "message": revision.message} | ({"re_review": True} if re_review else {}),
+        data={
+            "number": revision.number,
+            "message": revision.message,
+            "signoffs_required": revision.signoffs_required,
+        }
+        | ({"re_review": True} if re_review else {}),
     )
     return revision
 
@@ -130,7 +136,11 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
         kind=Decision.APPROVED,
         actor=actor,
         revision=revision,
-        data={"number": revision.number, "next_review": next_review.isoformat()},
+        data={
+            "number": revision.number,
+            "next_review": next_review.isoformat(),
+            "signoffs_required": revision.signoffs_required,
+        },
     )
     return revision
 

@@ -199,6 +199,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <editors
 
 # Who decides that a revision may be approved: a callable that takes a Revision and returns an articles.states.Verdict.
 REVIEW_POLICY = "reviewers.board.verdict"
+# How many sign-offs a revision submitted now asks for, for good: a callable that takes an Article and returns a number.
+REVIEW_QUORUM = "reviewers.policy.quorum"
 
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 if OPENSEARCH_URL := os.environ.get("OPENSEARCH_URL", ""):

@@ -44,7 +44,7 @@ def verdict(revision: Revision) -> Verdict:
     )
     facts = policy.QuorumFacts(
         digest=revision.digest,
-        required=policy.required_signoffs(revision),
+        required=revision.signoffs_required,
         signatures=signatures,
         standing_change_requests=revision.change_requests.count(),
     )
@@ -271,7 +271,7 @@ def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[s
         specialty=member.specialty,
         disclosure=member.disclosure,
         signed_at=signed_at.isoformat(timespec="microseconds"),
-        signoffs_required=policy.required_signoffs(revision),
+        signoffs_required=revision.signoffs_required,
     )
 
 

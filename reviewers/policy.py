@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Revision
+from articles.models import Article
 from reviewers.models import ReviewPolicy
 
 
@@ -144,8 +144,11 @@ def current_policy() -> ReviewPolicy:
     return ReviewPolicy.objects.get(pk=1)
 
 
-def required_signoffs(revision: Revision) -> int:
-    """How many sign-offs this revision needs. Everything that asks, asks here."""
+def quorum(article: Article) -> int:
+    """The default settings.REVIEW_QUORUM: sign-offs that a revision submitted now must have, whatever article it is of.
+
+    The number is frozen on the revision: a policy changed later counts for what is submitted later.
+    """
     return current_policy().signoffs_required
 
 

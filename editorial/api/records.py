@@ -25,7 +25,7 @@ def edition_at(slug: str) -> Edition:
     """The public edition of the article with this address. Raises Problem: 404 unknown, 410 retracted."""
     article = Article.objects.filter(slug=slug).first()
     edition = edition_of(article) if article else None
-    if edition is None:
+    if edition is None or edition.faults:
         raise unknown_article(slug)
     if edition.retracted:
         raise gone(edition.retraction)

@@ -25,7 +25,10 @@ class Item:
     """One assignment of the member who is looking."""
 
     assignment: Assignment
-    required: int
+
+    @property
+    def required(self) -> int:
+        return self.revision.signoffs_required
 
     @property
     def revision(self) -> Revision:
@@ -74,16 +77,14 @@ def items(member: Member) -> tuple[list[Item], list[Item], list[Item]]:
         .select_related("member", "assigned_by", "revision__article")
         .prefetch_related("revision__signoffs", Prefetch("revision__assignments", standing))
     )
-    required = policy.current_policy().signoffs_required
     open_ones = [
-        Item(each, required)
+        Item(each)
         for each in mine.filter(revision__state__in=IN_REVIEW)
         .select_related("revision__frozen", "revision__article__published_revision__frozen")
         .order_by("due", "assigned_at")
     ]
     decided = [
-        Item(each, required)
-        for each in mine.exclude(revision__state__in=IN_REVIEW).order_by("-revision__submitted_at")[:RECENT]
+        Item(each) for each in mine.exclude(revision__state__in=IN_REVIEW).order_by("-revision__submitted_at")[:RECENT]
     ]
     return [each for each in open_ones if not each.mine], [each for each in open_ones if each.mine], decided
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import journal
+from articles import history, journal
 from articles.comparison.words import Segment, segments
 from articles.drafting import EDITABLE
 from articles.journal import Decision
@@ -76,7 +76,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
     the_article = readable_or_404(request, article)
     model = kind_or_404(kind).model
     records = list(
-        journal.of_article(model._meta.model_name or "", the_article)
+        history.of_article(model._meta.model_name or "", the_article)
         .filter(id=node)
         .select_related("history_user")
         .order_by("history_id")

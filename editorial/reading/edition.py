@@ -6,6 +6,7 @@ a way into a page.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import cast
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from articles.exporting.facts import NoticeKind as PublicNoticeKind
 from articles.exporting.facts import Publication, PublicNotice, Signatory
 from articles.models import Article, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
+from reviewers import standing
 from reviewers.models import Assignment, Interest, SignOff
 from reviewers.policy import current_policy
 
@@ -43,6 +45,11 @@ class Edition:
     @property
     def document(self) -> Document:
         return self.revision.document
+
+    @cached_property
+    def faults(self) -> tuple[str, ...]:
+        """What the journal and the sign-offs say otherwise than the rows that this is made from; empty when sound."""
+        return tuple(standing.faults(self.article))
 
     @property
     def retracted(self) -> bool:

@@ -162,7 +162,7 @@ def put_on_lists(article: Article) -> None:
     """Keep the article's entry in lists: there while it is published, and saying what was approved."""
     revision = article.published_revision
     if revision is None:
-        Listing.objects.filter(article=article).delete()
+        take_off_lists(article)
         return
     document = revision.document
     notices = list(revision.notices.values_list("kind", "issued_at"))
@@ -181,6 +181,10 @@ def put_on_lists(article: Article) -> None:
     )
     fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
     Listing.objects.bulk_create([listing], update_conflicts=True, unique_fields=["article"], update_fields=fields)
+
+
+def take_off_lists(article: Article) -> None:
+    Listing.objects.filter(article=article).delete()
 
 
 @lru_cache(maxsize=1)

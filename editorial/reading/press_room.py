@@ -17,11 +17,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Article, Revision
-from articles.states import State
+from articles.states import ONCE_APPROVED, State
 from editorial.reading import press
 from editorial.reading.edition import edition_of
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.reading.sheets import sheets_of
+from reviewers import standing
 
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_BETWEEN_LOOKS_AT_THE_CALENDAR = 600.0
@@ -70,11 +71,26 @@ def misfits() -> set[UUID]:
 
 
 def mend(pk: UUID) -> None:
-    """Take away what the article must not be served as, and list it as it is."""
+    """Take away what the article must not be served as, and list it as it is; not where its records do not bear it."""
     with transaction.atomic():
         article = Article.objects.locked(pk)
         press.renew(article)
-        press.put_on_lists(article)
+        if any(standing.faults(article)):
+            press.take_off_lists(article)
+        else:
+            press.put_on_lists(article)
+
+
+def unsound() -> Iterator[str]:
+    """Look at every article that readers were shown or would be; take away what its records do not bear.
+
+    Yields one sentence for each fault. Its page of proof, which says so, is what it keeps.
+    """
+    shown = Q(published_revision__isnull=False) | Q(revisions__state__in=ONCE_APPROVED)
+    for article in Article.objects.filter(shown).distinct().order_by("slug").iterator():
+        if found := list(standing.faults(article)):
+            mend(article.pk)
+            yield from (f"{article.slug}: {fault}" for fault in found)
 
 
 def unfinished() -> set[UUID]:

@@ -19,9 +19,8 @@ from articles.journal import Decision
 from articles.models import Article, Event
 from editorial.reading import public
 from editorial.reading.edition import Edition, absolute, address, publication
-from reviewers import notices, signing
+from reviewers import notices, signing, standing
 from reviewers.decisions import BoardDecision
-from reviewers.models import SignOff
 
 logger = logging.getLogger(__name__)
 
@@ -113,10 +112,15 @@ def signoffs_required(signoffs: list[str]) -> int | None:
 def proof_page(edition: Edition) -> public.ProofPage:
     """The proof as the page shows it, which tells no more than proof.json; `intact` is checked now."""
     slug = edition.article.slug
+    submission = edition.article.events.filter(kind=Decision.SUBMITTED, revision=edition.revision).first()
+    required = standing.required(edition.revision, submission)
+    found = len(standing.signers(edition.revision))
     return public.ProofPage(
         title=edition.document.title,
         address=address("article", slug),
         number=edition.revision.number,
+        required=required,
+        found=found,
         digest=edition.revision.digest,
         # Nobody is given the text of a retracted article any more.
         document_address="" if edition.retracted else address("document", slug),
@@ -168,31 +172,5 @@ def is_intact(article: Article) -> bool:
 
 def faults(article: Article) -> Iterator[str]:
     """Check everything that is claimed about an article; yields one sentence for each thing that does not hold."""
-    for revision in article.revisions.select_related("frozen").order_by("number"):
-        found = hashlib.sha256(revision.frozen.content.encode()).hexdigest()
-        if found != revision.digest:
-            yield f"The document of revision {revision.number} has digest {found}, not {revision.digest}."
-        for signoff in revision.signoffs.all():
-            yield from _signoff_faults(article, signoff, revision.number)
+    yield from standing.faults(article)
     yield from journal.faults(article)
-
-
-def _signoff_faults(article: Article, signoff: SignOff, number: int) -> Iterator[str]:
-    try:
-        statement = signing.verify(signoff.jws)
-    except signing.BadSignature as error:
-        yield f"The sign-off of {signoff.name} on revision {number} does not verify. {error}"
-        return
-    claimed = {
-        "article": str(article.pk),
-        "revision": number,
-        "digest": signoff.digest,
-        "member": str(signoff.member_id),
-        "name": signoff.name,
-        "credentials": signoff.credentials,
-        "specialty": signoff.specialty,
-        "disclosure": signoff.disclosure,
-    }
-    for name, value in claimed.items():
-        if statement.get(name) != value:
-            yield f"The sign-off of {signoff.name} on revision {number} was signed with another {name}."

@@ -163,6 +163,7 @@ class ProofPage:
     """`intact` is the result of recomputing digest and chain when the page was made.
 
     `checked_address` is what the script at `verifier_address` is given. `document_address` is empty when retracted.
+    `found` of the `required` valid signatures of different members are there; with fewer the page calls nothing signed.
     """
 
     title: str
@@ -177,6 +178,12 @@ class ProofPage:
     language: str = ""
     verifier_address: str = ""
     checked_address: str = ""
+    required: int = 0
+    found: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        return self.found < self.required
 
 
 @dataclass(frozen=True)

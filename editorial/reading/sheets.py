@@ -139,12 +139,14 @@ SHEETS: tuple[Sheet, ...] = (
 # What a retracted article still has: its tombstone at both addresses (410), its proof and the list of its versions.
 TOMBSTONES = frozenset({"article", "article-plain"})
 AFTER_RETRACTION = TOMBSTONES | {"proof", "versions", "proof-json"}
+# What is left of an article whose records do not bear what it would say (reviewers/standing.py): these tell so.
+OF_PROOF = frozenset({"proof", "proof-json"})
 
 
 def sheets_of(edition: Edition) -> Iterator[Sheet]:
     """The sheets that this edition has."""
     for sheet in SHEETS:
-        if not edition.retracted or sheet.name in AFTER_RETRACTION:
+        if (not edition.retracted or sheet.name in AFTER_RETRACTION) and (not edition.faults or sheet.name in OF_PROOF):
             yield sheet
 
 

@@ -1,14 +1,17 @@
 """The database itself refuses to change evidence, whatever the application code does."""
 
+from contextlib import suppress
 from io import StringIO
+from itertools import permutations
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from articles import guards
-from articles.models import Event, FrozenDocument, JournalHead, Revision
+from articles import guards, workflow
+from articles.models import Article, Event, FrozenDocument, JournalHead, NoticeKind, Revision
 from articles.states import State
 from reviewers.models import SignOff
 from tests import factories
@@ -60,6 +63,7 @@ def test_a_revision_cannot_start_in_another_state_or_jump_to_approved():
         article=article,
         number=1,
         digest="0" * 64,
+        signoffs_required=2,
         state=State.APPROVED,
         author=article.author,
         author_name="x",
@@ -100,8 +104,108 @@ def test_the_system_check_reports_a_missing_guard_and_migrate_reinstalls_it():
     call_command("check", databases=["default"], stdout=StringIO())
 
 
+def test_a_trigger_of_the_right_name_that_does_nothing_is_reported():
+    guard = next(each for each in guards.GUARDS if each.name == "guard_articles_event_no_update")
+    if connection.vendor == "sqlite":
+        raw(guard.remove_sql("sqlite"))
+        raw(guard.definition("sqlite").replace("WHEN 1=1", "WHEN 1=0"))
+    else:
+        raw(f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+    assert guards.missing() == [guard.name]
+    (error,) = guards.check_guards(databases=["default"])
+    assert "or was altered" in error.msg
+    guards.reinstall()
+    assert guards.missing() == []
+
+
+def test_guards_stay_when_there_is_nothing_to_migrate(monkeypatch):
+    """A server may be at work meanwhile; and an unchanged database is not to be without them for a moment."""
+    monkeypatch.setattr(guards, "reinstall", lambda **kwargs: None)
+    guards.lift(plan=[])
+    assert guards.missing() == []
+
+
 def test_a_guard_that_a_release_adds_does_not_keep_migrate_from_installing_it(monkeypatch):
     raw(guards.GUARDS[0].remove_sql(connection.vendor))
     monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
     call_command("migrate", verbosity=0, skip_checks=False, stderr=StringIO())
     assert guards.missing() == []
+
+
+def evidence_tables() -> list[str]:
+    """The tables whose rows the database must not lose, whatever way they are pushed out."""
+    return sorted({guard.table for guard in guards.GUARDS if guard.rule == "no_replace"})
+
+
+def unique_indexes(table: str) -> list[list[str]]:
+    """The columns of each unique key that the database itself says the table has, partial ones included."""
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table)
+    return sorted(each["columns"] for each in constraints.values() if each["unique"] or each["primary_key"])
+
+
+def test_every_kind_of_evidence_is_protected_from_being_replaced():
+    assert evidence_tables() == [
+        "articles_article", "articles_event", "articles_frozendocument", "articles_journalhead", "articles_notice",
+        "articles_revision", "reviewers_signoff",
+    ]  # fmt: skip
+    assert ["article_id"] in unique_indexes("articles_revision")
+
+
+@pytest.mark.parametrize("how", ["INSERT", "UPDATE"])
+def test_no_row_of_evidence_is_pushed_out_through_any_unique_key(how):
+    """SQLite's OR REPLACE deletes the rows in the way without firing a DELETE trigger. No other guard helps here."""
+    for _ in range(2):
+        article = factories.approved().article
+        workflow.issue_notice(
+            article=article, kind=NoticeKind.CORRECTION, reason="A dose.", actor=factories.chief_editor()
+        )
+    workflow.submit(article=Article.objects.get(pk=article.pk), actor=article.author, re_review=True)
+    factories.submitted()
+    only_against_collisions()
+    tried = set()
+    for table in evidence_tables():
+        for columns in unique_indexes(table):
+            for victim, other in permutations(rows(table)[:4], 2):
+                before = rows(table)
+                collide(how, table, columns, victim, other)
+                assert rows(table) == before, (table, columns)
+                tried.add((table, *columns))
+    assert len(tried) == 12
+
+
+def only_against_collisions() -> None:
+    for guard in guards.GUARDS:
+        if guard.rule not in ("no_replace", "no_collision", "no_update") and guard.install_sql(connection.vendor):
+            raw(guard.remove_sql(connection.vendor))
+
+
+def rows(table: str) -> list[dict]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
+        names = [each[0] for each in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def collide(how: str, table: str, columns: list[str], victim: dict, other: dict) -> None:
+    """Write the other row, or a copy of it under a new key, with what the victim has in these columns."""
+    replace = " OR REPLACE" if connection.vendor == "sqlite" else ""
+    values = {name: victim[name] for name in columns}
+    if columns == ["article_id"] and table == "articles_revision":  # the partial ones bind rows in some states only
+        values |= {name: victim[name] for name in ("state", "approved_at", "next_review")}
+    with suppress(DatabaseError), transaction.atomic():
+        if how == "UPDATE":
+            key = next(iter(other))
+            changes = ", ".join(f"{name} = %s" for name in values)
+            raw(f"UPDATE{replace} {table} SET {changes} WHERE {key} = %s", *values.values(), other[key])
+        else:
+            row = other | {"number": 77, "sequence": 77, "id": new_key(other.get("id")), "slug": "new"} | values
+            row = {name: row[name] for name in other}
+            places = ", ".join(["%s"] * len(row))
+            raw(f"INSERT{replace} INTO {table} ({', '.join(row)}) VALUES ({places})", *row.values())
+
+
+def new_key(old: object) -> object:
+    if isinstance(old, int):
+        return old + 1000
+    return uuid4().hex if connection.vendor == "sqlite" else uuid4()

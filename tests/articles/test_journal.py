@@ -84,3 +84,27 @@ def test_a_head_that_was_moved_shows():
 
 def key(article: Article) -> str:
     return article.pk.hex if connection.vendor == "sqlite" else str(article.pk)
+
+
+def test_an_event_forged_and_hashed_again_does_not_go_with_the_one_after_it():
+    article = factories.approved().article
+    event = Event.objects.get(article=article, sequence=3)
+    event.actor_name = "Mallory"
+    unguarded(
+        "UPDATE articles_event SET actor_name = %s, hash = %s WHERE id = %s",
+        event.actor_name, journal.event_hash(event), event.pk,
+    )  # fmt: skip
+    assert faults(article) == ["Event 4 does not follow from the event before it."]
+
+
+def test_the_last_event_forged_and_hashed_again_does_not_go_with_the_head():
+    article = factories.approved().article
+    event = Event.objects.get(article=article, sequence=8)
+    event.actor_name = "Mallory"
+    unguarded(
+        "UPDATE articles_event SET actor_name = %s, hash = %s WHERE id = %s",
+        event.actor_name, journal.event_hash(event), event.pk,
+    )  # fmt: skip
+    assert faults(article) == [
+        "The journal does not end where its head says: events at the end are missing or were added."
+    ]

@@ -117,6 +117,20 @@ def test_the_policy_s_number_of_signoffs_decides():
     assert fresh(revision).state == State.APPROVED
 
 
+@pytest.mark.parametrize("whose", ["member", "account"])
+def test_the_signature_of_somebody_who_left_meanwhile_does_not_count(whose):
+    revision, (one, two, three) = factories.under_review(members=3)
+    board.sign(revision=revision, actor=one.user, digest=revision.digest)
+    left = one if whose == "member" else one.user
+    setattr(left, "active" if whose == "member" else "is_active", False)
+    left.save()
+    board.sign(revision=revision, actor=two.user, digest=revision.digest)
+    assert fresh(revision).state == State.UNDER_REVIEW
+    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by an assigned board member is needed.",)
+    board.sign(revision=revision, actor=three.user, digest=revision.digest)
+    assert fresh(revision).state == State.APPROVED
+
+
 def test_signing_twice_is_one_signoff_also_after_approval():
     revision, (one, two) = factories.under_review()
     first = board.sign(revision=revision, actor=one.user, digest=revision.digest)

@@ -31,9 +31,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{self.total(press_room.improve, 'pages compressed')} pages compressed.")
         elif check:
             found = press_room.reconcile()
+            faults = list(tqdm(press_room.unsound(), unit=" faults", disable=self.quiet))
             late = press_room.look_at_the_calendar()
             done = self.total(press_room.take_orders, "articles printed")
             self.stdout.write(f"{found.mended} articles put right, {late} became overdue, {done} printed.")
+            for fault in faults:
+                self.stderr.write(fault)
+            if faults:
+                raise CommandError("Articles whose records do not bear their approval are not shown. Run verify.")
         else:
             press_room.reconcile()
             articles = list(press_room.public_articles())

@@ -39,7 +39,7 @@ def answered(request: HttpRequest, page: PressedPage) -> HttpResponse:
 def public_edition(article: Article) -> Edition:
     """What readers may see of the article; nothing else about it is told, not even that it is there."""
     edition = edition_of(article)
-    if edition is None:
+    if edition is None or edition.faults:
         raise Http404
     return edition
 

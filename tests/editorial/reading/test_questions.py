@@ -278,7 +278,12 @@ class TestReviewAgain:
         revision = questions.start_review(question=problem, message="Is the rate right?", actor=factories.editor())
         assert (revision.state, revision.number, revision.digest) == (State.SUBMITTED, 2, first.digest)
         event = Event.objects.get(revision=revision, kind="submitted")
-        assert event.data == {"number": 2, "message": "Is the rate right?", "re_review": True}
+        assert event.data == {
+            "number": 2,
+            "message": "Is the rate right?",
+            "signoffs_required": 2,
+            "re_review": True,
+        }
         members = [factories.member(), factories.member()]
         for member in members:
             board.assign(revision=revision, member=member, actor=factories.editor())

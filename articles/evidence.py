@@ -1,0 +1,100 @@
+"""What the database itself refuses in this room: evidence is added, never altered, and articles point at what is so.
+
+The board adds its own: who must have signed before a revision is approved (reviewers/evidence.py).
+"""
+
+from articles.guards import Guard, append_only, changed, irreplaceable, kept
+from articles.models import Article, Event, FrozenDocument, JournalHead, Notice, Revision
+from articles.states import IN_REVIEW, MOVES, State
+
+
+def legal_move() -> str:
+    pairs = " OR ".join(f"(OLD.state = '{a.value}' AND NEW.state = '{b.value}')" for a, b in sorted(MOVES))
+    return f"(NEW.state = OLD.state OR {pairs})"
+
+
+def points_elsewhere(pointer: str, *states: State) -> str:
+    """The pointer of an article moved to something that is not a revision of its own in one of these states."""
+    listed = ", ".join(f"'{state.value}'" for state in states)
+    moved = f"NEW.{pointer} IS NOT NULL AND (OLD.{pointer} IS NULL OR NEW.{pointer} <> OLD.{pointer})"
+    fits = f"revision.id = NEW.{pointer} AND revision.article_id = NEW.id AND revision.state IN ({listed})"
+    return f"{moved} AND NOT EXISTS (SELECT 1 FROM articles_revision revision WHERE {fits})"  # noqa: S608 (our names)
+
+
+GUARDS: list[Guard] = [
+    *append_only(FrozenDocument, "A frozen document"),
+    *append_only(Event, "An event of the journal"),
+    *append_only(Notice, "A notice"),
+    *kept("articles_revision", "A revision"),
+    *irreplaceable(Revision, "A revision"),
+    Guard(
+        "articles_revision",
+        "INSERT",
+        "starts_submitted",
+        "A revision starts as submitted.",
+        "NEW.state <> 'submitted'",
+    ),
+    Guard(
+        "articles_revision",
+        "UPDATE",
+        "fixed_columns",
+        "What was submitted cannot be changed.",
+        changed(
+            "id",
+            "article_id",
+            "number",
+            "digest",
+            "signoffs_required",
+            "author_id",
+            "author_name",
+            "submitted_at",
+            "message",
+        ),
+    ),
+    Guard(
+        "articles_revision",
+        "UPDATE",
+        "legal_move",
+        "A revision cannot move between these states.",
+        f"NOT {legal_move()}",
+    ),
+    Guard(
+        "articles_revision",
+        "UPDATE",
+        "approval_stays",
+        "The dates of an approval cannot be changed.",
+        "OLD.approved_at IS NOT NULL AND (NEW.approved_at IS NULL OR NEW.next_review IS NULL "
+        "OR NEW.approved_at <> OLD.approved_at OR NEW.next_review <> OLD.next_review)",
+    ),
+    *kept("articles_journalhead", "The head of a journal"),
+    *irreplaceable(JournalHead, "The head of a journal"),
+    Guard(
+        "articles_journalhead",
+        "UPDATE",
+        "one_step",
+        "The head of a journal moves one event at a time.",
+        f"NEW.sequence <> OLD.sequence + 1 OR {changed('article_id')}",
+    ),
+    *irreplaceable(Article, "An article"),
+    Guard(
+        "articles_article",
+        "INSERT",
+        "starts_unpublished",
+        "A new article has no revision to point at.",
+        "NEW.published_revision_id IS NOT NULL OR NEW.revision_in_review_id IS NOT NULL",
+    ),
+    Guard(
+        "articles_article",
+        "UPDATE",
+        "published_is_approved",
+        "An article can publish only an approved revision of its own.",
+        points_elsewhere("published_revision_id", State.APPROVED),
+    ),
+    Guard(
+        "articles_article",
+        "UPDATE",
+        "in_review_is_in_review",
+        "An article can have only a revision of its own in review.",
+        points_elsewhere("revision_in_review_id", *IN_REVIEW),
+    ),
+]
