@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from articles.exporting.wording import Wording
 from articles.models import Article, Revision
-from articles.permissions import is_editor
+from articles.permissions import is_chief_editor, is_editor
 from editorial.desk.access import DeskRequest, draft_or_404, page
 from editorial.desk.workbench import workbench
 from reviewers.models import ChangeRequest
@@ -31,6 +31,7 @@ def article_page(request: DeskRequest, article: Article, *, status: int = 200, *
         "article": article,
         "change_requests": change_requests(bench.standing.revision),
         "is_editor": is_editor(request.user),
+        "is_chief_editor": is_chief_editor(request.user),
         **more,
     }
     return render(request, "desk/article.html", context, status=status)

@@ -61,10 +61,8 @@ def test_approval_and_retraction_tell_the_author(django_capture_on_commit_callba
 @pytest.mark.django_db
 def test_nobody_is_told_what_they_did_themselves(django_capture_on_commit_callbacks):
     editor = factories.editor()
-    member = factories.member(user=editor)
-    revision = factories.submitted()
     with django_capture_on_commit_callbacks(execute=True):
-        board.assign(revision=revision, member=member, actor=editor)
+        workflow.submit(article=factories.draft(by=editor), actor=editor)
     assert sent() == []
 
 

@@ -159,7 +159,7 @@ def test_the_number_of_queries_does_not_grow_with_the_conversation(threads, djan
         discussion.reply(thread=thread, actor=revision.author, text=f"Answer {number}")
     client = browser(member.user)
     client.get(address(revision))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(26):
         client.get(address(revision))
 
 
