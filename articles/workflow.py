@@ -112,6 +112,7 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
     was retracted after the revision was submitted.
     """
     article, revision = locked(revision)
+    rests_on = policy_verdict(revision).counted
     if retraction := ancestry.retraction_since(revision):
         raise Refused(overtaken(retraction))
     previous = article.published_revision
@@ -134,7 +135,8 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
         kind=Decision.APPROVED,
         actor=actor,
         revision=revision,
-        data={"number": revision.number, "next_review": next_review.isoformat()},
+        # What becomes of members and interests later does not change which sign-offs this approval rests on.
+        data={"number": revision.number, "next_review": next_review.isoformat(), "signoffs": list(rests_on)},
     )
     return revision
 
@@ -201,7 +203,7 @@ def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Pers
         revision=revision,
         data={"number": revision.number, "reason": notice.reason, "notice": str(notice.pk)},
     )
-    if kind == NoticeKind.RETRACTION and article.revision_in_review_id:
+    if kind == NoticeKind.RETRACTION and article.revision_in_review:
         # Kept and mailed, so in the language of the house.
         with translation.override(settings.LANGUAGE_CODE):
             why = _("The article was retracted: %(reason)s") % {"reason": notice.reason}

@@ -32,6 +32,7 @@ def verdict(revision: Revision) -> Verdict:
     standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
     asked = {each.member_id for each in standing if not each.is_own}
     hands = contributors(revision)
+    signoffs = list(revision.signoffs.select_related("member__user"))
     signatures = tuple(
         policy.SignatureFact(
             member=signoff.member_id,
@@ -41,7 +42,7 @@ def verdict(revision: Revision) -> Verdict:
             is_assigned=signoff.member_id in asked,
             has_interest=signoff.member_id in interests,
         )
-        for signoff in revision.signoffs.select_related("member__user")
+        for signoff in signoffs
     )
     retraction = ancestry.retraction_since(revision)
     facts = policy.QuorumFacts(
@@ -52,7 +53,10 @@ def verdict(revision: Revision) -> Verdict:
         open_majors=open_majors(revision).count(),
         retracted_because=workflow.overtaken(retraction) if retraction else "",
     )
-    return Verdict(policy.missing_for_quorum(facts))
+    counted = policy.counted(facts)
+    return Verdict(
+        policy.missing_for_quorum(facts), tuple(str(each.pk) for each in signoffs if each.member_id in counted)
+    )
 
 
 def open_majors(revision: Revision) -> QuerySet[Thread]:

@@ -50,17 +50,8 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     for changes blocks approval however many have signed; so do a major point that is open, and a retraction of the
     article since the revision was submitted.
     """
-    counted = {
-        signature.member
-        for signature in facts.signatures
-        if signature.digest == facts.digest
-        and signature.is_active
-        and signature.is_assigned
-        and not signature.is_author
-        and not signature.has_interest
-    }
     missing = []
-    if (short := facts.required - len(counted)) > 0:
+    if (short := facts.required - len(counted(facts))) > 0:
         missing.append(
             ngettext(
                 "%(count)d more sign-off by an assigned board member is needed.",
@@ -83,6 +74,19 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     if facts.retracted_because:
         missing.append(facts.retracted_because)
     return tuple(missing)
+
+
+def counted(facts: QuorumFacts) -> frozenset[UUID]:
+    """The members whose signature counts (missing_for_quorum says why)."""
+    return frozenset(
+        signature.member
+        for signature in facts.signatures
+        if signature.digest == facts.digest
+        and signature.is_active
+        and signature.is_assigned
+        and not signature.is_author
+        and not signature.has_interest
+    )
 
 
 @dataclass(frozen=True)
