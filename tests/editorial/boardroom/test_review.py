@@ -206,7 +206,7 @@ def test_after_a_retraction_everybody_who_decides_sees_it_and_the_changes_since_
     assert "What changed since revision 1" in html
     assert "That text was retracted" in html
     assert "has not approved this article before" not in html
-    assert "1 change since the approved text" in html
+    assert "one change since the approved text" in html
 
 
 def test_an_open_major_point_is_said_where_one_signs(review, reviewer):
