@@ -63,7 +63,8 @@ def test_everybody_finds_what_is_meant_for_them_and_nothing_else(client, who):
         what: [path for path, text in answers.items() if f"{CANARY}{what} {COMPANION}" in text] for what in EVERYTHING
     }
     assert {what: paths for what, paths in found.items() if paths and what not in AUDIENCE[who]} == {}
-    assert {what for what, paths in found.items() if paths} == AUDIENCE[who], "and what is theirs they do find"
+    # The words of a request stand in the queue only while the review is due, so they are not sought here.
+    assert AUDIENCE[who] - REQUEST <= {what for what, paths in found.items() if paths}, "what is theirs they do find"
 
 
 def test_a_mail_tells_nobody_what_is_not_for_them(django_capture_on_commit_callbacks):
