@@ -39,9 +39,13 @@ MOVES = frozenset(
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a review policy answers. `missing` holds one sentence for each thing that stands in the way."""
+    """What a review policy answers. `missing` holds one sentence for each thing that stands in the way.
+
+    counted: the keys of the sign-offs that it counts; empty where a policy does not name them.
+    """
 
     missing: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
     @property
     def satisfied(self) -> bool:

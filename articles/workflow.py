@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 from pydantic import ValidationError
 
-from articles import checks, journal
+from articles import ancestry, checks, journal
 from articles.checks import Finding
 from articles.composing import compose
 from articles.document import Document
@@ -113,9 +114,13 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
     """Under Review -> Approved and published, if settings.REVIEW_POLICY is satisfied. There is no other way.
 
     next_review: the day by which the board looks at it again. The revision published until now is superseded.
-    Raises Refused with one sentence for each thing the policy misses.
+    Raises Refused with one sentence for each thing the policy misses, and whatever the policy says when the article
+    was retracted after the revision was submitted.
     """
     article, revision = locked(revision)
+    rests_on = policy_verdict(revision).counted
+    if retraction := ancestry.retraction_since(revision):
+        raise Refused(overtaken(retraction))
     previous = article.published_revision
     revision.approved_at, revision.next_review = timezone.now(), next_review
     # Superseded first: the database allows one approved revision an article. A refusal below undoes it.
@@ -136,10 +141,12 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
         kind=Decision.APPROVED,
         actor=actor,
         revision=revision,
+        # What becomes of members and interests later does not change which sign-offs this approval rests on.
         data={
             "number": revision.number,
             "next_review": next_review.isoformat(),
             "signoffs_required": revision.signoffs_required,
+            "signoffs": list(rests_on),
         },
     )
     return revision
@@ -169,23 +176,15 @@ def withdraw(*, revision: Revision, actor: Person, reason: str) -> Revision:
         raise Forbidden(_("Only the article's author and editors may withdraw a revision."))
     if not (reason := remark(reason)):
         raise Refused(_("Give a reason for the withdrawal. Nothing was changed."))
-    _move(revision, revision.withdraw, actor)
-    _point(article, revision_in_review=None)
-    journal.append(
-        article=article,
-        kind=Decision.WITHDRAWN,
-        actor=actor,
-        revision=revision,
-        data={"number": revision.number, "reason": reason},
-    )
-    return revision
+    return _withdraw(article, revision, actor, reason)
 
 
 @transaction.atomic
 def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Person) -> Notice:
     """Publish a correction, an expression of concern or a retraction on the approved revision (ICMJE, COPE).
 
-    A retraction also moves the revision Approved -> Retracted and takes it from readers.
+    A retraction also moves the revision Approved -> Retracted and takes it from readers. What is in review then was
+    submitted as the next version of a text that is no more, so it is withdrawn with the retraction as the reason.
     """
     article = Article.objects.locked(article.pk)
     if not may_issue_notice(actor):
@@ -215,7 +214,33 @@ def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Pers
         revision=revision,
         data={"number": revision.number, "reason": notice.reason, "notice": str(notice.pk)},
     )
+    if kind == NoticeKind.RETRACTION and article.revision_in_review:
+        # Kept and mailed, so in the language of the house.
+        with translation.override(settings.LANGUAGE_CODE):
+            why = _("The article was retracted: %(reason)s") % {"reason": notice.reason}
+        _withdraw(*locked(article.revision_in_review), actor, why)
     return notice
+
+
+def overtaken(retraction: Notice) -> str:
+    """Why nothing is decided any more about a revision that was in review when the article was retracted."""
+    return _(
+        "The article was retracted after this revision was submitted: %(reason)s "
+        "Nothing was approved. An editor or the author withdraws this revision and submits the text again."
+    ) % {"reason": retraction.reason}
+
+
+def _withdraw(article: Article, revision: Revision, actor: Person, reason: str) -> Revision:
+    _move(revision, revision.withdraw, actor)
+    _point(article, revision_in_review=None)
+    journal.append(
+        article=article,
+        kind=Decision.WITHDRAWN,
+        actor=actor,
+        revision=revision,
+        data={"number": revision.number, "reason": reason},
+    )
+    return revision
 
 
 def locked(revision: Revision) -> tuple[Article, Revision]:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import ReadOnly, ReadOnlyWithHistory
+from articles.models import Revision
+from articles.states import State
+from reviewers import board
 from reviewers.models import (
     Assignment,
     ChangeRequest,
@@ -17,6 +21,11 @@ from reviewers.models import (
     SignOff,
     Thread,
 )
+
+
+def under_review() -> QuerySet[Revision]:
+    """What an approval may follow from, when an operator changed what it depends on."""
+    return Revision.objects.filter(state=State.UNDER_REVIEW)
 
 
 @admin.register(Member)
@@ -31,6 +40,11 @@ class MemberAdmin(SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """A member who is active again may be the one whose sign-off was missing."""
+        super().save_model(request, obj, form, change)
+        board.settle_all(revisions=under_review().filter(signoffs__member=obj), actor=request.user)
+
 
 @admin.register(ReviewPolicy)
 class ReviewPolicyAdmin(SimpleHistoryAdmin):
@@ -40,6 +54,11 @@ class ReviewPolicyAdmin(SimpleHistoryAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: ReviewPolicy, form: Any, change: bool) -> None:
+        """A change of the policy may take away what was missing."""
+        super().save_model(request, obj, form, change)
+        board.settle_all(revisions=under_review(), actor=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -5,50 +5,84 @@ Every action is keyword-only and atomic, locks the article row first, and journa
 `Stale` about a document other than the one they saw, `Refused` about the situation.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import journal, workflow
+from articles import ancestry, journal, workflow
+from articles.contributors import contributors
 from articles.models import Article, Revision, policy_verdict
 from articles.permissions import Person
 from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
-from reviewers import policy, signing
+from reviewers import candidates, policy, signing
 from reviewers.decisions import BoardDecision, require_assignment, require_state, save
-from reviewers.models import Assignment, ChangeRequest, Interest, Member, SignOff
+from reviewers.models import Assignment, ChangeRequest, Interest, Member, Severity, SignOff, Thread
 from reviewers.permissions import may_assign, member_of
 
 
 def verdict(revision: Revision) -> Verdict:
     """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
-    interest = Interest.objects.filter(
-        member=OuterRef("member"), article_id=revision.article_id, lifted_at__isnull=True
-    )
-    conflicted = dict(revision.assignments.filter(recused_at__isnull=True).values_list("member_id", Exists(interest)))
+    interests = candidates.standing_interests(revision)
+    standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
+    asked = {each.member_id for each in standing if not each.is_own}
+    hands = contributors(revision)
+    signoffs = list(revision.signoffs.select_related("member__user"))
     signatures = tuple(
         policy.SignatureFact(
             member=signoff.member_id,
             digest=signoff.digest,
-            is_author=signoff.member.user_id in (revision.author_id, revision.article.author_id),
-            is_active=signoff.member.active and signoff.member.user.is_active,
-            is_assigned=signoff.member_id in conflicted,
-            has_interest=conflicted.get(signoff.member_id, False),
+            is_author=signoff.member.user_id in hands,
+            is_active=signoff.member.is_active,
+            is_assigned=signoff.member_id in asked,
+            has_interest=signoff.member_id in interests,
         )
-        for signoff in revision.signoffs.select_related("member__user")
+        for signoff in signoffs
     )
+    retraction = ancestry.retraction_since(revision)
     facts = policy.QuorumFacts(
         digest=revision.digest,
         required=revision.signoffs_required,
         signatures=signatures,
         standing_change_requests=revision.change_requests.count(),
+        open_majors=open_majors(revision).count(),
+        retracted_because=workflow.overtaken(retraction) if retraction else "",
     )
-    return Verdict(policy.missing_for_quorum(facts))
+    counted = policy.counted(facts)
+    return Verdict(
+        policy.missing_for_quorum(facts), tuple(str(each.pk) for each in signoffs if each.member_id in counted)
+    )
+
+
+def open_majors(revision: Revision) -> QuerySet[Thread]:
+    """The major points of this round that nobody has closed. Those of earlier rounds are shown, and block nothing."""
+    return revision.threads.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
+
+
+@transaction.atomic
+def settle(*, revision: Revision, actor: Person) -> Revision:
+    """Approve the revision if nothing is missing any more; otherwise leave it as it is. Returns it as it is now.
+
+    Asked after every act that may take the last obstacle away, and it decides nothing itself, so anybody may ask.
+    """
+    _article, revision = workflow.locked(revision)
+    is_open = revision.state == State.UNDER_REVIEW and not ancestry.retraction_since(revision)
+    if is_open and policy_verdict(revision).satisfied:
+        months = policy.current_policy().review_interval_months
+        next_review = policy.next_review_date(timezone.localdate(), months)
+        return workflow.approve(revision=revision, actor=actor, next_review=next_review)
+    return revision
+
+
+def settle_all(*, revisions: Iterable[Revision], actor: Person) -> None:
+    """Settle each, in one order for everybody, so that two who do this at once never wait for each other in a ring."""
+    for revision in sorted(revisions, key=lambda each: each.article_id):
+        settle(revision=revision, actor=actor)
 
 
 @transaction.atomic
@@ -66,7 +100,7 @@ def assign(
     existing = revision.assignments.filter(member=member).first()
     if existing and existing.standing:
         return existing
-    if reasons := reasons_against(member, revision, existing):
+    if reasons := candidates.reasons_against(member, revision, existing, asker=actor):
         raise Refused(" ".join(reasons))
     today = timezone.localdate()
     if due is not None and due < today:
@@ -92,41 +126,16 @@ def assign(
     return assignment
 
 
-def standing_interests(revision: Revision) -> dict[UUID, str]:
-    """Member -> the conflict of interest they declared about this article, while it stands."""
-    rows = Interest.objects.filter(article_id=revision.article_id, lifted_at__isnull=True)
-    return dict(rows.values_list("member_id", "description"))
+def suggestions(revision: Revision, asker: Person | None = None) -> list[policy.Suggestion]:
+    """Members the editor `asker` might ask, best first, each with what stands against them; not those assigned already.
 
-
-def candidate_facts(
-    member: Member, revision: Revision, assignment: Assignment | None, interests: dict[UUID, str]
-) -> policy.CandidateFacts:
-    """The facts about one member and one revision.
-
-    assignment: theirs to this revision, if there is one. interests: standing_interests of the revision.
+    Former members stand last with the reason, so that nobody wonders where they are.
     """
-    return policy.CandidateFacts(
-        name=member.name,
-        is_active=member.active and member.user.is_active,
-        is_author=member.user_id in (revision.author_id, revision.article.author_id),
-        interest=interests.get(member.pk, ""),
-        has_recused=bool(assignment and not assignment.standing),
-    )
-
-
-def reasons_against(member: Member, revision: Revision, assignment: Assignment | None) -> tuple[str, ...]:
-    """Why this one member may not review this revision now; empty when they may."""
-    return policy.reasons_not_to_review(candidate_facts(member, revision, assignment, standing_interests(revision)))
-
-
-def suggestions(revision: Revision) -> list[policy.Suggestion]:
-    """Members the editor might ask, best first, each with what stands against them; not those assigned already."""
     assignments = {each.member_id: each for each in revision.assignments.all()}
-    interests = standing_interests(revision)
+    interests, hands = candidates.standing_interests(revision), contributors(revision)
     standing = [pk for pk, each in assignments.items() if each.standing]
     members = (
-        Member.objects.filter(active=True)
-        .exclude(pk__in=standing)
+        Member.objects.exclude(pk__in=standing)
         .select_related("user")
         .annotate(
             open_reviews=Count(
@@ -141,7 +150,7 @@ def suggestions(revision: Revision) -> list[policy.Suggestion]:
             same_specialty=policy.shares_specialty(member.specialty, revision.article.specialty),
             open_reviews=member.open_reviews,
             reasons_against=policy.reasons_not_to_review(
-                candidate_facts(member, revision, assignments.get(member.pk), interests)
+                candidates.facts(member, assignments.get(member.pk), interests, hands, asker)
             ),
         )
         for member in members
@@ -156,14 +165,10 @@ def declare_interest(*, article: Article, member: Member, description: str, acto
     if not (description := remark(description)):
         raise Refused(_("Describe the interest. Nothing was recorded."))
     article = Article.objects.locked(article.pk)
-    interest, is_new = Interest.objects.get_or_create(
-        member=member,
-        article=article,
-        lifted_at=None,
-        defaults={"description": description, "declared_at": timezone.now()},
-    )
-    if not is_new:
-        return interest
+    if standing := Interest.objects.filter(member=member, article=article, lifted_at__isnull=True).first():
+        return standing
+    interest = Interest(member=member, article=article, description=description, declared_at=timezone.now())
+    save(interest, actor)
     journal.append(
         article=article,
         kind=BoardDecision.INTEREST_DECLARED,
@@ -231,7 +236,8 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
 
     The caller has just re-authenticated the person. The same request twice is one sign-off.
     Raises Stale when the revision holds another document, Forbidden for anyone without a standing assignment,
-    Refused when the revision is no longer under review.
+    Refused when the revision is no longer under review, when the member may not review it (reasons_against), or when
+    the article was retracted since it was submitted.
     """
     article, revision = workflow.locked(revision)
     assignment = require_assignment(actor, revision)
@@ -240,8 +246,10 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
         return already
     require_state(revision, State.UNDER_REVIEW)
     member = assignment.member
-    if reasons := reasons_against(member, revision, assignment):
+    if reasons := candidates.reasons_against(member, revision, assignment):
         raise Refused(" ".join(reasons))
+    if retraction := ancestry.retraction_since(revision):
+        raise Refused(workflow.overtaken(retraction))
     signoff = _signed(revision, member)
     signoff.save(force_insert=True)
     journal.append(
@@ -251,10 +259,7 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
         revision=revision,
         data={"member": str(member.pk), "name": member.name, "signoff": str(signoff.pk), "jws": signoff.jws},
     )
-    if policy_verdict(revision).satisfied:
-        months = policy.current_policy().review_interval_months
-        next_review = policy.next_review_date(timezone.localdate(), months)
-        workflow.approve(revision=revision, actor=actor, next_review=next_review)
+    settle(revision=revision, actor=actor)
     return signoff
 
 

@@ -18,7 +18,7 @@ class BoardDecision(models.TextChoices):
     """What the board can decide; the journal keeps each."""
 
     ASSIGNED = "assigned", _lazy("assigned a board member")
-    RECUSED = "recused", _lazy("recused themselves")
+    RECUSED = "recused", _lazy("stepped back from the review")
     INTEREST_DECLARED = "interest_declared", _lazy("declared a conflict of interest")
     COMMENTED = "commented", _lazy("commented")
     RESOLVED = "resolved", _lazy("resolved a comment")

@@ -13,9 +13,11 @@ from articles import journal, workflow
 from articles.models import Revision
 from articles.permissions import Person
 from articles.remarks import remark
-from articles.states import IN_REVIEW, Refused
+from articles.states import IN_REVIEW, Forbidden, Refused
+from reviewers import board
 from reviewers.decisions import BoardDecision, require_may_comment, require_state, save
 from reviewers.models import Comment, Severity, Thread
+from reviewers.permissions import may_close, may_overrule
 
 
 @transaction.atomic
@@ -30,7 +32,7 @@ def open_thread(
 ) -> Thread:
     """Raise a point about one node of the revision, or about all of it (node None).
 
-    The same request twice is one thread.
+    The same request twice is one thread; the same words once more after it was closed are a point of their own.
     """
     article, revision = workflow.locked(revision)
     require_may_comment(actor, revision)
@@ -39,16 +41,12 @@ def open_thread(
         raise Refused(_("The comment is empty. Nothing was saved."))
     if node is not None and node not in {each.id for each in revision.document.nodes()}:
         raise Refused(_("This part is not in the revision. Nothing was saved."))
-    mine = Comment.objects.filter(author=actor, text=text, thread__node=node)
-    if said := mine.filter(thread__revision=revision, thread__resolved_at__isnull=True).first():
-        return said.thread
-    thread = Thread(
-        revision=revision,
-        node=node,
-        severity=Severity(severity),
-        suggested_wording=remark(suggested_wording),
-        opened_at=timezone.now(),
-    )
+    point = {"node": node, "severity": Severity(severity), "suggested_wording": remark(suggested_wording)}
+    for same in revision.threads.filter(resolved_at__isnull=True, **point).prefetch_related("comments"):
+        opening = same.comments.all()[0]
+        if (opening.author_id, opening.text) == (actor.pk, text):
+            return same
+    thread = Thread(revision=revision, opened_at=timezone.now(), **point)
     save(thread, actor)
     _add_comment(thread, actor, text)
     journal.append(
@@ -83,13 +81,29 @@ def reply(*, thread: Thread, actor: Person, text: str) -> Comment:
 
 
 @transaction.atomic
-def resolve(*, thread: Thread, actor: Person) -> Thread:
-    """Close a thread. Resolving it twice is resolving it once."""
+def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
+    """Close a thread; closing the last major point of a revision that is otherwise signed approves it (board.settle).
+
+    reason: of a chief editor who closes a major point that another raised; kept in the thread and in the journal.
+    Resolving it twice is resolving it once. Raises Forbidden for who may not close it, Refused without that reason.
+    """
     article, revision = workflow.locked(thread.revision)
     require_may_comment(actor, revision)
-    thread = Thread.objects.get(pk=thread.pk)
+    thread = Thread.objects.select_related("revision__article").get(pk=thread.pk)
     if thread.resolved_at:
         return thread
+    overrules = not may_close(actor, thread)
+    if overrules:
+        if not may_overrule(actor, thread):
+            raise Forbidden(
+                _(
+                    "A major point is closed by whoever raised it, or by a chief editor who did not write the text. "
+                    "It stays open: reply to it, so that they see your answer."
+                )
+            )
+        if not (reason := remark(reason)):
+            raise Refused(_("Give the reason why this major point is closed. It stays open."))
+        _add_comment(thread, actor, reason)
     thread.resolved_at, thread.resolved_by_name = timezone.now(), actor.get_full_name()
     save(thread, actor)
     journal.append(
@@ -97,8 +111,9 @@ def resolve(*, thread: Thread, actor: Person) -> Thread:
         kind=BoardDecision.RESOLVED,
         actor=actor,
         revision=revision,
-        data={"thread": str(thread.pk)},
+        data={"thread": str(thread.pk)} | ({"reason": reason} if overrules else {}),
     )
+    board.settle(revision=revision, actor=actor)
     return thread
 
 

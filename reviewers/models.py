@@ -40,6 +40,11 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}"
 
+    @property
+    def is_active(self) -> bool:
+        """Whether they may act for the board: the membership and the account both stand."""
+        return self.active and self.user.is_active
+
 
 class ReviewPolicy(models.Model):
     """How this board decides. There is one row."""
@@ -110,6 +115,11 @@ class Assignment(models.Model):
     def standing(self) -> bool:
         return self.recused_at is None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the member asked themselves, which nobody may."""
+        return self.assigned_by_id == self.member.user_id
+
 
 class Interest(models.Model):
     """A conflict of interest that a member declared about an article. It keeps them from reviewing it."""
@@ -162,6 +172,11 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"{self.severity} on {self.node or self.revision_id}"
+
+    @property
+    def opened_by_id(self) -> int | None:
+        """The account of whoever raised the point: the author of its first comment."""
+        return next((comment.author_id for comment in self.comments.all()), None)
 
 
 class Comment(models.Model):

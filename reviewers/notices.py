@@ -16,9 +16,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from articles.ancestry import last_approved, standing_notices
 from articles.journal import Decision
 from articles.models import Event
-from articles.permissions import CHIEF_EDITOR, EDITOR
+from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
 from reviewers.decisions import BoardDecision
 from reviewers.models import Assignment, Member
 
@@ -29,16 +30,31 @@ def after(event: Event, **kwargs: Any) -> None:
     """Queue the mail that belongs to this event, if any (signal receiver of journal.recorded)."""
     if event.kind not in RECIPIENTS:
         return
-    addresses = sorted(set(RECIPIENTS[event.kind](event)) - {event.actor.email})
+    # When all whom it concerns are gone or have lost the role, the decision must still reach somebody who can act.
+    concerned = set(RECIPIENTS[event.kind](event)) or editors()
+    addresses = sorted(concerned - {event.actor.email})
     if not addresses:
         return
 
     # A function with a name, not a partial: Django logs a hook that fails by its name, and fails itself without one.
-    def send() -> None:
-        day = event.data.get("due") or event.data.get("next_review")
-        mail(event.kind, addresses, event=event, due=date.fromisoformat(day) if day else None)
+    def send_them() -> None:
+        send(event, addresses)
 
-    transaction.on_commit(send, robust=True)
+    transaction.on_commit(send_them, robust=True)
+
+
+def send(event: Event, addresses: list[str]) -> None:
+    """Send the mail that belongs to this event."""
+    day = event.data.get("due") or event.data.get("next_review")
+    revision = event.revision
+    context: dict[str, Any] = {
+        "event": event,
+        "due": date.fromisoformat(day) if day else None,
+        # The words of the revision: the working copy may have moved on, and not all who are told may read it.
+        "title": revision.document.title if revision else event.article.title,
+        "notices": standing_notices(revision, last_approved(revision)) if revision else [],
+    }
+    mail(event.kind, addresses, **context)
 
 
 def tell_editors(name: str, **context: Any) -> None:
@@ -84,14 +100,25 @@ def deliver(subject: str, body: str, address: str) -> None:
     EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address], headers=headers).send()
 
 
-def the_author(event: Event) -> Iterable[str]:
-    return [event.article.author.email]
+def people(*roles: str, **which: Any) -> set[str]:
+    """The addresses of those whose account is active and who have one of the roles now."""
+    found = get_user_model().objects.filter(is_active=True, groups__name__in=roles, **which)
+    return set(found.values_list("email", flat=True))
+
+
+def members(**which: Any) -> set[str]:
+    """The addresses of active board members."""
+    found = Member.objects.filter(active=True, user__is_active=True, **which)
+    return set(found.values_list("user__email", flat=True))
 
 
 def editors() -> set[str]:
     """The addresses of everybody who edits."""
-    people = get_user_model().objects.filter(is_active=True, groups__name__in=(EDITOR, CHIEF_EDITOR))
-    return set(people.values_list("email", flat=True))
+    return people(EDITOR, CHIEF_EDITOR)
+
+
+def the_author(event: Event) -> Iterable[str]:
+    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk=event.article.author_id)
 
 
 def the_editors(event: Event) -> Iterable[str]:
@@ -100,16 +127,18 @@ def the_editors(event: Event) -> Iterable[str]:
 
 def the_author_and_reviewers(event: Event) -> Iterable[str]:
     """Those whose work on the revision ends: its author, and the members who had not stepped back."""
-    asked = event.revision.assignments.filter(recused_at__isnull=True) if event.revision else Assignment.objects.none()
-    return [event.article.author.email, *asked.values_list("member__user__email", flat=True)]
+    asked = Assignment.objects.filter(revision=event.revision, recused_at__isnull=True)
+    return {*the_author(event), *members(pk__in=asked.values("member"))}
 
 
 def the_member(event: Event) -> Iterable[str]:
-    return [Member.objects.select_related("user").get(pk=event.data["member"]).user.email]
+    return members(pk=event.data["member"])
 
 
 def the_assigners(event: Event) -> Iterable[str]:
-    return event.revision.assignments.values_list("assigned_by__email", flat=True) if event.revision else []
+    """The editors who asked, as far as they still edit; whoever did this themselves need not be told."""
+    assigners = Assignment.objects.filter(revision=event.revision).exclude(assigned_by=event.actor)
+    return people(EDITOR, CHIEF_EDITOR, pk__in=assigners.values("assigned_by"))
 
 
 RECIPIENTS = {

@@ -1,8 +1,9 @@
 """May this person? The questions that need the board's rows; see also articles.permissions."""
 
+from articles.contributors import contributors
 from articles.models import Article, Revision
-from articles.permissions import Person, is_editor, may_see_draft
-from reviewers.models import Assignment, Member
+from articles.permissions import Person, is_chief_editor, is_editor, may_see_draft
+from reviewers.models import Assignment, Member, Severity, Thread
 
 
 def member_of(person: Person) -> Member | None:
@@ -35,14 +36,38 @@ def may_read_revision(person: Person, revision: Revision) -> bool:
 
 
 def may_read_history(person: Person, article: Article) -> bool:
-    """The journal is for those who work on the article."""
-    if may_see_draft(person, article):
-        return True
+    """The journal is for those who work on the article; a member reads it as far as last_asked goes."""
+    return may_see_draft(person, article) or last_asked(person, article) is not None
+
+
+def last_asked(person: Person, article: Article) -> Revision | None:
+    """The latest revision that the person is asked to review; they are shown nothing of what was written after it."""
     member = member_of(person)
-    return bool(
-        member and Assignment.objects.filter(member=member, revision__article=article, recused_at__isnull=True).exists()
+    if member is None:
+        return None
+    return (
+        Revision.objects.filter(article=article, assignments__member=member, assignments__recused_at__isnull=True)
+        .select_related("frozen")
+        .order_by("-number")
+        .first()
     )
+
+
+def may_read_confidences(person: Person) -> bool:
+    """Why a member stepped back, and what conflict they declared: they tell the editors, and nobody else."""
+    return is_editor(person)
 
 
 def may_comment(person: Person, revision: Revision) -> bool:
     return may_read_revision(person, revision)
+
+
+def may_close(person: Person, thread: Thread) -> bool:
+    """Whoever works on the revision; a major point, which blocks approval, only whoever raised it."""
+    is_theirs = thread.severity != Severity.MAJOR or thread.opened_by_id == person.pk
+    return is_theirs and may_comment(person, thread.revision)
+
+
+def may_overrule(person: Person, thread: Thread) -> bool:
+    """A chief editor closes another's major point with a reason, but none against what they wrote themselves."""
+    return is_chief_editor(person) and person.pk not in contributors(thread.revision)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from reviewers.models import ReviewPolicy
 
 @dataclass(frozen=True)
 class SignatureFact:
-    """One sign-off as the policy sees it."""
+    """One sign-off as the policy sees it. is_author: of whoever wrote in the text (articles.contributors)."""
 
     member: UUID
     digest: str
@@ -37,27 +38,21 @@ class QuorumFacts:
     required: int
     signatures: tuple[SignatureFact, ...]
     standing_change_requests: int
+    open_majors: int = 0
+    retracted_because: str = ""
 
 
 def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     """THE QUORUM RULE. One sentence for each thing that is missing; empty when the revision may be approved.
 
-    Two people who know the field, neither of them its author, must have read this very text. So a signature counts
-    only when it names the digest of this revision, and its member is active, still assigned, not the author, and has
-    declared no conflict of interest in the article; each member counts once. A standing request for changes blocks
-    approval however many have signed.
+    Two people who know the field, neither of whom wrote in it, must have read this very text. So a signature counts
+    only when it names the digest of this revision, and its member is active, still assigned by somebody else, has not
+    written in it, and has declared no conflict of interest in the article; each member counts once. A standing request
+    for changes blocks approval however many have signed; so do a major point that is open, and a retraction of the
+    article since the revision was submitted.
     """
-    counted = {
-        signature.member
-        for signature in facts.signatures
-        if signature.digest == facts.digest
-        and signature.is_active
-        and signature.is_assigned
-        and not signature.is_author
-        and not signature.has_interest
-    }
     missing = []
-    if (short := facts.required - len(counted)) > 0:
+    if (short := facts.required - len(counted(facts))) > 0:
         missing.append(
             ngettext(
                 "%(count)d more sign-off by an assigned board member is needed.",
@@ -68,18 +63,50 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
         )
     if facts.standing_change_requests:
         missing.append(_("A board member has requested changes to this revision."))
+    if facts.open_majors:
+        missing.append(
+            ngettext(
+                "A major point is open: who raised it closes it, or a chief editor with a reason.",
+                "%(count)d major points are open: who raised each closes it, or a chief editor with a reason.",
+                facts.open_majors,
+            )
+            % {"count": facts.open_majors}
+        )
+    if facts.retracted_because:
+        missing.append(facts.retracted_because)
     return tuple(missing)
+
+
+def counted(facts: QuorumFacts) -> frozenset[UUID]:
+    """The members whose signature counts (missing_for_quorum says why)."""
+    return frozenset(
+        signature.member
+        for signature in facts.signatures
+        if signature.digest == facts.digest
+        and signature.is_active
+        and signature.is_assigned
+        and not signature.is_author
+        and not signature.has_interest
+    )
 
 
 @dataclass(frozen=True)
 class CandidateFacts:
-    """What decides whether a member may review an article."""
+    """What decides whether a member may review an article.
+
+    wrote, wrote_on: what they wrote last in this text, and when; has_submitted: they submitted it, or it as it was
+    before it was sent back. asks_themselves: the editor who asks is this very person.
+    """
 
     name: str
     is_active: bool
     is_author: bool
     interest: str
     has_recused: bool
+    wrote: str = ""
+    wrote_on: date | None = None
+    has_submitted: bool = False
+    asks_themselves: bool = False
 
 
 def reasons_not_to_review(facts: CandidateFacts) -> tuple[str, ...]:
@@ -89,11 +116,19 @@ def reasons_not_to_review(facts: CandidateFacts) -> tuple[str, ...]:
         reasons.append(_("%(name)s is no longer an active board member."))
     if facts.is_author:
         reasons.append(_("%(name)s wrote this article, and nobody reviews their own."))
+    elif facts.wrote:
+        reasons.append(_("%(name)s wrote in this text (last: %(part)s, %(day)s), and nobody reviews their own."))
+    elif facts.has_submitted:
+        reasons.append(_("%(name)s submitted this text to the board, and nobody reviews their own."))
+    if facts.asks_themselves:
+        reasons.append(_("Nobody asks themselves: another editor may ask %(name)s."))
     if facts.interest:
         reasons.append(_("%(name)s declared a conflict of interest: %(interest)s"))
     if facts.has_recused:
         reasons.append(_("%(name)s recused themselves from this revision."))
-    return tuple(reason % {"name": facts.name, "interest": facts.interest} for reason in reasons)
+    day = date_format(facts.wrote_on) if facts.wrote_on else ""
+    told = {"name": facts.name, "interest": facts.interest, "part": facts.wrote, "day": day}
+    return tuple(reason % told for reason in reasons)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from articles.ancestry import last_approved, standing_notices
 from articles.models import Revision
 from articles.states import Refused
 from editorial.accounts import door
@@ -16,6 +17,7 @@ from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
 from reviewers import board
 from reviewers.models import Assignment, Thread
+from reviewers.notices import editors
 from reviewers.permissions import member_of
 
 
@@ -36,7 +38,12 @@ def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Sent back to the author. They were told what should change."))
             return redirect("boardroom:queue")
-    context = {"revision": revision, "form": form, "points": open_points(revision)}
+    context = {
+        "revision": revision,
+        "form": form,
+        "points": open_points(revision),
+        "notices": standing_notices(revision, last_approved(revision)),
+    }
     return render(request, "boardroom/request_changes.html", context, status=status)
 
 
@@ -57,7 +64,9 @@ def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, kept(refusal))
             status = access.status_of(refusal)
         else:
-            messages.success(request, _("You are no longer a reviewer of this revision. The editor was told."))
+            messages.success(request, _("You are no longer a reviewer of this revision."))
+            if editors() - {request.user.email}:  # type: ignore[union-attr]
+                messages.success(request, _("The editor was told."))
             return redirect("boardroom:queue")
     return render(request, "boardroom/recuse.html", {"revision": revision, "form": form}, status=status)
 

@@ -1,28 +1,12 @@
-"""What came before a revision: the text the board approved last, and what it asked for since."""
+"""What the board said before a revision, about the text since the one it approved last (articles.ancestry)."""
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from articles.comparison import Comparison, compare
 from articles.models import Revision
-from articles.states import IN_REVIEW, State
 from reviewers.models import ChangeRequest, Thread
-
-
-def last_approved(revision: Revision) -> Revision | None:
-    """The approved revision that this one is compared with; None when all of it is new to readers.
-
-    A revision that was retracted is nothing to build on, so what follows it is read as new.
-    """
-    if revision.state in IN_REVIEW:
-        return revision.article.published_revision
-    return (
-        Revision.objects.filter(
-            article=revision.article_id, number__lt=revision.number, state__in=(State.APPROVED, State.SUPERSEDED)
-        )
-        .select_related("frozen")
-        .order_by("-number")
-        .first()
-    )
 
 
 def changes_since(before: Revision | None, revision: Revision) -> Comparison | None:
@@ -42,7 +26,7 @@ def asked_before(revision: Revision, before: Revision | None) -> Iterable[Change
     )
 
 
-def left_open(revision: Revision, before: Revision | None) -> Iterable[Thread]:
+def left_open(revision: Revision, before: Revision | None) -> QuerySet[Thread]:
     """Points raised about those revisions that nobody has resolved, oldest first."""
     return (
         Thread.objects.filter(

@@ -8,16 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles import checks
+from articles import ancestry, checks
 from articles.checks import Finding
 from articles.comparison import Comparison
-from articles.models import Revision, policy_verdict
+from articles.models import Notice, Revision, policy_verdict
 from articles.states import State
 from editorial.accounts import door
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
 from editorial.boardroom.layout import ReviewLayout
+from reviewers import candidates
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
 
 
@@ -33,7 +34,12 @@ class ReviewPage:
 
     @cached_property
     def before(self) -> Revision | None:
-        return history.last_approved(self.revision)
+        return ancestry.last_approved(self.revision)
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """What readers were told of the text before this one, and of this one."""
+        return ancestry.standing_notices(self.revision, self.before)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -104,10 +110,20 @@ class ReviewPage:
         return self.signoffs.get(self.assignment.member_id)
 
     @cached_property
-    def colleagues(self) -> list[tuple[Assignment, SignOff | None]]:
-        """Everybody who was asked and has not stepped back, with their sign-off if they gave it."""
-        asked = self.revision.assignments.filter(recused_at__isnull=True).select_related("member")
-        return [(each, self.signoffs.get(each.member_id)) for each in asked]
+    def colleagues(self) -> list[tuple[Assignment, SignOff | None, tuple[str, ...]]]:
+        """Everybody who was asked and has not stepped back, with their sign-off, and why it does not count."""
+        return [
+            (each, self.signoffs.get(each.member_id), self.not_counted.get(each.member_id, ())) for each in self.asked
+        ]
+
+    @cached_property
+    def asked(self) -> list[Assignment]:
+        return list(self.revision.assignments.filter(recused_at__isnull=True).select_related("member__user"))
+
+    @cached_property
+    def not_counted(self) -> dict[UUID, tuple[str, ...]]:
+        """Why a colleague cannot sign, or why their sign-off counts no more; by member. Of open reviews only."""
+        return candidates.reasons_not_counted(self.revision, self.asked) if self.can_decide else {}
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from articles import checks
+from articles import ancestry, checks
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
 from editorial.accounts import door
 from editorial.accounts.once import first_time
-from editorial.boardroom import access, gaps
+from editorial.boardroom import access, gaps, history
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
 from reviewers import board
+from reviewers.models import Severity
 
 
 @sensitive_post_parameters("password")
@@ -48,13 +49,17 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _outcome(revision.pk))
             return redirect("boardroom:certificate", signoff.pk)
+    before = ancestry.last_approved(revision)
     statement = board.statement(revision, member, timezone.now())
     context = {
         "revision": revision,
         "statement": statement,
         "form": form,
         "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
-        "open_points": revision.threads.filter(resolved_at__isnull=True).count(),
+        "open_points": revision.threads.filter(resolved_at__isnull=True).exclude(severity=Severity.MAJOR).count(),
+        "open_majors": board.open_majors(revision).prefetch_related("comments"),
+        "left_open": history.left_open(revision, before).count(),
+        "notices": ancestry.standing_notices(revision, before),
         "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),
     }
     response = render(request, "boardroom/sign.html", context, status=status)

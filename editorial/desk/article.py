@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from articles.exporting.wording import Wording
 from articles.models import Article, Revision
-from articles.permissions import is_editor
+from articles.permissions import is_chief_editor, is_editor
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
@@ -33,6 +33,7 @@ def article_page(request: SignedInRequest, article: Article, *, status: int = 20
         "article": article,
         "change_requests": change_requests(bench.standing.revision),
         "is_editor": is_editor(request.user),
+        "is_chief_editor": is_chief_editor(request.user),
         **more,
     }
     return render(request, "desk/article.html", context, status=status)

@@ -13,21 +13,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles.ancestry import last_approved, standing_notices
 from articles.models import Revision, policy_verdict
 from articles.states import IN_REVIEW, Forbidden, Refused, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
 from editorial.desk.pipeline import signed
-from reviewers import board
+from reviewers import board, candidates
 from reviewers.models import Member
 from reviewers.policy import current_policy
 
 
 class AssignForm(forms.Form):
-    member = forms.ModelChoiceField(
-        Member.objects.filter(active=True), error_messages={"required": _lazy("Choose a board member.")}
-    )
+    member = forms.ModelChoiceField(Member.objects.all(), error_messages={"required": _lazy("Choose a board member.")})
     due = forms.DateField(label=_lazy("Review due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(
         label=_lazy("Why this member"),
@@ -39,8 +38,7 @@ class AssignForm(forms.Form):
 
 @door.page("GET", only=door.editors)
 def revision(request: SignedInRequest, revision: UUID) -> HttpResponse:
-    due = timezone.localdate() + timedelta(days=current_policy().review_days)
-    return revision_page(request, revision_or_404(request.user, revision), AssignForm(initial={"due": due}))
+    return revision_page(request, revision_or_404(request.user, revision), fresh_form())
 
 
 @door.page("POST", only=door.editors)
@@ -65,15 +63,36 @@ def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
     return redirect("desk:revision", revision)
 
 
+@door.page("POST", only=door.editors)
+def settle(request: SignedInRequest, revision: UUID) -> HttpResponse:
+    """Approve what has its quorum and waits all the same, for instance since the board's settings were changed."""
+    the_revision = revision_or_404(request.user, revision)
+    settled = board.settle(revision=the_revision, actor=request.user)
+    if settled.state == State.APPROVED:
+        messages.success(request, _("Nothing is missing: the revision is approved and published."))
+        return redirect("desk:revision", revision)
+    return revision_page(request, settled, fresh_form(), status=409)
+
+
+def fresh_form() -> AssignForm:
+    due = timezone.localdate() + timedelta(days=current_policy().review_days)
+    return AssignForm(initial={"due": due})
+
+
 def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm, *, status: int = 200) -> HttpResponse:
     is_in_review = revision.state in IN_REVIEW
+    assignments = list(revision.assignments.select_related("member__user").annotate(has_signed=signed()))
+    missing = policy_verdict(revision).missing if revision.state == State.UNDER_REVIEW else ()
     context: dict[str, Any] = {
         "revision": revision,
         "article": revision.article,
         "form": form,
-        "assignments": revision.assignments.select_related("member").annotate(has_signed=signed()),
-        "suggestions": board.suggestions(revision) if is_in_review else [],
-        "missing": policy_verdict(revision).missing if revision.state == State.UNDER_REVIEW else (),
+        "assignments": assignments,
+        "not_counted": candidates.reasons_not_counted(revision, assignments) if is_in_review else {},
+        "suggestions": board.suggestions(revision, request.user) if is_in_review else [],
+        "missing": missing,
+        "may_settle": revision.state == State.UNDER_REVIEW and not missing,
+        "notices": standing_notices(revision, last_approved(revision)),
         "is_in_review": is_in_review,
         "is_public": revision.state in (State.APPROVED, State.RETRACTED),
         "chosen": form["member"].value(),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -16,15 +16,18 @@ from articles import history, journal
 from articles.comparison.words import Segment, segments
 from articles.drafting import EDITABLE
 from articles.journal import Decision
-from articles.models import Article, Event
+from articles.models import Article, Event, Revision
 from articles.permissions import may_see_draft
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
+from editorial.accounts.models import User
 from editorial.desk.rows import form_for, kind_or_404
 from reviewers.decisions import BoardDecision
-from reviewers.permissions import may_read_history
+from reviewers.permissions import last_asked, may_read_confidences, may_read_history
 
 PAGE_SIZE = 100
+# What these say is for editors only (reviewers.permissions.may_read_confidences).
+CONFIDENCES = {BoardDecision.RECUSED.value, BoardDecision.INTEREST_DECLARED.value}
 LABELS = {str(value): label for value, label in (*Decision.choices, *BoardDecision.choices)}
 
 
@@ -54,18 +57,19 @@ class Step(NamedTuple):
 @door.page("GET")
 def article(request: SignedInRequest, article: UUID) -> HttpResponse:
     """Who did what, when; newest first. ?verify=1 re-verifies the journal; ?before= is the sequence to go on from."""
-    the_article = readable_or_404(request, article)
-    events = Event.objects.filter(article=the_article).select_related("revision").order_by("-sequence")
+    the_article, horizon = readable_or_404(request, article)
+    events = visible_events(the_article, horizon).select_related("revision").order_by("-sequence")
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 10:
         events = events.filter(sequence__lt=int(before))
     found = list(events[: PAGE_SIZE + 1])
     context = {
         "article": the_article,
-        "told": [tell(event) for event in found[:PAGE_SIZE]],
+        "title": horizon.document.title if horizon else the_article.title,
+        "told": [tell(event, request.user) for event in found[:PAGE_SIZE]],
         "earlier": found[PAGE_SIZE - 1].sequence if len(found) > PAGE_SIZE else None,
         "faults": list(journal.faults(the_article)) if request.GET.get("verify") else None,
-        "may_edit": may_see_draft(request.user, the_article),
+        "may_edit": horizon is None,
     }
     return render(request, "desk/history.html", context)
 
@@ -73,41 +77,57 @@ def article(request: SignedInRequest, article: UUID) -> HttpResponse:
 @door.page("GET")
 def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
     """Who changed this sentence."""
-    the_article = readable_or_404(request, article)
+    the_article, horizon = readable_or_404(request, article)
     model = kind_or_404(kind).model
-    records = list(
-        history.of_article(model._meta.model_name or "", the_article)
-        .filter(id=node)
-        .select_related("history_user")
-        .order_by("history_id")
-    )
+    name = model._meta.model_name or ""
+    rows = history.of_article(name, the_article).filter(id=node)
+    if horizon:
+        rows = rows.filter(history_id__lte=submission_of(horizon).history_upto.get(name, 0))
+    records = list(rows.select_related("history_user").order_by("history_id"))
     if not records:
         raise Http404
     context = {
         "article": the_article,
+        "title": horizon.document.title if horizon else the_article.title,
         "name": form_for(model()).called,
-        "steps": list(steps(model, records, keys_of(the_article)))[::-1],
-        "may_edit": may_see_draft(request.user, the_article),
+        "steps": list(steps(model, records, keys_of(the_article, horizon)))[::-1],
+        "may_edit": horizon is None,
         "node": node,
     }
     return render(request, "desk/node_history.html", context)
 
 
-def readable_or_404(request: SignedInRequest, article: UUID) -> Article:
-    """The article for those who work on it; to others it does not exist."""
+def readable_or_404(request: SignedInRequest, article: UUID) -> tuple[Article, Revision | None]:
+    """The article for those who work on it, to others it does not exist; and how far this person reads its history.
+
+    Who may see the draft reads all of it (None); a board member as far as the latest revision they are asked to review.
+    """
     found = Article.objects.select_related("author").filter(pk=article).first()
     if found is None or not may_read_history(request.user, found):
         raise Http404
-    return found
+    return found, None if may_see_draft(request.user, found) else last_asked(request.user, found)
 
 
-def tell(event: Event) -> Told:
-    """The event with its kind in words and what its data adds to it."""
+def submission_of(revision: Revision) -> Event:
+    return Event.objects.get(revision=revision, kind=Decision.SUBMITTED)
+
+
+def visible_events(article: Article, horizon: Revision | None) -> QuerySet[Event]:
+    """All events, or those until the horizon was submitted and whatever was decided about it since."""
+    events = Event.objects.filter(article=article)
+    if horizon is None:
+        return events
+    return events.filter(Q(sequence__lte=submission_of(horizon).sequence) | Q(revision=horizon))
+
+
+def tell(event: Event, reader: User) -> Told:
+    """The event with its kind in words and what its data adds to it, as far as this reader is told."""
+    is_told = event.kind not in CONFIDENCES or may_read_confidences(reader)
     return Told(
         event=event,
         deed=str(LABELS.get(event.kind, event.kind)),
         number=event.revision.number if event.revision else None,
-        words=said(event.data),
+        words=said(event.data) if is_told else "",
     )
 
 
@@ -122,8 +142,10 @@ def said(data: dict[str, Any]) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def keys_of(article: Article) -> dict[str, str]:
-    """The keys of the references as authors cite them, by id."""
+def keys_of(article: Article, horizon: Revision | None) -> dict[str, str]:
+    """The keys of the references as authors cite them, by id; as they were in the horizon, where there is one."""
+    if horizon:
+        return {str(each.id): f"@{each.key}" for each in horizon.document.references}
     return {str(pk): f"@{key}" for pk, key in article.references.values_list("pk", "key")}
 
 

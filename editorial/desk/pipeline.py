@@ -17,6 +17,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import keyset_page
 from editorial.desk.waiting import waiting
+from reviewers.candidates import standing_assignments
 from reviewers.models import Assignment, Member, SignOff
 
 GLANCE, PAGE_SIZE = 8, 40
@@ -101,7 +102,7 @@ def column(request: SignedInRequest, name: str) -> HttpResponse:
 
 def with_people(column: Column) -> QuerySet[Revision]:
     """The column's revisions with their article and who is still asked to review them."""
-    asked = Assignment.objects.filter(recused_at__isnull=True).select_related("member").annotate(has_signed=signed())
+    asked = standing_assignments().annotate(has_signed=signed())
     return column.rows().select_related("article").prefetch_related(Prefetch("assignments", asked, to_attr="asked"))
 
 

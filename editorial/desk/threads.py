@@ -39,6 +39,13 @@ def reply(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse
 def resolve(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     the_thread = get_object_or_404(Thread, pk=thread, revision__article=the_article)
-    discussion.resolve(thread=the_thread, actor=request.user)
+    reason = request.POST.get("reason", "")
+    try:
+        discussion.resolve(thread=the_thread, actor=request.user, reason=reason)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        kept = {the_thread.pk: reason}
+        return article_page(request, the_article, status=409, refusal=str(refusal), reason_for=kept)
     messages.success(request, _("Resolved. The history of the article keeps the conversation."))
     return redirect(place_of(article, the_thread.node))

@@ -43,6 +43,7 @@ an_article: list[URLPattern | URLResolver] = [
 a_revision: list[URLPattern | URLResolver] = [
     path("", assignment.revision, name="revision"),
     path("assign/", assignment.assign, name="assign"),
+    path("settle/", assignment.settle, name="settle"),
     path("text/", frozen.text, name="revision-text"),
 ]
 a_question: list[URLPattern | URLResolver] = [

@@ -19,7 +19,8 @@ from articles.comparison import Comparison, compare
 from articles.document import Document
 from articles.exporting.facts import NoticeKind as PublicNoticeKind
 from articles.exporting.facts import Publication, PublicNotice, Signatory
-from articles.models import Article, Notice, NoticeKind, Revision
+from articles.journal import Decision
+from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
 from reviewers import standing
 from reviewers.models import Assignment, Interest, SignOff
@@ -103,7 +104,7 @@ class Edition:
 
 
 def edition_of(article: Article) -> Edition | None:
-    """The public edition of an article; None when readers have never been shown one. Five queries."""
+    """The public edition of an article; None when readers have never been shown one. Six queries."""
     versions = tuple(article.revisions.filter(state__in=ONCE_APPROVED).select_related("frozen").order_by("number"))
     revision = current(article, versions)
     if revision is None:
@@ -119,11 +120,14 @@ def edition_of(article: Article) -> Edition | None:
 
 
 def counted_signoffs(revision: Revision) -> QuerySet[SignOff]:
-    """The sign-offs that the approval rests on: on this very digest, by members who had not stepped back from it.
+    """The sign-offs that the approval rests on, as its event in the journal names them.
 
-    A member who recused themselves, or declared an interest before the approval, signed something that no longer
-    counts (reviewers.policy.missing_for_quorum), and readers are not told that they approved it.
+    Where it names none (an earlier approval, or a policy that does not say) they follow from the rows: on this very
+    digest, by members who had not stepped back from it nor declared an interest before the approval.
     """
+    approval = Event.objects.filter(revision=revision, kind=Decision.APPROVED).first()
+    if approval and (named := approval.data.get("signoffs")):
+        return revision.signoffs.filter(pk__in=named)
     standing = Assignment.objects.filter(revision=revision, member=OuterRef("member"), recused_at__isnull=True)
     interests = Interest.objects.filter(
         Q(lifted_at__isnull=True) | Q(lifted_at__gt=revision.approved_at),

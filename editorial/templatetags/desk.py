@@ -11,14 +11,22 @@ from django.utils.safestring import SafeString
 
 from editorial.accounts import typed
 from editorial.desk import findings, waiting
+from reviewers import candidates
+from reviewers.models import Assignment
 
 register = template.Library()
 
 
 @register.filter
-def at(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """The value under a key that is itself a variable; None when there is none."""
-    return mapping.get(key)
+def at(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """The value under a key that is itself a variable; None when there is none, or no mapping."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def lapsed(assignment: Assignment) -> str:
+    """Why the member can no longer sign or counts no more; empty when nothing of that is so."""
+    return candidates.lapsed(assignment)
 
 
 @register.filter

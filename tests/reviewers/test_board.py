@@ -9,7 +9,8 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article, Event, Revision
 from articles.states import Forbidden, Refused, Stale, State, Verdict
-from reviewers import board
+from editorial.accounts.models import User
+from reviewers import board, discussion
 from reviewers.decisions import BoardDecision
 from reviewers.models import Assignment, ChangeRequest, Interest, Member, ReviewPolicy, SignOff
 from tests import factories
@@ -88,6 +89,9 @@ def test_nobody_is_assigned_for_yesterday_or_to_what_has_left_the_review():
     yesterday = timezone.localdate() - timedelta(days=1)
     with pytest.raises(Refused, match="in the past"):
         board.assign(revision=revision, member=factories.member(), actor=editor, due=yesterday)
+    assert not Assignment.objects.exists()
+    today = board.assign(revision=revision, member=factories.member(), actor=editor, due=timezone.localdate())
+    assert today.due == timezone.localdate()
     workflow.withdraw(revision=revision, actor=editor, reason="Wrong file")
     with pytest.raises(Refused, match="withdrawn"):
         board.assign(revision=revision, member=factories.member(), actor=editor)
@@ -316,3 +320,76 @@ def test_a_signature_is_kept_and_approves_when_the_policy_of_the_settings_is_sat
     assert revision.signoffs.count() == 2
     board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
+
+
+def test_the_signature_of_somebody_whose_account_was_deactivated_does_not_count():
+    revision, members = factories.under_review(members=3)
+    board.sign(revision=revision, actor=members[0].user, digest=revision.digest)
+    members[0].user.is_active = False
+    members[0].user.save()
+    board.sign(revision=revision, actor=members[1].user, digest=revision.digest)
+    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by an assigned board member is needed.",)
+    board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
+    assert fresh(revision).state == State.APPROVED
+
+
+def test_former_members_and_closed_accounts_are_listed_last_with_the_reason():
+    revision = factories.submitted()
+    fit, former, closed = factories.member(), factories.member(active=False), factories.member()
+    closed.user.is_active = False
+    closed.user.save()
+    listed = board.suggestions(revision, factories.editor())
+    assert listed[0].member == fit
+    assert {each.member: each.reasons_against for each in listed[1:]} == {
+        each: (f"{each.name} is no longer an active board member.",) for each in (former, closed)
+    }
+
+
+def assigned(revision: Revision, one: Member) -> tuple[object, User]:
+    editor = factories.editor()
+    return board.assign(revision=revision, member=factories.member(), actor=editor), editor
+
+
+def declared(revision: Revision, one: Member) -> tuple[object, User]:
+    shares = board.declare_interest(article=revision.article, member=one, description="Shares", actor=one.user)
+    return shares, one.user
+
+
+def recused(revision: Revision, one: Member) -> tuple[object, User]:
+    return board.recuse(revision=revision, actor=one.user, reason="No time"), one.user
+
+
+def sent_back(revision: Revision, one: Member) -> tuple[object, User]:
+    asked = board.request_changes(revision=revision, actor=one.user, reason="Cite", digest=revision.digest)
+    return asked, one.user
+
+
+def commented(revision: Revision, one: Member) -> tuple[object, User]:
+    return discussion.open_thread(revision=revision, actor=one.user, text="Why?"), one.user
+
+
+def replied(revision: Revision, one: Member) -> tuple[object, User]:
+    thread, _opener = commented(revision, one)
+    return discussion.reply(thread=thread, actor=revision.author, text="So."), revision.author
+
+
+def resolved(revision: Revision, one: Member) -> tuple[object, User]:
+    thread, _opener = commented(revision, one)
+    return discussion.resolve(thread=thread, actor=revision.author), revision.author
+
+
+def withdrawn(revision: Revision, one: Member) -> tuple[object, User]:
+    editor = factories.editor()
+    return workflow.withdraw(revision=revision, actor=editor, reason="Later"), editor
+
+
+@pytest.mark.parametrize(
+    "act",
+    [assigned, declared, recused, sent_back, commented, replied, resolved, withdrawn],
+    ids=lambda act: act.__name__,
+)
+def test_every_action_keeps_the_name_of_who_did_it(act):
+    revision, (one, _two) = factories.under_review()
+    row, actor = act(revision, one)
+    assert row.history.latest().history_user == actor
+    assert Event.objects.filter(article=revision.article).latest("sequence").actor == actor

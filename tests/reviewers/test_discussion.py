@@ -96,3 +96,19 @@ def test_no_point_is_raised_about_what_has_left_the_review_but_what_was_raised_c
     with pytest.raises(Refused, match="withdrawn"):
         discussion.open_thread(revision=revision, actor=one.user, text="One more thing")
     assert discussion.reply(thread=thread, actor=revision.author, text="Will cite.").text == "Will cite."
+
+
+def test_the_same_words_are_a_new_point_after_the_first_was_closed_as_a_reply_or_with_more_to_them():
+    revision, (one, _two) = factories.under_review()
+    say = {"revision": revision, "actor": one.user, "text": "No source."}
+    first = discussion.open_thread(**say)
+    discussion.resolve(thread=first, actor=one.user)
+    again = discussion.open_thread(**say)
+    assert again != first, "it was closed before"
+    assert discussion.open_thread(**say, severity=Severity.MAJOR) not in (first, again)
+    assert discussion.open_thread(**say, suggested_wording="It is customary.").suggested_wording == "It is customary."
+    discussion.reply(thread=again, actor=one.user, text="Which one?")
+    assert discussion.open_thread(revision=revision, actor=one.user, text="Which one?") != again, "it was a reply"
+    assert Thread.objects.count() == 5
+    assert discussion.open_thread(**say) == again
+    assert Thread.objects.count() == 5

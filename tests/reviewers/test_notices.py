@@ -7,13 +7,13 @@ from django.core import mail
 from django.db import transaction
 from django.utils.formats import date_format
 
-from articles import workflow
+from articles import drafting, workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
 from editorial.reading import questions
 from editorial.reading.models import Question
 from reviewers import board, notices
-from reviewers.models import Assignment, SignOff
+from reviewers.models import Assignment, Member, SignOff
 from tests import factories
 from tests.samples import sample_document
 
@@ -61,10 +61,8 @@ def test_approval_and_retraction_tell_the_author(django_capture_on_commit_callba
 @pytest.mark.django_db
 def test_nobody_is_told_what_they_did_themselves(django_capture_on_commit_callbacks):
     editor = factories.editor()
-    member = factories.member(user=editor)
-    revision = factories.submitted()
     with django_capture_on_commit_callbacks(execute=True):
-        board.assign(revision=revision, member=member, actor=editor)
+        workflow.submit(article=factories.draft(by=editor), actor=editor)
     assert sent() == []
 
 
@@ -175,3 +173,59 @@ def test_a_mail_server_that_is_down_loses_no_question(settings, caplog):
         questions.keep(kind=Question.Kind.QUESTION, article=article, text="Is it safe?")
     assert Question.objects.count() == 1
     assert "Mail about asked to one recipient was not sent." in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["role", "account"])
+def test_a_recusal_reaches_the_editors_when_who_asked_is_gone(lost, django_capture_on_commit_callbacks):
+    asker, other = factories.editor(), factories.editor()
+    revision, (one, _two) = factories.under_review(by=asker)
+    board.assign(revision=revision, member=factories.member(), actor=asker)
+    gone(asker, lost)
+    with django_capture_on_commit_callbacks(execute=True):
+        board.recuse(revision=revision, actor=one.user, reason="No time")
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(notices.editors())
+    assert other.email in notices.editors()
+    assert asker.email not in notices.editors()
+
+
+def gone(person, lost: str) -> None:
+    if lost == "role":
+        person.groups.clear()
+    else:
+        person.is_active = False
+        person.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["role", "account"])
+def test_what_concerns_an_author_who_is_gone_reaches_the_editors(lost, django_capture_on_commit_callbacks):
+    revision, (one, two) = factories.under_review()
+    editors = notices.editors()
+    gone(revision.author, lost)
+    with django_capture_on_commit_callbacks(execute=True):
+        for member in (one, two):
+            board.sign(revision=revision, actor=member.user, digest=revision.digest)
+    assert {message.to[0] for message in mail.outbox} == editors
+    assert revision.author.email not in editors
+
+
+@pytest.mark.django_db
+def test_a_member_who_left_is_told_nothing_of_a_withdrawal(django_capture_on_commit_callbacks):
+    revision, (one, two) = factories.under_review()
+    Member.objects.filter(pk=one.pk).update(active=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.withdraw(revision=revision, actor=revision.author, reason="Later")
+    assert [message.to for message in mail.outbox] == [[two.user.email]]
+
+
+@pytest.mark.django_db
+def test_a_mail_names_the_title_that_was_submitted_not_the_draft_s(django_capture_on_commit_callbacks):
+    revision = factories.submitted()
+    article = revision.article
+    drafting.edit(row=article, version=article.version, values={"title": "Secret draft"}, actor=article.author)
+    with django_capture_on_commit_callbacks(execute=True):
+        board.assign(revision=revision, member=factories.member(), actor=factories.editor())
+    message = mail.outbox[-1]
+    assert "Secret draft" not in message.subject + message.body
+    assert revision.document.title in message.subject

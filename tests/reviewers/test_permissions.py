@@ -3,9 +3,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from reviewers import board
+from articles import drafting, workflow
+from articles.models import Article
+from articles.states import Forbidden
+from editorial.accounts.models import User
+from reviewers import board, discussion
 from reviewers.models import Member
-from reviewers.permissions import may_comment, may_read_history, may_read_revision, may_review, member_of
+from reviewers.permissions import last_asked, may_comment, may_read_history, may_read_revision, may_review, member_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +44,37 @@ def test_reviewing_is_for_those_who_were_asked_while_they_are_members():
     assert not may_review(factories.editor(), revision)
     Member.objects.filter(pk=one.pk).update(active=False)
     assert not may_review(Member.objects.get(pk=one.pk).user, revision)
+
+
+def test_every_right_that_came_with_the_author_s_role_ends_with_it():
+    revision, _members = factories.under_review()
+    article = revision.article
+    row = article.statements.order_by("position").first()
+    discussion.open_thread(revision=revision, actor=revision.author, text="Ready.")
+    revision.author.groups.clear()
+    former = User.objects.get(pk=revision.author_id)
+    assert not any(question(former, revision) for question in (may_read_revision, may_comment))
+    assert not may_read_history(former, article)
+    acts = [
+        lambda: drafting.edit(row=row, version=row.version, values={"plain": "Mine."}, actor=former),
+        lambda: drafting.remove(row=row, actor=former),
+        lambda: drafting.add_reference(article=article, key="k", csl={"title": "T"}, actor=former),
+        lambda: workflow.withdraw(revision=revision, actor=former, reason="Mine."),
+        lambda: workflow.submit(article=article, actor=former),
+        lambda: discussion.open_thread(revision=revision, actor=former, text="Mine."),
+    ]
+    for act in acts:
+        with pytest.raises(Forbidden):
+            act()
+
+
+def test_a_member_s_reading_of_the_history_ends_with_the_last_revision_they_are_asked_about():
+    revision, (one, two) = factories.under_review()
+    workflow.withdraw(revision=revision, actor=revision.author, reason="Again")
+    second, _others = factories.under_review(Article.objects.get(pk=revision.article_id))
+    board.assign(revision=second, member=two, actor=factories.editor())
+    assert last_asked(one.user, revision.article) == revision
+    assert last_asked(two.user, revision.article) == second
+    board.recuse(revision=second, actor=two.user, reason="No time")
+    assert last_asked(two.user, revision.article) == revision
+    assert last_asked(factories.member().user, revision.article) is None

@@ -50,6 +50,14 @@ def test_the_quorum_rule(signatures, requests, missing):
     assert missing_for_quorum(facts) == missing
 
 
+def test_open_major_points_and_a_retraction_block_a_full_quorum_with_a_sentence_each():
+    full = QuorumFacts(digest=DIGEST, required=1, signatures=(signature(),), standing_change_requests=0)
+    one = "A major point is open: who raised it closes it, or a chief editor with a reason."
+    two = "2 major points are open: who raised each closes it, or a chief editor with a reason."
+    assert missing_for_quorum(replace(full, open_majors=1)) == (one,)
+    assert missing_for_quorum(replace(full, open_majors=2, retracted_because="Gone.")) == (two, "Gone.")
+
+
 def test_the_number_of_signoffs_is_the_policy_s():
     one = QuorumFacts(digest=DIGEST, required=1, signatures=(signature(),), standing_change_requests=0)
     assert missing_for_quorum(one) == ()
@@ -63,6 +71,12 @@ def test_the_number_of_signoffs_is_the_policy_s():
         ({"is_active": False}, ("Dr A is no longer an active board member.",)),
         ({"is_author": True}, ("Dr A wrote this article, and nobody reviews their own.",)),
         ({"interest": "Owns 100% of it"}, ("Dr A declared a conflict of interest: Owns 100% of it",)),
+        (
+            {"wrote": "a statement", "wrote_on": date(2026, 11, 6), "has_submitted": True},
+            ("Dr A wrote in this text (last: a statement, 6 November 2026), and nobody reviews their own.",),
+        ),
+        ({"has_submitted": True}, ("Dr A submitted this text to the board, and nobody reviews their own.",)),
+        ({"asks_themselves": True}, ("Nobody asks themselves: another editor may ask Dr A.",)),
         ({"has_recused": True}, ("Dr A recused themselves from this revision.",)),
     ],
 )

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from articles import drafting, workflow
-from articles.models import Article, Revision
+from articles.models import Article, NoticeKind, Revision
 from reviewers import board, discussion
-from reviewers.models import Member
+from reviewers.models import Member, Severity
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 
@@ -159,7 +159,7 @@ def test_the_number_of_queries_does_not_grow_with_the_conversation(threads, djan
         discussion.reply(thread=thread, actor=revision.author, text=f"Answer {number}")
     client = browser(member.user)
     client.get(address(revision))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(26):
         client.get(address(revision))
 
 
@@ -187,3 +187,39 @@ def test_wrong_methods(review, reviewer):
     for name in PAGES:
         assert reviewer.delete(address(review.revision, name)).status_code == 405
         assert reviewer.head(address(review.revision, name)).status_code == 200
+
+
+def test_after_a_retraction_everybody_who_decides_sees_it_and_the_changes_since_the_retracted_text():
+    article = factories.approved().article
+    workflow.issue_notice(
+        article=article, kind=NoticeKind.RETRACTION, reason="The dose was wrong.", actor=factories.editor()
+    )
+    statement = article.statements.get(place="answer", position=0)
+    drafting.edit(row=statement, version=statement.version, values={"plain": "Begin anew."}, actor=article.author)
+    revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1, after_retraction=True)
+    reading, editing = browser(member.user), browser(factories.editor())
+    for name in ("boardroom:review", "boardroom:sign", "boardroom:request-changes"):
+        assert "The dose was wrong." in reading.get(reverse(name, args=[revision.pk])).content.decode(), name
+    assert "The dose was wrong." in reading.get(reverse("boardroom:queue")).content.decode()
+    assert "The dose was wrong." in editing.get(reverse("desk:revision", args=[revision.pk])).content.decode()
+    html = reading.get(address(revision)).content.decode()
+    assert "What changed since revision 1" in html
+    assert "That text was retracted" in html
+    assert "has not approved this article before" not in html
+    assert "one change since the approved text" in html
+
+
+def test_an_open_major_point_is_said_where_one_signs(review, reviewer):
+    point = discussion.open_thread(
+        revision=review.revision, actor=review.two.user, text="Wrong by ten.", severity=Severity.MAJOR
+    )
+    html = reviewer.get(reverse("boardroom:sign", args=[review.revision.pk])).content.decode()
+    assert "A major point is open. Your signature is kept" in html
+    assert "Wrong by ten." in html
+    assert "You may sign all the same" not in html
+    talk = reviewer.get(address(review.revision)).content.decode()
+    close = reverse("boardroom:resolve", args=[point.pk])
+    assert close not in talk
+    assert "Closed by who raised it." in talk
+    assert reviewer.post(close).status_code == 403
+    assert close in browser(review.two.user).get(address(review.revision)).content.decode()

@@ -56,7 +56,7 @@ def test_an_open_comment_stands_at_its_statement_and_a_resolved_one_is_gone(at_d
     revision, (member, _other) = factories.under_review(article)
     statement = article.statements.get(professional__startswith="L4–L5")
     thread = discussion.open_thread(
-        revision=revision, actor=member.user, text="Which level?", node=statement.pk, severity=Severity.MAJOR
+        revision=revision, actor=member.user, text="Which level?", node=statement.pk, severity=Severity.MINOR
     )
     page = at_desk.get(place(article)).content.decode()
     assert page.index(f'id="s-{statement.pk}"') < page.index("Which level?") < page.index("More frequent over 70")

@@ -3,7 +3,7 @@
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafting
+from articles import drafting, workflow
 from articles.models import Article, Event, Statement
 from reviewers import board
 from tests import factories
@@ -99,3 +99,39 @@ def test_a_long_history_goes_on_page_by_page(at_desk: Client, article: Article, 
         seen += [each.event.sequence for each in context["told"]]
         query = f"?before={context['earlier']}" if context["earlier"] else None
     assert seen == list(range(Event.objects.filter(article=article).count(), 0, -1))
+
+
+def test_why_a_member_stepped_back_is_told_to_editors_only(at_desk: Client, editing: Client, article: Article) -> None:
+    revision, (recused, _other) = factories.under_review(article)
+    board.recuse(revision=revision, actor=recused.user, reason="I consult for the maker.", conflict=True)
+    page = at_desk.get(history(article)).content.decode()
+    assert "I consult for the maker." not in page
+    assert "stepped back from the review" in page
+    assert editing.get(history(article)).content.decode().count("I consult for the maker.") == 2
+
+
+def test_a_member_reads_the_history_as_far_as_the_revision_they_were_asked_about(
+    at_desk: Client, article: Article, signed_in
+) -> None:
+    revision, (member, _other) = factories.under_review(article)
+    board.request_changes(revision=revision, actor=member.user, reason="Cite it.", digest=revision.digest)
+    statement = article.statements.get(professional="Dynamic films omitted")
+    node = reverse("desk:node-history", args=[article.pk, "statements", statement.pk])
+    drafting.edit(row=statement, version=1, values={"professional": "Unsubmitted"}, actor=article.author)
+    drafting.edit(
+        row=Article.objects.get(pk=article.pk), version=1, values={"title": "Unsubmitted title"}, actor=article.author
+    )
+    workflow.submit(article=article, actor=article.author, message="Unsubmitted message")
+    reading = signed_in(member.user)
+    for address in (
+        history(article),
+        node,
+        reverse("boardroom:queue"),
+        reverse("boardroom:review", args=[revision.pk]),
+    ):
+        answer = reading.get(address)
+        assert answer.status_code == 200, address
+        assert "Unsubmitted" not in answer.content.decode(), address
+    assert "Cite it." in reading.get(history(article)).content.decode()
+    assert "Unsubmitted message" in at_desk.get(history(article)).content.decode()
+    assert "Unsubmitted" in at_desk.get(node).content.decode()

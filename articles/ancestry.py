@@ -1,0 +1,48 @@
+"""What came before a revision: the text that was approved last, whatever became of it, and what readers were told."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from articles.models import Notice, NoticeKind, Revision
+from articles.states import ONCE_APPROVED
+
+
+def last_approved(revision: Revision) -> Revision | None:
+    """The text before this one that was approved last, be it superseded or retracted by now; None when none was."""
+    return last_approved_of([revision]).get(revision.pk)
+
+
+def last_approved_of(revisions: Iterable[Revision]) -> dict[UUID, Revision]:
+    """last_approved of each revision that has one, by the revision's key, with documents and notices. Three queries."""
+    asked = list(revisions)
+    approved = Revision.objects.filter(article__in={each.article_id for each in asked}, state__in=ONCE_APPROVED)
+    numbers = list(approved.order_by("number").values_list("article_id", "number", "pk"))
+    # In order of numbers, so that the last one below the revision's own wins.
+    found = {
+        each.pk: pk
+        for each in asked
+        for article, number, pk in numbers
+        if article == each.article_id and number < each.number
+    }
+    rows = Revision.objects.select_related("frozen").prefetch_related("notices__revision").in_bulk(set(found.values()))
+    return {pk: rows[before] for pk, before in found.items()}
+
+
+def standing_notices(revision: Revision, before: Revision | None) -> list[Notice]:
+    """The notices that whoever decides about the revision has to know, oldest first: on the text before it, and on it.
+
+    before: its last_approved.
+    """
+    return [*(before.notices.all() if before else ()), *revision.notices.select_related("revision")]
+
+
+def retraction_since(revision: Revision) -> Notice | None:
+    """The retraction of the article since the revision was submitted, if any: the board decides about it no more."""
+    return (
+        Notice.objects.filter(
+            article=revision.article_id, kind=NoticeKind.RETRACTION, issued_at__gte=revision.submitted_at
+        )
+        .exclude(revision=revision)
+        .order_by("-issued_at")
+        .first()
+    )

@@ -1,0 +1,139 @@
+"""A major point: who closes it, what it blocks, and that an approval follows when the last obstacle goes."""
+
+import pytest
+
+from articles import workflow
+from articles.models import Event, Revision
+from articles.states import Forbidden, Refused, State
+from reviewers import board, discussion
+from reviewers.models import Member, ReviewPolicy, Severity, Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+OPEN = "A major point is open: who raised it closes it, or a chief editor with a reason."
+
+
+def state(revision: Revision) -> str:
+    return Revision.objects.get(pk=revision.pk).state
+
+
+def major(revision: Revision, actor, text: str = "The dose is wrong by ten.") -> Thread:
+    return discussion.open_thread(revision=revision, actor=actor, text=text, severity=Severity.MAJOR)
+
+
+def all_sign(revision: Revision, members: list[Member]) -> None:
+    for member in members:
+        board.sign(revision=revision, actor=member.user, digest=revision.digest)
+
+
+@pytest.mark.parametrize("who", ["author", "other member", "editor"])
+def test_nobody_but_who_raised_it_closes_it(who):
+    revision, (one, two) = factories.under_review()
+    thread = major(revision, one.user)
+    actor = {"author": revision.author, "other member": two.user, "editor": factories.editor()}[who]
+    with pytest.raises(Forbidden, match="closed by whoever raised it"):
+        discussion.resolve(thread=thread, actor=actor, reason="It is fine.")
+    assert Thread.objects.get().resolved_at is None
+    assert thread.comments.count() == 1
+    all_sign(revision, [one, two])
+    assert state(revision) == State.UNDER_REVIEW
+    assert board.verdict(revision).missing == (OPEN,)
+
+
+@pytest.mark.parametrize("severity", [Severity.MINOR, Severity.SUGGESTION])
+def test_a_lesser_point_is_closed_by_whoever_works_on_it_and_blocks_nothing(severity):
+    revision, (one, two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="A comma.", severity=severity)
+    all_sign(revision, [one, two])
+    assert state(revision) == State.APPROVED
+    assert discussion.resolve(thread=thread, actor=revision.author).resolved_at
+
+
+def test_closing_the_last_one_approves_what_is_otherwise_signed():
+    revision, (one, two) = factories.under_review()
+    first, second = major(revision, one.user), major(revision, two.user, "And the unit.")
+    all_sign(revision, [one, two])
+    discussion.resolve(thread=first, actor=one.user)
+    assert state(revision) == State.UNDER_REVIEW
+    discussion.resolve(thread=second, actor=two.user)
+    assert state(revision) == State.APPROVED
+    assert Event.objects.filter(revision=revision, kind="approved").count() == 1
+    discussion.resolve(thread=second, actor=two.user)
+    assert Event.objects.filter(revision=revision, kind="approved").count() == 1
+
+
+def test_closing_it_before_all_have_signed_approves_nothing():
+    revision, (one, _two) = factories.under_review()
+    thread = major(revision, one.user)
+    board.sign(revision=revision, actor=one.user, digest=revision.digest)
+    discussion.resolve(thread=thread, actor=one.user)
+    assert state(revision) == State.UNDER_REVIEW
+
+
+@pytest.mark.parametrize("gone", ["recused", "deactivated member", "deactivated account"])
+def test_a_chief_editor_closes_it_with_a_reason_when_who_raised_it_is_gone(gone):
+    revision, (one, two, three) = factories.under_review(members=3)
+    thread = major(revision, one.user)
+    if gone == "recused":
+        board.recuse(revision=revision, actor=one.user, reason="No time")
+    elif gone == "deactivated member":
+        Member.objects.filter(pk=one.pk).update(active=False)
+    else:
+        one.user.is_active = False
+        one.user.save()
+    with pytest.raises(Forbidden):
+        discussion.resolve(thread=thread, actor=type(one.user).objects.get(pk=one.user_id))
+    all_sign(revision, [two, three])
+    assert state(revision) == State.UNDER_REVIEW
+    chief = factories.chief_editor()
+    with pytest.raises(Refused, match="Give the reason"):
+        discussion.resolve(thread=thread, actor=chief, reason=" \0 ")
+    assert Thread.objects.get().resolved_at is None
+    discussion.resolve(thread=thread, actor=chief, reason=" The source says 5 mg. ")
+    assert state(revision) == State.APPROVED
+    assert [each.text for each in thread.comments.all()][-1] == "The source says 5 mg."
+    assert Event.objects.get(revision=revision, kind="resolved").data["reason"] == "The source says 5 mg."
+
+
+def test_a_chief_editor_does_not_close_it_against_their_own_words():
+    chief = factories.chief_editor()
+    revision, (one, _two) = factories.under_review(factories.draft(by=chief))
+    thread = major(revision, one.user)
+    with pytest.raises(Forbidden, match="did not write the text"):
+        discussion.resolve(thread=thread, actor=chief, reason="I am sure.")
+
+
+@pytest.mark.parametrize("who", ["author", "editor"])
+def test_one_that_the_author_or_an_editor_raised_blocks_as_well_and_they_close_it(who):
+    revision, members = factories.under_review()
+    actor = revision.author if who == "author" else factories.editor()
+    thread = major(revision, actor)
+    all_sign(revision, members)
+    assert state(revision) == State.UNDER_REVIEW
+    discussion.resolve(thread=thread, actor=actor)
+    assert state(revision) == State.APPROVED
+
+
+def test_one_of_an_earlier_round_blocks_nothing_and_nobody_closes_it_for_another():
+    revision, (one, _two) = factories.under_review()
+    thread = major(revision, one.user)
+    workflow.withdraw(revision=revision, actor=revision.author, reason="Rework")
+    second, members = factories.under_review(revision.article)
+    all_sign(second, members)
+    assert state(second) == State.APPROVED
+    with pytest.raises(Forbidden):
+        discussion.resolve(thread=thread, actor=revision.author)
+
+
+def test_a_policy_that_asks_for_less_is_settled_by_whoever_asks_next():
+    ReviewPolicy.objects.filter(pk=1).update(signoffs_required=2)
+    revision, (one, two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=two.user, text="A comma.")
+    board.sign(revision=revision, actor=one.user, digest=revision.digest)
+    assert board.settle(revision=revision, actor=factories.editor()).state == State.UNDER_REVIEW
+    Member.objects.filter(pk=one.pk).update(active=False)
+    board.sign(revision=revision, actor=two.user, digest=revision.digest)
+    assert state(revision) == State.UNDER_REVIEW
+    Member.objects.filter(pk=one.pk).update(active=True)
+    discussion.resolve(thread=thread, actor=two.user)
+    assert state(revision) == State.APPROVED
