@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import ReadOnly, ReadOnlyWithHistory
+from articles.fields import AsksCharacters
 from reviewers.models import (
     Assignment,
     ChangeRequest,
@@ -20,7 +21,7 @@ from reviewers.models import (
 
 
 @admin.register(Member)
-class MemberAdmin(SimpleHistoryAdmin):
+class MemberAdmin(AsksCharacters, SimpleHistoryAdmin):
     """A member who leaves is set inactive: their sign-offs keep standing under their name."""
 
     list_display = ("name", "credentials", "specialty", "active", "since")

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from articles.characters import shown
 from articles.journal import Decision
 from articles.models import Event
 from articles.permissions import CHIEF_EDITOR, EDITOR
@@ -54,8 +55,8 @@ def mail(name: str, addresses: Iterable[str], **context: Any) -> None:
     context |= {"site_name": settings.SITE_NAME, "address": settings.SITE_ADDRESS}
     # In the language of the house: that of whoever decided need not be the recipient's.
     with translation.override(settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string(f"email/{name}_subject.txt", context).split())
-        body = render_to_string(f"email/{name}.txt", context)
+        subject = " ".join(shown(render_to_string(f"email/{name}_subject.txt", context)).split())
+        body = shown(render_to_string(f"email/{name}.txt", context))
     for address in addresses:
         try:
             send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])

@@ -6,6 +6,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.fields import AsksCharacters
 from editorial.accounts.models import User
 
 # The administration's own sign-in would count no wrong guesses.
@@ -15,7 +16,7 @@ admin.site.site_title = _("Administration")
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(AsksCharacters, UserAdmin):  # type: ignore[misc]
     """People are switched off, never deleted: their name stands in evidence."""
 
     ordering = ("name",)

@@ -26,7 +26,7 @@ def last_approved(revision: Revision) -> Revision | None:
 
 
 def changes_since(before: Revision | None, revision: Revision) -> Comparison | None:
-    return compare(before.document, revision.document) if before else None
+    return compare(before.shown, revision.shown) if before else None
 
 
 def asked_before(revision: Revision, before: Revision | None) -> Iterable[ChangeRequest]:

@@ -39,7 +39,7 @@ class Item:
     def effort(self) -> Effort:
         """Asked of open reviews only: those are compared with the published revision."""
         before = self.revision.article.published_revision
-        return effort(self.revision.document, changes_since(before, self.revision))
+        return effort(self.revision.shown, changes_since(before, self.revision))
 
     @property
     def same_specialty(self) -> bool:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles.fields import LineField
 from articles.models import Revision, policy_verdict
 from articles.states import IN_REVIEW, Forbidden, Refused, State
 from editorial.desk.access import DeskRequest, action, for_editors, page, revision_or_404
@@ -27,7 +28,7 @@ class AssignForm(forms.Form):
         Member.objects.filter(active=True), error_messages={"required": _lazy("Choose a board member.")}
     )
     due = forms.DateField(label=_lazy("Review due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(
+    reason = LineField(
         label=_lazy("Why this member"),
         max_length=500,
         required=False,
