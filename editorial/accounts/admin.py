@@ -16,7 +16,7 @@ admin.site.site_title = _("Administration")
 
 
 @admin.register(User)
-class PersonAdmin(AsksCharacters, UserAdmin):  # type: ignore[misc]
+class PersonAdmin(AsksCharacters, UserAdmin):
     """People are switched off, never deleted: their name stands in evidence."""
 
     ordering = ("name",)
