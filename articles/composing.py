@@ -1,4 +1,7 @@
-"""Rows of the working copy -> document. Five queries, whatever the size of an article and however many there are."""
+"""Rows of the working copy -> document. Five queries, whatever the size of an article and however many there are.
+
+Rows are records: characters were asked when they were written (drafting.py), and are asked again at submission.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,6 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from articles import document as doc
+from articles.characters import as_stored
 from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
 
 
@@ -18,7 +22,11 @@ def compose(article: Article) -> doc.Document:
 
 def alone(row: Model) -> doc.Node | doc.Document:
     """The node that one row stands for, without what hangs on it. Raises pydantic.ValidationError when it is none."""
-    nothing_else = WorkingCopies([])
+    with as_stored():
+        return _alone(row, WorkingCopies([]))
+
+
+def _alone(row: Model, nothing_else: "WorkingCopies") -> doc.Node | doc.Document:
     match row:
         case Article():
             return nothing_else.document(row)
@@ -71,12 +79,13 @@ class WorkingCopies:
 
     def document(self, article: Article) -> doc.Document:
         """The document of one of the articles. Raises pydantic.ValidationError when its rows do not make one."""
-        return doc.Document(
-            **_metadata(article),
-            answer=self._at(Place.ANSWER, article.pk),
-            sections=tuple(self.section(row) for row in self.sections[article.pk]),
-            references=tuple(reference(row) for row in self.references[article.pk]),
-        )
+        with as_stored():
+            return doc.Document(
+                **_metadata(article),
+                answer=self._at(Place.ANSWER, article.pk),
+                sections=tuple(self.section(row) for row in self.sections[article.pk]),
+                references=tuple(reference(row) for row in self.references[article.pk]),
+            )
 
     def section(self, row: Section) -> doc.Section:
         return doc.Section(

@@ -32,7 +32,8 @@ PARTS: dict[str, Promise] = {
 class Hand:
     """What ties a person to a text. is_author: the article is theirs, or they submitted this revision.
 
-    part: the kind of row that they wrote last (a table of history.FORMATS), `at` that moment; empty for who only submitted it.
+    part: the kind of row that they wrote last (a table of history.FORMATS), `at` that moment; empty for who only
+    submitted it.
     """
 
     is_author: bool = False

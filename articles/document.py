@@ -7,13 +7,15 @@ would write the number 70.70 as 70.7.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 from uuid import UUID, uuid4
 
 import rfc8785
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from articles import characters
 
 StatementStyle = Literal["paragraph", "bullet", "number"]
 SectionKind = Literal["overview", "algorithm", "considerations", "pitfalls", "text", "conclusion"]
@@ -22,8 +24,14 @@ STATEMENT_STYLES: tuple[StatementStyle, ...] = get_args(StatementStyle)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 INTERVENTION_KINDS: tuple[InterventionKind, ...] = get_args(InterventionKind)
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+
+def _asked(rule: Callable[[str], str]) -> BeforeValidator:
+    """The rule about characters, before the text is touched; what is no text at all, pydantic refuses."""
+    return BeforeValidator(lambda value: rule(value) if isinstance(value, str) else value)
+
+
+Line = Annotated[str, _asked(characters.line), StringConstraints(strip_whitespace=True, max_length=500)]
+Prose = Annotated[str, _asked(characters.prose), StringConstraints(strip_whitespace=True, max_length=10_000)]
 Percentage = Annotated[str, StringConstraints(max_length=12, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$")]
 
 
@@ -262,8 +270,20 @@ class Document(Frozen):
 
     @classmethod
     def from_canonical(cls, content: bytes | str) -> "Document":
-        """The document behind canonical bytes. Raises pydantic.ValidationError when they are not one."""
-        return cls.model_validate_json(content)
+        """The document behind canonical bytes, to the byte. Raises pydantic.ValidationError when they are not one."""
+        with characters.as_stored():
+            return cls.model_validate_json(content)
+
+    def shown(self) -> "Document":
+        """This document as people and formats are given it: itself, unless it is older than the rule about characters.
+
+        Then what no text may hold stands as [U+202E]. Its digest is another one: the board signed this document.
+        """
+        if characters.is_fit_json(self.model_dump_json()):
+            return self
+        copy = characters.shown_in(self)
+        copy.__dict__.pop("_canonical", None)
+        return copy
 
 
 def _walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:

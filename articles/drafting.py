@@ -10,13 +10,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model, QuerySet, TextField
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 from simple_history.utils import bulk_create_with_history
 
-from articles import journal
+from articles import characters, journal
 from articles.composing import alone, compose
 from articles.document import Document
 from articles.journal import Decision
@@ -115,6 +115,7 @@ def edit(*, row: Model, version: int, values: dict[str, Any], actor: Person) -> 
         raise Refused(_("These fields cannot be edited: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if current.version != version:
         raise Conflict(current)
+    values = {name: _entered(type(row), name, value) for name, value in values.items()}
     before = {name: getattr(current, name) for name in values}
     if before == values:
         return current
@@ -143,7 +144,7 @@ def add_statement(
         place=place,
         style=style,
         position=_end_of(siblings),
-        professional=professional.strip(),
+        professional=_entered(Statement, "professional", professional).strip(),
         **_owner(place, owner),
     )
     _refuse_invalid(statement, article, ["professional"])
@@ -156,7 +157,12 @@ def add_reference(*, article: Article, key: str, csl: dict[str, Any], actor: Per
     """Append a reference to the list. csl: the fields of document.Csl in CSL-JSON."""
     article = Article.objects.locked(article.pk)
     require_editor_of(article, actor)
-    reference = Reference(article=article, key=key.strip(), csl=csl, position=_end_of(article.references.all()))
+    reference = Reference(
+        article=article,
+        key=_entered(Reference, "key", key),
+        csl=_entered(Reference, "csl", csl),
+        position=_end_of(article.references.all()),
+    )
     _refuse_invalid(reference, article, ["key", "csl"])
     _save(reference, actor, new=True)
     return reference
@@ -222,7 +228,28 @@ def _owner(place: Place, owner: Model | None) -> dict[str, Model]:
         return {}
     if owner is None:
         raise Refused(_("Say where in the article the statement belongs."))
+    if Statement._meta.get_field(name).related_model is not type(owner):
+        raise Refused(_("A statement cannot stand there. Nothing was saved."))
     return {name: owner}
+
+
+def _entered(kind: type[Model], name: str, value: Any) -> Any:
+    """A value as it is kept, its characters asked: prose where the field is one, else lines, in lists and mappings too.
+
+    Raises Refused.
+    """
+    match value:
+        case str():
+            is_prose = type(kind._meta.get_field(name)) is TextField
+            try:
+                return characters.prose(value) if is_prose else characters.line(value)
+            except characters.Unfit as complaint:
+                raise Refused(f"{complaint} " + _("Nothing was saved.")) from None
+        case list() | tuple():
+            return [_entered(kind, name, each) for each in value]
+        case dict():
+            return {key: _entered(kind, name, each) for key, each in value.items()}
+    return value
 
 
 def _refuse_invalid(row: Model, article: Article, fields: Iterable[str]) -> None:

@@ -288,6 +288,11 @@ class Revision(models.Model):
         """The frozen document of this revision."""
         return Document.from_canonical(self.frozen.content)
 
+    @cached_property
+    def shown(self) -> Document:
+        """The document as people and formats are given it (Document.shown)."""
+        return self.document.shown()
+
     @transition(field=state, source=State.SUBMITTED, target=State.UNDER_REVIEW)
     def begin_review(self) -> None:
         """The first board member was assigned."""

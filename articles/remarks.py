@@ -2,17 +2,21 @@
 
 from django.utils.translation import gettext as _
 
+from articles import characters
 from articles.states import Refused
 
 LONGEST = 10_000  # characters; a statement is no longer
 
 
-def remark(text: str) -> str:
-    """The words as they are kept: without outer space, and without NUL, which PostgreSQL refuses in text and JSON.
+def remark(text: str, *, longest: int = LONGEST) -> str:
+    """The words as they are kept: without outer space, lines ended by a line feed.
 
-    Raises Refused when there are more than LONGEST characters.
+    Raises Refused when there are more than `longest` characters, or one that no text may hold (articles.characters).
     """
-    text = text.replace("\0", "").strip()
-    if len(text) > LONGEST:
-        raise Refused(_("Please write at most %(limit)s characters. Nothing was sent.") % {"limit": LONGEST})
+    try:
+        text = characters.prose(text).strip()
+    except characters.Unfit as complaint:
+        raise Refused(f"{complaint} " + _("Nothing was sent.")) from None
+    if len(text) > longest:
+        raise Refused(_("Please write at most %(limit)s characters. Nothing was sent.") % {"limit": longest})
     return text

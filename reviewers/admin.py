@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import ReadOnly, ReadOnlyWithHistory
+from articles.fields import AsksCharacters
 from articles.models import Revision
 from articles.states import State
 from reviewers import board
@@ -29,7 +30,7 @@ def under_review() -> QuerySet[Revision]:
 
 
 @admin.register(Member)
-class MemberAdmin(SimpleHistoryAdmin):
+class MemberAdmin(AsksCharacters, SimpleHistoryAdmin):
     """A member who leaves is set inactive: their sign-offs keep standing under their name."""
 
     list_display = ("name", "credentials", "specialty", "active", "since")

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from articles.ancestry import last_approved, standing_notices
+from articles.characters import shown
 from articles.journal import Decision
 from articles.models import Event
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
@@ -82,8 +83,8 @@ def mail(template: str, addresses: Iterable[str], *, language: str | None = None
     """
     context |= {"site_name": settings.SITE_NAME, "address": settings.SITE_ADDRESS}
     with translation.override(language or settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string(f"email/{template}_subject.txt", context).split())
-        body = render_to_string(f"email/{template}.txt", context)
+        subject = " ".join(shown(render_to_string(f"email/{template}_subject.txt", context)).split())
+        body = shown(render_to_string(f"email/{template}.txt", context))
     for address in addresses:
         try:
             deliver(subject, body, address)

@@ -48,3 +48,18 @@ def test_only_the_workflow_takes_transitions():
 
 def test_the_state_diagram_is_as_the_code_has_it():
     call_command("statemachine", "--check")
+
+
+@pytest.mark.parametrize("room", ["articles", "reviewers", "editorial"])
+def test_one_calendar_day_everywhere(room):
+    """`.date()` of an aware time is UTC's day, beside `localdate()` another one: nothing here may ask for it."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules(room)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "date"
+        and not node.args
+    ]
+    assert found == []

@@ -6,15 +6,15 @@ Advice concerns style. Each module here holds one family of rules; a rule is one
 
 from collections.abc import Iterable
 
-from articles.checks import evidence, figures, markup, structure, wording
+from articles.checks import characters, evidence, figures, markup, structure, wording
 from articles.checks.finding import SEVERITIES, Finding, Severity
 from articles.document import Document
 
 __all__ = ["SEVERITIES", "Finding", "Severity", "check", "errors", "refusals"]
 
 # The families whose findings can be errors.
-REFUSING = (*structure.RULES, *figures.RULES)
-RULES = (*structure.RULES, *evidence.RULES, *figures.RULES, *wording.RULES, *markup.RULES)
+REFUSING = (*characters.RULES, *structure.RULES, *figures.RULES)
+RULES = (*characters.RULES, *structure.RULES, *evidence.RULES, *figures.RULES, *wording.RULES, *markup.RULES)
 
 
 def check(document: Document) -> tuple[Finding, ...]:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from articles.characters import shown
+
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -27,4 +29,4 @@ class Finding:
 
 def quote(text: str, width: int = 70) -> str:
     """The beginning of a text, short enough for a message, in quotation marks."""
-    return _("“%s”") % shorten(text, width, placeholder="…")
+    return _("“%s”") % shorten(shown(text), width, placeholder="…")

@@ -8,10 +8,15 @@ from django.utils.translation import gettext as _
 from articles.checks.finding import Finding, quote
 from articles.checks.texts import texts
 from articles.document import Document
+from articles.exporting.wording import read
 
 SAFE_SCHEMES = {"http", "https", "mailto", "doi"}
 HTML = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|&(?:[a-z]{2,31}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 MARKDOWN = re.compile(r"^(?:#{1,6}\s|>\s|[•*+-]\s|\|)|```|!?\[[^\[\]]*\]\([^()]*\)", re.MULTILINE)
+LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
+ESCAPED = re.compile(r"\\[*_]")
+STAR = re.compile(r"[^\s*]{0,12}(?:\S\*|\*\S)[^\s*]{0,12}|(?<!\w)_\w+|\w+_(?!\w)")
+STAR_AND_FIGURE = re.compile(r"(?<![\w*])\*\d[^\s*]*")
 CITATION_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\](?!\()")
 # Where a link may point, in each way that Markdown and HTML write one, and schemes that run code anywhere.
 LINK_TARGET = re.compile(
@@ -25,12 +30,32 @@ INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ufe
 
 
 def no_leftover_markup(document: Document) -> Iterator[Finding]:
-    """Statements hold emphasis and nothing else; other markup would be printed as it stands."""
+    """Statements hold emphasis and nothing else: other markup is printed as it stands, links lose their address."""
     for node, text in texts(document):
         if leftover := HTML.search(text) or MARKDOWN.search(text):
             message = _("%(text)s contains markup (%(markup)s), and readers would see it. Remove it.")
+            if LINK.fullmatch(leftover[0]) and leftover[0] not in read(text):
+                message = _(
+                    "%(text)s contains a link (%(markup)s), and its address is lost on paper. Cite a reference."
+                )
             values = {"text": quote(text), "markup": quote(leftover[0], 30)}
             yield Finding("markup-leftover", "warning", message % values, node)
+
+
+def emphasis_is_clear(document: Document) -> Iterator[Finding]:
+    """Stars that are read as stars: inside a word, or without a partner. Emphasis that begins with a figure may be one
+    too: *2 and *3 are alleles."""
+    for statement in document.statements():
+        for text in (statement.professional, statement.plain):
+            bare = ESCAPED.sub(" ", text)
+            doubtful = STAR.search(read(bare)) or (STAR_AND_FIGURE.search(bare) if read(bare) != bare else None)
+            if doubtful:
+                message = _(
+                    "%(text)s holds %(sign)s, which may be a sign or the beginning or end of emphasis. "
+                    "Look how it reads. Write \\* where a sign is meant, and put emphasis around whole words."
+                )
+                values = {"text": quote(text), "sign": quote(doubtful[0], 30)}
+                yield Finding("emphasis-doubtful", "advice", message % values, statement.id)
 
 
 def no_leftover_citation_marks(document: Document) -> Iterator[Finding]:
@@ -70,4 +95,4 @@ def _targets(text: str) -> Iterator[str]:
         yield match[match.lastindex or 0]
 
 
-RULES = (no_leftover_markup, no_leftover_citation_marks, links_are_safe)
+RULES = (no_leftover_markup, emphasis_is_clear, no_leftover_citation_marks, links_are_safe)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting import fhir_sources as sources
 from articles.exporting.citations import printed
@@ -81,7 +83,7 @@ def _plan(document: Document, publication: Publication) -> Element:
         if condition
         else [],
         usage="\n\n".join(filter(None, (_section(section, numbers) for section in document.sections))),
-        approvalDate=publication.approved_at.date().isoformat(),
+        approvalDate=localdate(publication.approved_at).isoformat(),
         lastReviewDate=publication.last_reviewed.isoformat(),
         effectivePeriod=present(start=publication.approved_at.isoformat()),
         topic=[{"text": document.specialty}] if document.specialty else [],
@@ -200,7 +202,7 @@ def _notices(publication: Publication) -> Iterator[Element]:
             type=_NOTICE_TYPES[notice.kind],
             label=NOTICE_TITLES[notice.kind],
             display=notice.reason,
-            publicationDate=notice.issued_at.date().isoformat(),
+            publicationDate=localdate(notice.issued_at).isoformat(),
         )
 
 

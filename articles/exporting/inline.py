@@ -1,17 +1,32 @@
 """The inline Markdown that statements may hold, read in one way by every page and every export.
 
-Emphasis, strong emphasis, ~subscript~, ^superscript^ and links. Raw HTML is not parsed, so it stays text. A link must
-be absolute and https; anything else, `//host` included, stays text.
+Emphasis, strong emphasis, ~subscript~, ^superscript^ and links. HTML and its entities are not parsed: they stay text.
+A link must be absolute and https; anything else, `//host` included, stays text.
+
+Narrower than CommonMark, since a mark that is taken for one is a sign less to read: stars and underlines open and close
+emphasis at the edge of words only. CYP2C19*2, 2*3 tablets and (2)*3 keep their stars.
 """
 
 import re
 from functools import cache
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 
-INLINE_RULES = ["escape", "entity", "emphasis", "balance_pairs", "fragments_join", "link"]
-SHIFTS = {"~": ("sub", re.compile(r"~([\w+−-]{1,20})~")), "^": ("sup", re.compile(r"\^([\w+−-]{1,20})\^"))}
+INLINE_RULES = ["escape", "emphasis", "balance_pairs", "fragments_join", "link"]
+# A figure is never glued to another one: 5~10~mg and 2^3^4 stay as typed.
+SHIFTS = {
+    "~": ("sub", re.compile(r"(?!(?<=\d)~\d)~([\w+−-]{1,20})~(?!(?<=\d~)\d)")),
+    "^": ("sup", re.compile(r"\^([\w+−-]{1,20})\^(?!(?<=\d\^)\d)")),
+}
+EMPHASIS = "*_"
+JOINTS = ("/", "-", "–", "−")  # *1/*2 is a pair of alleles
+# Where a word ends, beside spaces: kinds of signs by Unicode's names for them, and single signs. What is multiplied
+# ends with a bracket or a percentage before its star, so those are no place where emphasis begins.
+AN_OPENER_FOLLOWS = {"Ps", "Pi", "Pf", "Pd", *"<\"'/¿¡、。，：；"}
+A_CLOSER_PRECEDES = {"Pe", "Pf", "Pi", "Pd", *">\"'.,;:!?…/%&^~、。，：；！？؟،", *"¹²³⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉"}
 HTTPS = re.compile(r"https://[a-z0-9]", re.IGNORECASE)
 
 
@@ -25,9 +40,41 @@ def parser(*more_rules: str) -> MarkdownIt:
     """The parser of statements. more_rules: blocks that the records of the house may hold besides."""
     made = MarkdownIt("zero", {"html": False, "linkify": False})
     made.enable([*INLINE_RULES, *more_rules])
+    made.inline.ruler.at("emphasis", _emphasis)
     made.inline.ruler.push("shift", _shift)
     made.validateLink = is_https  # type: ignore[method-assign, assignment]
     return made
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """The marks of one run, and whether they may open or close. What matches is found by markdown-it's own rule."""
+    marker = state.src[state.pos]
+    if silent or marker not in EMPHASIS:
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == marker:
+        end += 1
+    length, before, behind = end - state.pos, state.src[: state.pos], state.src[end : state.posMax]
+    opens = not _is_space(behind[:1]) and _is_edge(before.rstrip(EMPHASIS)[-1:], AN_OPENER_FOLLOWS)
+    if before[-1:] in JOINTS and behind[:1].isdigit():
+        opens = False
+    closes = not _is_space(before[-1:]) and _is_edge(behind.lstrip(EMPHASIS)[:1], A_CLOSER_PRECEDES)
+    for _each in range(length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(ord(marker), length, token=len(state.tokens) - 1, end=-1, open=opens, close=closes)
+        )
+    state.pos = end
+    return True
+
+
+def _is_space(character: str) -> bool:
+    return not character.strip()
+
+
+def _is_edge(character: str, signs: set[str]) -> bool:
+    """Whether a word ends at this character, which is a space, one of these signs or kinds of sign, or missing."""
+    return _is_space(character) or character in signs or category(character) in signs
 
 
 def _shift(state: StateInline, silent: bool) -> bool:
@@ -40,8 +87,8 @@ def _shift(state: StateInline, silent: bool) -> bool:
     if not found:
         return False
     if not silent:
-        state.push(f"{tag}_open", tag, 1)
+        state.push(f"{tag}_open", tag, 1).markup = marker
         state.push("text", "", 0).content = found[1]
-        state.push(f"{tag}_close", tag, -1)
+        state.push(f"{tag}_close", tag, -1).markup = marker
     state.pos = found.end()
     return True

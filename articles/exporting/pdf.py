@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Section
@@ -119,7 +120,7 @@ def _notice(sheet: Sheet, notice: PublicNotice) -> None:
         "retraction": _("Retraction"),
     }
     top, page = sheet.get_y(), sheet.page
-    title = f"{titles[notice.kind]}, {_day(notice.issued_at.date())}"
+    title = f"{titles[notice.kind]}, {_day(localdate(notice.issued_at))}"
     sheet.paragraph([Run(title, "Sans", "B", 9, AMBER)], indent=5, after=0.6)
     sheet.paragraph([Run(notice.reason)], indent=5, after=0.5)
     if page == sheet.page:
@@ -130,9 +131,9 @@ def _notice(sheet: Sheet, notice: PublicNotice) -> None:
 def _stepper(sheet: Sheet, publication: Publication) -> None:
     """Submitted, Under Review, Approved: three marks on a line, each with its word and its date."""
     steps = (
-        (_("Submitted"), _day(publication.submitted_at.date())),
+        (_("Submitted"), _day(localdate(publication.submitted_at))),
         (_("Under Review"), ""),
-        (_("Approved"), _day(publication.approved_at.date())),
+        (_("Approved"), _day(localdate(publication.approved_at))),
     )
     sheet.room(20)
     top, width = sheet.get_y(), sheet.epw / len(steps)
@@ -153,7 +154,7 @@ def _stepper(sheet: Sheet, publication: Publication) -> None:
 
 def _reviewer(sheet: Sheet, reviewer: Signatory) -> None:
     name = ", ".join(filter(None, (reviewer.name, reviewer.credentials)))
-    signed = _("Signed on %(day)s.") % {"day": _day(reviewer.signed_at.date())}
+    signed = _("Signed on %(day)s.") % {"day": _day(localdate(reviewer.signed_at))}
     specialty = f"{reviewer.specialty}." if reviewer.specialty else ""
     rest = " ".join(filter(None, (specialty, signed, reviewer.disclosure)))
     sheet.paragraph([Run(f"{name}. ", "Sans", "B", 8.5), Run(rest, "Sans", "", 8.5, GREY)], leading=1.5, after=0.8)

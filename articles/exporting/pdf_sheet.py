@@ -17,6 +17,9 @@ _FACES = (
     ("Serif", "BI", "SourceSerif4-SemiBoldItalic.ttf"),
     ("Sans", "", "Inter-Regular.ttf"),
     ("Sans", "B", "Inter-SemiBold.ttf"),
+    # Inter comes without an italic. Where a sign of italic text is in Inter alone, it stands upright.
+    ("Sans", "I", "Inter-Regular.ttf"),
+    ("Sans", "BI", "Inter-SemiBold.ttf"),
 )
 
 Colour = tuple[int, int, int]

@@ -1,6 +1,7 @@
 """The two wordings of an article, rates in words, and inline emphasis for formats that are not HTML."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -24,10 +25,13 @@ def worded(professional: str, plain: str, wording: Wording) -> str:
     return (plain or professional) if wording == "plain" else professional
 
 
-def said(statement: Statement, wording: Wording) -> str:
-    """The statement alone in this wording, with its lead-in, as inline Markdown."""
+def said(statement: Statement, wording: Wording, form: Callable[[str], str] | None = None) -> str:
+    """The statement alone in this wording, with its lead-in, which holds no markup.
+
+    form: what is made of its inline Markdown (`commonmark` where none is given).
+    """
     label = worded(statement.label, statement.plain_label, wording)
-    text = worded(statement.professional, statement.plain, wording)
+    text = (form or commonmark)(worded(statement.professional, statement.plain, wording))
     return f"{label}: {text}" if label else text
 
 
@@ -56,6 +60,29 @@ def spans(markdown: str) -> Iterator[Span]:
                 yield Span(token.content, bool(bold), bool(italic))
 
 
+def commonmark(markdown: str) -> str:
+    """The text for programs that read CommonMark, which takes more stars for emphasis than our pages: signs escaped."""
+    told: list[str] = []
+    targets: list[Any] = []
+    for token in parser().parseInline(markdown)[0].children or ():
+        match token.type:
+            case "text":
+                told.append(re.sub(r"(?<!\s)\*|\*(?!\s)", r"\\*", token.content))
+            case "link_open":
+                told.append("[")
+                targets.append(token.attrGet("href"))
+            case "link_close":
+                told.append(f"]({targets.pop()})")
+            case _:
+                told.append(token.markup)
+    return "".join(told)
+
+
+def read(markdown: str) -> str:
+    """The text of which every page shows each sign: what is left of it is no markup. Line breaks stay."""
+    return "".join(token.content for token in parser().parseInline(markdown)[0].children or () if token.type == "text")
+
+
 def unmarked(markdown: str) -> str:
     """The text without emphasis marks, on one line."""
     return " ".join("".join(span.text for span in spans(markdown)).split())
@@ -63,7 +90,7 @@ def unmarked(markdown: str) -> str:
 
 def sentences(statements: Iterable[Statement], wording: Wording) -> str:
     """Statements and those nested under them as one run of plain text."""
-    return " ".join(unmarked(said(each, wording)) for top in statements for each in top.walk())
+    return " ".join(said(each, wording, unmarked) for top in statements for each in top.walk())
 
 
 def present(**fields: Any) -> dict[str, Any]:

@@ -5,13 +5,13 @@ import re
 
 from django.utils.translation import gettext as _
 
+from articles import characters
 from articles.importing.result import Unreadable
 
 MAX_BYTES = 2_000_000
 MAX_LINES = 20_000
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WEB_PAGE = re.compile(r"\s*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -39,10 +39,14 @@ def read_lines(raw: bytes) -> list[str]:
     if not raw.strip():
         raise Unreadable(_("There is no text in this file. Nothing was imported. Choose the file with the article."))
     text = _decode(raw)
-    if _CONTROL.search(text):
+    if "\0" in text:
         raise Unreadable(
             _("This is not a text file: it holds binary data. Nothing was imported. Paste the text instead.")
         )
+    try:
+        text = characters.prose(text)
+    except characters.Unfit as complaint:
+        raise Unreadable(f"{complaint} " + _("Nothing was imported.")) from None
     if _WEB_PAGE.match(text):
         raise Unreadable(
             _(

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.fields import AsksCharacters
 from editorial.accounts.models import User
 
 # Libraries bring both. A role is a group that migrate makes: renamed or deleted, it would be gone for everybody who has
@@ -15,7 +16,7 @@ admin.site.unregister([Group, EmailAddress])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(AsksCharacters, UserAdmin):
     """People are switched off, never deleted: their name stands in evidence."""
 
     ordering = ("name",)

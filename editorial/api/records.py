@@ -6,6 +6,7 @@ Every query begins at one of the three functions below, so that nothing of a dra
 from http import HTTPStatus
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Notice, NoticeKind, Revision
@@ -67,6 +68,6 @@ def gone(notice: Notice) -> Problem:
     return Problem(
         HTTPStatus.GONE,
         _("The editors retracted this on %(day)s: %(reason)s")
-        % {"day": notice.issued_at.date().isoformat(), "reason": notice.reason},
+        % {"day": timezone.localdate(notice.issued_at).isoformat(), "reason": notice.reason},
         notice=telling.notice(notice).model_dump(),
     )

@@ -4,8 +4,9 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from articles.characters import shown
 from articles.document import Document, Reference, csl_json
 from articles.models import Article, Revision
 from articles.models import Notice as NoticeRow
@@ -42,9 +43,9 @@ def entry(listing: Listing) -> values.ArticleEntry:
     return values.ArticleEntry(
         id=listing.article_id,
         slug=listing.article.slug,
-        title=listing.title,
-        answer=listing.answer,
-        specialty=listing.specialty,
+        title=shown(listing.title),
+        answer=shown(listing.answer),
+        specialty=shown(listing.specialty),
         version=listing.revision.number,
         digest=listing.revision.digest,
         approved_at=listing.approved_at,
@@ -109,7 +110,7 @@ def version(revision: Revision) -> values.VersionEntry:
         author=revision.author_name,
         submitted_at=revision.submitted_at,
         approved_at=revision.approved_at or revision.submitted_at,
-        next_review=revision.next_review or revision.submitted_at.date(),
+        next_review=revision.next_review or timezone.localdate(revision.submitted_at),
         links=version_links(revision, revision.article),
     )
 

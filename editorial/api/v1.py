@@ -159,7 +159,7 @@ def references(request: HttpRequest, cursor: Cursor = None, limit: Limit = 20) -
     found = [
         (listing, number, reference)
         for listing in listings[:ARTICLES_A_PAGE]
-        for number, reference in enumerate(listing.revision.document.references, start=1)
+        for number, reference in enumerate(listing.revision.shown.references, start=1)
         if not place or [str(listing.article_id), number] > place
     ]
     following = None

@@ -79,7 +79,7 @@ def has_recused(request: HttpRequest, pk: UUID) -> bool:
 def open_points(revision: Revision) -> list[tuple[Thread, str]]:
     """The open threads, each with the text it is about: the author gets them together with the reason."""
     threads = revision.threads.filter(resolved_at__isnull=True).prefetch_related("comments")
-    return [(thread, name(revision.document, thread.node)) for thread in threads]
+    return [(thread, name(revision.shown, thread.node)) for thread in threads]
 
 
 def kept(refusal: Refused) -> str:

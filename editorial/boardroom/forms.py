@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.fields import ProseField
 from articles.remarks import LONGEST
 from reviewers.models import Severity
 
 
-def prose(label: object, rows: int, **options: object) -> forms.CharField:
+def prose(label: object, rows: int, **options: object) -> ProseField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **options)  # type: ignore[arg-type]
+    return ProseField(label=label, max_length=LONGEST, widget=widget, **options)  # type: ignore[arg-type]
 
 
 class CommentForm(forms.Form):

@@ -10,7 +10,7 @@ from reviewers.models import ChangeRequest, Thread
 
 
 def changes_since(before: Revision | None, revision: Revision) -> Comparison | None:
-    return compare(before.document, revision.document) if before else None
+    return compare(before.shown, revision.shown) if before else None
 
 
 def asked_before(revision: Revision, before: Revision | None) -> Iterable[ChangeRequest]:

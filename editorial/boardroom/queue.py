@@ -45,7 +45,7 @@ class Item:
     @cached_property
     def effort(self) -> Effort:
         """Asked of open reviews only: those are compared with the text that was approved last."""
-        return effort(self.revision.document, changes_since(self.before, self.revision))
+        return effort(self.revision.shown, changes_since(self.before, self.revision))
 
     @property
     def notices(self) -> list[Notice]:

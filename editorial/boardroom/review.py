@@ -56,7 +56,7 @@ class ReviewPage:
 
     @cached_property
     def effort(self) -> Effort:
-        return effort(self.revision.document, self.comparison)
+        return effort(self.revision.shown, self.comparison)
 
     @cached_property
     def threads(self) -> tuple[Thread, ...]:
@@ -90,7 +90,7 @@ class ReviewPage:
 
     @cached_property
     def layout(self) -> ReviewLayout:
-        return ReviewLayout(self.revision.document, self.comparison, self.findings, self.threads)
+        return ReviewLayout(self.revision.shown, self.comparison, self.findings, self.threads)
 
     @cached_property
     def asked_before(self) -> tuple[ChangeRequest, ...]:

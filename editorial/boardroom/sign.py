@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles import ancestry, checks
+from articles.characters import shown_in
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
 from editorial.accounts import door
@@ -53,7 +54,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     statement = board.statement(revision, member, timezone.now())
     context = {
         "revision": revision,
-        "statement": statement,
+        "statement": shown_in(statement),
         "form": form,
         "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
         "open_points": revision.threads.filter(resolved_at__isnull=True).exclude(severity=Severity.MAJOR).count(),

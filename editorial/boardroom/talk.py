@@ -126,7 +126,7 @@ def _talk(
         "revision": revision,
         "node": node,
         "threads": revision.threads.filter(node=node).prefetch_related("comments"),
-        "text": name(revision.document, node),
+        "text": name(revision.shown, node),
         "back": reverse("boardroom:review", args=[revision.pk]) + place(node),
         "may_comment": access.is_open(revision),
         "form": form,

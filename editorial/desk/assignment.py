@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles.ancestry import last_approved, standing_notices
+from articles.fields import LineField
 from articles.models import Revision, policy_verdict
 from articles.states import IN_REVIEW, Forbidden, Refused, State
 from editorial.accounts import door
@@ -28,7 +29,7 @@ from reviewers.policy import current_policy
 class AssignForm(forms.Form):
     member = forms.ModelChoiceField(Member.objects.all(), error_messages={"required": _lazy("Choose a board member.")})
     due = forms.DateField(label=_lazy("Review due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(
+    reason = LineField(
         label=_lazy("Why this member"),
         max_length=500,
         required=False,

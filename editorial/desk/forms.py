@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles.document import STATEMENT_STYLES
+from articles.fields import LineField, ProseField
 from articles.models import Article, Intervention, Place, Statement
 from editorial.desk.citing import take_citations
 from editorial.reading.layout import KIND_NAMES
@@ -28,13 +29,13 @@ PERCENTAGE = RegexValidator(
 )
 
 
-def line(label: Any, *, required: bool = False, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LINE, required=required, **options)
+def line(label: Any, *, required: bool = False, **options: Any) -> LineField:
+    return LineField(label=label, max_length=LINE, required=required, **options)
 
 
-def prose(label: Any, *, required: bool = False, rows: int = 5, **options: Any) -> forms.CharField:
+def prose(label: Any, *, required: bool = False, rows: int = 5, **options: Any) -> ProseField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=PROSE, required=required, widget=widget, **options)
+    return ProseField(label=label, max_length=PROSE, required=required, widget=widget, **options)
 
 
 class RowForm(forms.Form):
@@ -68,18 +69,18 @@ class ArticleForm(RowForm):
     heading = line(_lazy("Heading"))
     plain_heading = line(_lazy("Heading in plain wording"))
     condition = line(_lazy("Condition"))
-    synonyms = forms.CharField(
+    synonyms = ProseField(
         label=_lazy("Also known as"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_lazy("One name a line; readers find the article by each of them."),
     )
-    icd10 = forms.CharField(label="ICD-10", max_length=20, required=False)
+    icd10 = LineField(label="ICD-10", max_length=20, required=False)
     specialty = line(_lazy("Specialty"), help_text=_lazy("Board members of this specialty are suggested first."))
     source_date = forms.DateField(
         label=_lazy("Date of the original"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    language = forms.CharField(
+    language = LineField(
         label=_lazy("Language"),
         max_length=5,
         validators=[RegexValidator(r"^[a-z]{2}(-[A-Z]{2})?$", _lazy("Write a language code, like en or de."))],
@@ -127,7 +128,7 @@ class LineForm(RowForm):
 class RateFields(forms.Form):
     """A rate as the source prints it."""
 
-    percentage = forms.CharField(label=_lazy("Percentage"), max_length=12, validators=[PERCENTAGE])
+    percentage = LineField(label=_lazy("Percentage"), max_length=12, validators=[PERCENTAGE])
     numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=2**31 - 1, required=False)
     denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=2**31 - 1, required=False)
 

@@ -35,7 +35,7 @@ class FrozenPage:
 
     @cached_property
     def layout(self) -> ReviewLayout:
-        return ReviewLayout(self.revision.document, None, self.findings, ())
+        return ReviewLayout(self.revision.shown, None, self.findings, ())
 
 
 @door.page("GET", only=door.editors)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles.fields import LineField, ProseField
 from articles.permissions import is_chief_editor
 from articles.states import Forbidden, Refused
 from editorial.accounts import door
@@ -20,8 +21,8 @@ from editorial.reading.models import HousePage
 
 class HouseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_lazy("Title"), max_length=200)
-    body = forms.CharField(
+    title = LineField(label=_lazy("Title"), max_length=200)
+    body = ProseField(
         label=_lazy("Text"),
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 24}),

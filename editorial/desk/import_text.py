@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import drafting
+from articles.fields import ProseField
 from articles.importing import ImportResult, Unreadable
 from articles.importing.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
@@ -30,7 +31,7 @@ MOST_CHOICES = 50
 class ImportForm(forms.Form):
     """A text or a file, never both."""
 
-    text = forms.CharField(
+    text = ProseField(
         label=_lazy("Text of the article"),
         required=False,
         strip=False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import workflow
+from articles.fields import ProseField
 from articles.models import NoticeKind
 from articles.states import Forbidden, Refused
 from editorial.accounts import door
@@ -32,7 +33,7 @@ class NoticeForm(forms.Form):
         choices=[(kind.value, meaning) for kind, meaning in MEANINGS.items()],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = ProseField(
         label=_lazy("Reason"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles.fields import LineField, ProseField
 from articles.models import Article
 from articles.states import Forbidden, Refused
 from editorial.accounts import door
@@ -23,9 +24,12 @@ from editorial.desk.rows import place_of
 from editorial.reading import questions
 from editorial.reading.models import Question
 from editorial.reading.search import find
+from editorial.reading.sheets import SHEETS
 
 PAGE_SIZE = 20
 SUGGESTED = 4  # articles
+# The pages of an article; other pages have slugs too.
+OF_ARTICLES = {sheet.name for sheet in SHEETS} | {"version-changes", "ask", "asked", "report", "reported"}
 UNTOLD = Q(status=Question.Status.ANSWERED, told_at__isnull=True) & ~Q(email="")
 
 
@@ -33,7 +37,7 @@ class AnswerForm(forms.Form):
     """Which published article answers it: one of those that search finds, or any other by its address."""
 
     article = forms.UUIDField(label=_lazy("Article"), required=False, widget=forms.RadioSelect)
-    address = forms.CharField(
+    address = LineField(
         label=_lazy("Or another article"),
         required=False,
         max_length=500,
@@ -51,7 +55,7 @@ class AnswerForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_lazy("The question that the new article answers"),
         max_length=500,
         help_text=_lazy("It becomes public. Leave out everything that tells who asked."),
@@ -59,7 +63,7 @@ class DraftForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    message = forms.CharField(
+    message = ProseField(
         label=_lazy("Message to the board"),
         max_length=questions.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -207,7 +211,9 @@ def article_at(address: str) -> Article | None:
     try:
         path = urlsplit(address.strip()).path
         with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
-            slug = resolve(path).kwargs.get("slug", "")
+            found = resolve(path)
     except (Resolver404, ValueError):
         return None
-    return Article.objects.filter(slug=slug).first()
+    if found.view_name not in OF_ARTICLES:
+        return None
+    return Article.objects.filter(slug=found.kwargs["slug"]).first()

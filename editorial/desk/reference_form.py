@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from articles import document
 from articles.document import Csl, PersonName
 from articles.exporting.inline import is_https
+from articles.fields import LineField, ProseField
 from articles.models import Reference
 from editorial.desk.forms import RowForm, line, prose
 from editorial.reading.references import MISSING_NAMES
@@ -37,7 +38,7 @@ class ReferenceForm(RowForm):
     key = line(_lazy("Key"), required=True, help_text=_lazy("Your short name for it; cite it as @key."))
     type = forms.ChoiceField(label=_lazy("Kind"), choices=list(TYPES.items()))
     title = line(_lazy("Title"))
-    authors = forms.CharField(
+    authors = ProseField(
         label=_lazy("Authors"),
         required=False,
         max_length=10_000,
@@ -45,7 +46,7 @@ class ReferenceForm(RowForm):
         help_text=_lazy("One a line: family name, comma, given names."),
     )
     journal = line(_lazy("Journal or book"))
-    issued = forms.CharField(
+    issued = LineField(
         label=_lazy("Date"),
         required=False,
         validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _lazy("Write 2015, 2015-02 or 2015-02-03."))],

@@ -37,26 +37,31 @@ class Workbench:
     retraction: Notice | None
 
     @cached_property
+    def shown(self) -> Document:
+        """The document as people are shown it."""
+        return self.document.shown()
+
+    @cached_property
     def layout(self) -> Layout:
-        return Layout(self.document, self.wording)
+        return Layout(self.shown, self.wording)
 
     @property
     def heading(self) -> str:
-        return self.layout.choose(self.document.heading, self.document.plain_heading)
+        return self.layout.choose(self.shown.heading, self.shown.plain_heading)
 
     @cached_property
     def answer(self) -> tuple[StatementView, ...]:
-        return tuple(self.layout.statement(statement) for statement in self.document.answer)
+        return tuple(self.layout.statement(statement) for statement in self.shown.answer)
 
     @cached_property
     def sections(self) -> tuple[SectionView, ...]:
-        return tuple(self.layout.section(section) for section in self.document.sections)
+        return tuple(self.layout.section(section) for section in self.shown.sections)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         return tuple(
             Source(reference, reference_entry(reference, number))
-            for number, reference in enumerate(self.document.references, start=1)
+            for number, reference in enumerate(self.shown.references, start=1)
         )
 
     @cached_property
@@ -100,7 +105,7 @@ class Workbench:
 
     def statement(self, pk: UUID) -> StatementView:
         """One statement as it is laid out. Raises KeyError when it is not in the document."""
-        statements = {each.id: each for each in self.document.statements()}
+        statements = {each.id: each for each in self.shown.statements()}
         return self.layout.statement(statements[pk])
 
 

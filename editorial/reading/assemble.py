@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from articles.characters import shown
 from articles.comparison import Change as Difference
 from articles.document import Document
 from articles.exporting.schema_org import embedded, json_ld
@@ -154,7 +155,7 @@ def changes_page(edition: Edition, number: int) -> public.VersionChangesPage | N
     if version is None or older is None or comparison is None:
         return None
     return public.VersionChangesPage(
-        title=version.document.title,
+        title=version.shown.title,
         address=address("article", edition.article.slug),
         versions_address=address("versions", edition.article.slug),
         older=older.number,
@@ -197,10 +198,10 @@ def summary(document: Document) -> str:
 def card(listing: Listing, slug: str) -> public.ArticleCard:
     """An approved article in a list."""
     return public.ArticleCard(
-        title=listing.title,
-        answer=listing.answer,
+        title=shown(listing.title),
+        answer=shown(listing.answer),
         address=address("article", slug),
-        specialty=listing.specialty,
+        specialty=shown(listing.specialty),
         approved_on=timezone.localdate(listing.approved_at),
         standing=listing.standing or ("overdue" if is_overdue(listing.next_review) else ""),
         language=listing.article.language,

@@ -7,14 +7,15 @@ a way into a page.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
+from articles.characters import shown
 from articles.comparison import Comparison, compare
 from articles.document import Document
 from articles.exporting.facts import NoticeKind as PublicNoticeKind
@@ -25,6 +26,9 @@ from articles.states import ONCE_APPROVED, State
 from reviewers import standing
 from reviewers.models import Assignment, Interest, SignOff
 from reviewers.policy import current_policy
+
+SIGNED_WORDS = ("name", "credentials", "specialty", "disclosure")
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Edition:
 
     @property
     def document(self) -> Document:
-        return self.revision.document
+        """As readers are shown it; the very bytes are the revision's."""
+        return self.revision.shown
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ class Edition:
         if older is None or State.RETRACTED in (older.state, version.state):
             return None
         if version.pk not in self._comparisons:
-            self._comparisons[version.pk] = compare(older.document, version.document)
+            self._comparisons[version.pk] = compare(older.shown, version.shown)
         return self._comparisons[version.pk]
 
 
@@ -109,14 +114,22 @@ def edition_of(article: Article) -> Edition | None:
     revision = current(article, versions)
     if revision is None:
         return None
+    as_shown(revision, "author_name")
     return Edition(
         article=article,
         revision=revision,
         versions=versions,
-        notices=tuple(article.notices.all()),
-        signoffs=tuple(counted_signoffs(revision)),
+        notices=tuple(as_shown(each, "reason", "issued_by_name") for each in article.notices.all()),
+        signoffs=tuple(as_shown(each, *SIGNED_WORDS) for each in counted_signoffs(revision)),
         pending_since=pending_since(article),
     )
+
+
+def as_shown(row: Row, *names: str) -> Row:
+    """The row, which is read and never saved, with these texts of it as readers are shown them (characters.shown)."""
+    for name in names:
+        setattr(row, name, shown(getattr(row, name)))
+    return row
 
 
 def counted_signoffs(revision: Revision) -> QuerySet[SignOff]:

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from articles.characters import shown_in
 from articles.models import Notice, NoticeKind
 from editorial.reading.models import Listing
 
@@ -23,6 +24,11 @@ MOST_ENTRIES = 50
 
 
 class AtomOfManyLanguages(Atom1Feed):
+    """What is older than the rule about characters is shown as pages show it: XML 1.0 has no way to write it."""
+
+    def add_item(self, *args: Any, **kwargs: Any) -> None:
+        super().add_item(*shown_in(args), **shown_in(kwargs))
+
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles import characters
 from articles.exporting.wording import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
@@ -38,7 +39,10 @@ def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person)
     current = HousePage.objects.select_for_update().get(pk=page.pk)
     if current.version != version:
         raise Conflict(current)
-    title, body = title.strip(), body.strip()
+    try:
+        title, body = characters.line(title), characters.prose(body).strip()
+    except characters.Unfit as complaint:
+        raise Refused(f"{complaint} " + _("Nothing was saved.")) from None
     if (current.title, current.body) == (title, body):
         return current
     current.title, current.body = title, body

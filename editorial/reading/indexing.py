@@ -37,7 +37,7 @@ def after(event: Event, **kwargs: Any) -> None:
 @transaction.atomic
 def put(revision: Revision) -> SearchEntry:
     """Make this approved revision what is found of its article."""
-    article, document = revision.article, revision.document
+    article, document = revision.article, revision.shown
     condition = document.condition
     Passage.objects.filter(article=article).delete()
     Passage.objects.bulk_create(passages(revision, document))

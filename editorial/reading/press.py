@@ -164,7 +164,7 @@ def put_on_lists(article: Article) -> None:
     if revision is None:
         take_off_lists(article)
         return
-    document = revision.document
+    document = revision.shown
     notices = list(revision.notices.values_list("kind", "issued_at"))
     approved_at = revision.approved_at or revision.submitted_at
     listing = Listing(
@@ -196,6 +196,7 @@ def fingerprint() -> str:
     base = Path(settings.BASE_DIR)
     files = [
         base / "templates" / "base.html",
+        base / "articles" / "characters.py",
         Path(settings.STATIC_ROOT) / "staticfiles.json",
         *base.glob("templates/public/*.html"),
         *base.glob("editorial/reading/*.py"),

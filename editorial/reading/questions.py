@@ -19,10 +19,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from articles import drafting, workflow
+from articles.characters import Unfit, line, shown
 from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from articles.permissions import Person, is_editor
+from articles.remarks import remark
 from articles.states import Forbidden, Refused
 from editorial.reading.models import Question
 from reviewers import notices
@@ -54,11 +56,9 @@ def keep(
     consent: the reader agrees to be written to, once; without it no e-mail address is accepted.
     Raises Refused when there is nothing to store, too much, or an address without consent.
     """
-    text = text.replace("\0", "").strip()
+    text = remark(text, longest=LONGEST)
     if not text:
         raise Refused(_("Write your question. Nothing was sent."))
-    if len(text) > LONGEST:
-        raise Refused(_("Please write at most %(limit)s characters. Nothing was sent.") % {"limit": LONGEST})
     if email and not consent:
         raise Refused(_("Agree to be written to, or leave out the e-mail address. Nothing was sent."))
     now = timezone.now()
@@ -98,7 +98,10 @@ def start_draft(*, question: Question, title: str, actor: Person) -> Article:
     title: the article's question in the editor's words; it becomes public, and part of the record for good.
     """
     question = _locked(question, actor)
-    title = " ".join(title.split())
+    try:
+        title = " ".join(line(title).split())
+    except Unfit as complaint:
+        raise Refused(f"{complaint} " + _("Nothing was started.")) from None
     if not title:
         raise Refused(_("Write the question that the article will answer. Nothing was started."))
     if len(title) > 500:
@@ -152,8 +155,8 @@ def tell(pk: UUID) -> None:
     with translation.override(question.language):
         address = settings.SITE_ADDRESS + reverse("article", args=(question.answer.slug,))
         context = {"question": question, "site_name": settings.SITE_NAME, "address": address}
-        subject = " ".join(render_to_string("email/answered_subject.txt", context).split())
-        body = render_to_string("email/answered.txt", context)
+        subject = " ".join(shown(render_to_string("email/answered_subject.txt", context)).split())
+        body = shown(render_to_string("email/answered.txt", context))
     try:
         notices.deliver(subject, body, question.email)
     except Exception as error:

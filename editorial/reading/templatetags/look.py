@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 
+from articles import characters
 from editorial import languages
 from editorial.reading import prose
 
@@ -31,6 +32,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def moment(at: datetime) -> str:
     """A point in time for the attribute datetime, to the second: HTML takes no fraction finer than milliseconds."""
     return at.isoformat(timespec="seconds")
+
+
+@register.filter
+def shown(text: str) -> str:
+    """Words that are older than the rule about characters, without what no page may hold (articles.characters)."""
+    return characters.shown(text)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles import characters
 from editorial.reading import public
 from editorial.reading.assemble import card
 from editorial.reading.models import Listing
@@ -37,7 +38,10 @@ def specialties() -> tuple[public.SpecialtyEntry, ...]:
     )
     return tuple(
         public.SpecialtyEntry(
-            row["name"], reverse("specialty", args=(row["specialty_slug"],)), row["articles"], row["language"]
+            characters.shown(row["name"]),
+            reverse("specialty", args=(row["specialty_slug"],)),
+            row["articles"],
+            row["language"],
         )
         for row in sorted(rows, key=lambda row: row["name"].casefold())
     )
@@ -51,7 +55,7 @@ def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse
         raise Http404
     shown, more = found[:PAGE], found[PAGE:]
     page = public.SpecialtyPage(
-        name=shown[0].specialty,
+        name=characters.shown(shown[0].specialty),
         articles=tuple(card(each, each.article.slug) for each in shown),
         next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",
         language=shown[0].article.language,

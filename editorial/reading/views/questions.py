@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.characters import shown
+from articles.fields import ProseField
 from articles.states import Refused
 from editorial.reading import public, questions
 from editorial.reading.models import Listing, Question
@@ -21,7 +23,7 @@ OTHERS = 3  # passages from other articles
 
 
 class QuestionForm(forms.Form):
-    text = forms.CharField(
+    text = ProseField(
         label=_lazy("Your question to the editors"),
         max_length=questions.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -49,7 +51,7 @@ class QuestionForm(forms.Form):
 
 
 class ReportForm(QuestionForm):
-    text = forms.CharField(
+    text = ProseField(
         label=_lazy("What is wrong, and where"),
         max_length=questions.LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -95,7 +97,7 @@ def public_listing(slug: str) -> Listing:
 
 def question_page(listing: Listing, **more: object) -> public.QuestionPage:
     return public.QuestionPage(
-        title=listing.title,
+        title=shown(listing.title),
         language=listing.revision.document.language,
         address=reverse("article", args=(listing.article.slug,)),
         retention_days=current_policy().question_retention_days,

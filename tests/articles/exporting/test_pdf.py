@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from articles.document import Document, Statement, TreatmentLine
+from articles.document import (
+    Document,
+    Intervention,
+    Reference,
+    ReportedUse,
+    Section,
+    Statement,
+    TreatmentLine,
+)
 from articles.exporting import pdf as printing
 from articles.exporting.facts import PublicNotice
 from articles.exporting.pdf import pdf
@@ -183,3 +191,59 @@ def test_layouts_go_from_large_to_small() -> None:
     scales = [layout.scale for layout in printing._LAYOUTS]
     assert scales == sorted(scales, reverse=True)
     assert not printing._LAYOUTS[0].own_page
+
+
+MANY_WORDS = "Pain that persists for months although everything was tried, ⩾ 3 ≠ 4 ⇒ and comes back at night. " * 2
+
+
+def long_document(lines: int, details: int, mark: str) -> Document:
+    """Every kind of row, in this emphasis, on many pages; each criterion takes several lines of print."""
+    said = f"{mark}{MANY_WORDS.strip()}{mark}"
+    row = Statement(professional=said, label="Label", children=(Statement(professional=said, style="number"),))
+    again = [fresh(row) for _ in range(details)]
+    return Document(
+        title="What helps?",
+        answer=(fresh(row),),
+        sections=(
+            Section(title="One", statements=tuple(fresh(row) for _ in range(3 * details))),
+            Section(
+                kind="algorithm",
+                lines=tuple(
+                    TreatmentLine(
+                        rank=rank,
+                        title="A line",
+                        criterion=fresh(row),
+                        interventions=(
+                            Intervention(
+                                name="A thing",
+                                details=tuple(fresh(each) for each in again),
+                                reported_use=ReportedUse(statement=fresh(row), percentage="35.7"),
+                            ),
+                        ),
+                    )
+                    for rank in range(1, lines + 1)
+                ),
+            ),
+        ),
+        references=tuple(Reference(key=f"r{number}", note=said) for number in range(3 * details)),
+    )
+
+
+def fresh(statement: Statement) -> Statement:
+    return Statement(
+        professional=statement.professional,
+        label=statement.label,
+        style=statement.style,
+        children=tuple(fresh(each) for each in statement.children),
+    )
+
+
+@pytest.mark.parametrize("mark", ["", "*", "**", "***"])
+@pytest.mark.parametrize(("lines", "details"), [(3, 5), (9, 2), (14, 3)])
+def test_no_long_document_is_refused_whatever_is_emphasised(lines: int, details: int, mark: str) -> None:
+    """Page breaks fall inside every kind of row, in every style, beside signs that only the second family has."""
+    sheet, _whole = printing._print(
+        long_document(lines, details, mark), PUBLICATION, "professional", DISCLAIMER, printing._LAYOUTS[0]
+    )
+    assert bytes(sheet.output()).startswith(b"%PDF")
+    assert sheet.page > 3

@@ -19,7 +19,7 @@ PAGE = "What helps?\n\nRest helps.\n\nOverview\n\nIt passes.\n"
         (b"%PDF-1.7\n%\xe2\xe3", "Word, PDF or other packed file"),
         (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)), "binary data"),
         (b"What\x00 helps?\n\nOverview\n\nIt passes.\n", "binary data"),
-        (b"What helps?\x1b[31m\n\nOverview\n\nIt passes.\n", "binary data"),
+        (b"What helps?\x1b[31m\n\nOverview\n\nIt passes.\n", "U+001B (escape)"),
         ("What helps?\n\nDéfinition\n\nIt passes.\n".encode("latin-1"), "line 3 holds a character in another encoding"),
         (b"x" * (MAX_BYTES + 1), "2.0 MB; an article may have at most 2 MB"),
         (b"- a\n" * 30_000, "30000 lines"),

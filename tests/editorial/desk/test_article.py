@@ -159,15 +159,19 @@ def test_no_script_and_no_style_stands_in_the_page(at_desk: Client, article: Art
     assert " onclick=" not in page
 
 
-def test_words_with_a_zero_byte_are_kept_without_it_and_too_many_are_refused(at_desk: Client, article: Article) -> None:
+def test_words_with_a_zero_byte_are_refused_and_too_many_too(at_desk: Client, article: Article) -> None:
     address = reverse("desk:submit", args=[article.pk])
-    assert at_desk.post(address, {"message": "Ple\0ase look."}).status_code == 302
-    assert article.revisions.get().message == "Please look."
+    answer = at_desk.post(address, {"message": "Ple\0ase look."})
+    assert answer.status_code == 409
+    assert "Ple[U+0000]ase look." in answer.content.decode()
+    assert not article.revisions.exists()
+    assert at_desk.post(address, {"message": "Please look."}).status_code == 302
     address = reverse("desk:withdraw", args=[article.pk])
     answer = at_desk.post(address, {"reason": "x" * 10_001})
     assert answer.status_code == 409
     assert "at most 10000 characters" in answer.content.decode()
-    assert at_desk.post(address, {"reason": "Too\0 early."}).status_code == 302
+    assert at_desk.post(address, {"reason": "Too\0 early."}).status_code == 409
+    assert at_desk.post(address, {"reason": "Too early."}).status_code == 302
     assert article.events.last().data["reason"] == "Too early."
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models import Article, Revision
 from editorial.accounts.models import User
 from editorial.desk import questions as inbox_view
+from editorial.desk.questions import article_at
 from editorial.reading import questions
 from editorial.reading.models import Question
 from tests import factories
@@ -102,6 +103,12 @@ def test_a_question_becomes_a_draft(editor: Client, question: Question) -> None:
     draft = Article.objects.get(title__startswith="Is a steroid")
     assert response["Location"].startswith(reverse("desk:article", args=(draft.pk,)))
     assert editor.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/about/{}/", "/specialties/{}/", "/de/about/{}/", "/desk/house/{}/", "/nowhere/{}/"])
+def test_the_address_of_another_page_with_the_same_slug_is_no_article(article: Article, page: str) -> None:
+    assert article_at(f"/articles/{article.slug}/ask/") == article
+    assert article_at(page.format(article.slug)) is None
 
 
 @pytest.mark.parametrize("title", ["", " ", "x" * 501, "a\0b"])

@@ -1,0 +1,125 @@
+"""Records that are older than the rule about characters: every output that is made of them is valid all the same."""
+
+import json
+import re
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from lxml import etree
+
+from articles import characters, workflow
+from articles.document import Csl, Document, PersonName, Reference, Section, Statement
+from articles.importing.text import import_text
+from articles.models import NoticeKind, Revision
+from editorial.reading.models import PressedPage
+from tests import factories
+
+BAD = "\u0007\u0008\x0b\x7f\x80\ufffe\uffff\u2028\u202e"
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+PAGES = ("", "plain/", "proof/", "versions/", "ask/", "report/")
+FILES = ("article.txt", "fhir.json", "references.json", "references.ris", "references.bib", "article.pdf")
+
+
+@pytest.fixture
+def before_the_rule(db: None, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The house as it was: nothing is asked and nothing is shown otherwise, until the patch is undone."""
+    monkeypatch.setattr(characters, "_UNFIT", re.compile("(?!)"))
+    monkeypatch.setattr(characters, "_BREAK", re.compile("(?!)"))
+    return monkeypatch
+
+
+def old_document() -> Document:
+    reference = Reference(
+        key=f"key{BAD}",
+        csl=Csl(
+            title=f"A{BAD} title",
+            author=(PersonName(family=f"Fa{BAD}m", given="G"),),
+            DOI="10.1/x",
+            URL="https://a.org",
+        ),
+    )
+    said = Statement(professional=f"Give {BAD}05 mg.", plain=f"Take {BAD}it.", citations=(reference.id,))
+    return Document(
+        title=f"What{BAD} helps?",
+        heading=f"He{BAD}ading",
+        specialty=f"Sp{BAD}ine",
+        answer=(said,),
+        sections=(Section(kind="overview", title=f"Un{BAD}der", statements=(Statement(professional=f"It {BAD}is."),)),),
+        references=(reference,),
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_output_of_an_old_record_is_answered_and_valid(
+    client: Client, before_the_rule: pytest.MonkeyPatch
+) -> None:
+    author = factories.author(name=f"Ada{BAD} Author")
+    revision = factories.approved(factories.draft(by=author, document=old_document()))
+    article, digest = revision.article, revision.digest
+    workflow.issue_notice(
+        article=article, kind=NoticeKind.CORRECTION, reason=f"Wrong{BAD}dose.", actor=factories.editor()
+    )
+    before_the_rule.undo()
+    PressedPage.objects.all().delete()
+    call_command("index_passages")
+    base = f"/articles/{article.slug}/"
+    for path in [*(base + each for each in (*PAGES, *FILES)), "/", "/search/?q=helps", "/sitemap.xml"]:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        if not path.endswith(".pdf"):
+            assert not FORBIDDEN.search(b"".join(answer).decode() if answer.streaming else answer.content.decode()), (
+                path
+            )
+    feeds = [client.get(f"/feeds/{name}.atom").content for name in ("new", "corrected", "retracted")]
+    assert b"Wrong[U+0007]" in feeds[1]
+    for feed in feeds:
+        etree.fromstring(feed)
+    text = client.get(base + "article.txt").content
+    assert "05 mg" in import_text(text).document.answer[0].professional
+    assert "05 mg" in json.dumps(client.get(base + "fhir.json").json())
+    assert client.get(base + "document.json").content == revision.frozen.content.encode()
+    assert Revision.objects.get(pk=revision.pk).document.digest == digest
+    assert client.get(f"/api/v1/articles/{article.slug}").status_code == 200
+    workflow.issue_notice(
+        article=article, kind=NoticeKind.EXPRESSION_OF_CONCERN, reason="Doubt.", actor=factories.editor()
+    )
+    assert "What[U+0007]" in mail.outbox[-1].subject + mail.outbox[-1].body
+    assert not FORBIDDEN.search(mail.outbox[-1].subject + mail.outbox[-1].body)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_retraction_with_an_old_reason_leaves_the_feed_standing(
+    client: Client, before_the_rule: pytest.MonkeyPatch
+) -> None:
+    article = factories.approved().article
+    workflow.issue_notice(
+        article=article, kind=NoticeKind.RETRACTION, reason=f"Wrong{BAD}dose.", actor=factories.editor()
+    )
+    before_the_rule.undo()
+    root = etree.fromstring(client.get("/feeds/retracted.atom").content)
+    assert "Wrong[U+0007]" in "".join(root.itertext())
+
+
+def test_the_board_is_shown_what_it_signs(client: Client, before_the_rule: pytest.MonkeyPatch) -> None:
+    revision, (member, _other) = factories.under_review(document=old_document())
+    before_the_rule.undo()
+    client.force_login(member.user)
+    for page in ("", "sign/", "comment/", "request-changes/", "recuse/"):
+        answer = client.get(f"/board/revisions/{revision.pk}/{page}")
+        assert answer.status_code == 200
+        assert "[U+202E]" in answer.content.decode()
+        assert not FORBIDDEN.search(answer.content.decode())
+
+
+def test_the_desk_opens_and_names_the_place(client: Client, before_the_rule: pytest.MonkeyPatch) -> None:
+    article = factories.draft(document=old_document())
+    before_the_rule.undo()
+    client.force_login(article.author)
+    answer = client.get(f"/desk/articles/{article.pk}/")
+    assert answer.status_code == 200
+    assert "U+0007 (bell)" in answer.content.decode()
+    sent = client.post(f"/desk/articles/{article.pk}/submit/", {"message": ""})
+    assert sent.status_code == 409
+    assert not article.revisions.exists()
