@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Model, QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 from simple_history.utils import bulk_create_with_history
@@ -34,6 +33,7 @@ from articles.models import (
 )
 from articles.permissions import Person, may_edit, may_start_article
 from articles.rows import ROW_ORDER, differs, leaves_its_place, metadata, removable_in_turn, rows_of
+from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
 
 # What a person may change in each kind of row; everything else follows from structure.
@@ -189,7 +189,7 @@ def remove(*, row: NodeRow, actor: Person) -> None:
 
 def free_slug(document: Document) -> str:
     """A public address that no article has yet, from the condition's name or the question."""
-    base = slugify(document.condition.name or document.title)[:100] or "article"
+    base = slug_of(document.condition.name or document.title)
     slug, number = base, 1
     while Article.objects.filter(slug=slug).exists():
         number += 1
