@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Model, QuerySet, TextField
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 from simple_history.utils import bulk_create_with_history
@@ -33,7 +32,8 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.permissions import Person, may_edit, may_start_article
-from articles.rows import ROW_ORDER, differs, metadata, removable_in_turn, rows_of
+from articles.rows import ROW_ORDER, differs, leaves_its_place, metadata, removable_in_turn, rows_of
+from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
 
 # What a person may change in each kind of row; everything else follows from structure.
@@ -195,7 +195,7 @@ def remove(*, row: NodeRow, actor: Person) -> None:
 
 def free_slug(document: Document) -> str:
     """A public address that no article has yet, from the condition's name or the question."""
-    base = slugify(document.condition.name or document.title)[:100] or "article"
+    base = slug_of(document.condition.name or document.title)
     slug, number = base, 1
     while Article.objects.filter(slug=slug).exists():
         number += 1
@@ -299,19 +299,43 @@ def _delete(row: Any, actor: Person) -> None:
 
 
 def _write_rows(article: Article, document: Document, actor: Person) -> None:
-    """Bring the rows into the shape of the document: keep what is the same, change, add, remove the rest."""
+    """Bring the rows into the shape of the document: keep what is the same, change, add, remove the rest.
+
+    No two rows may stand in the same single place or carry the same key, not even for a moment (SQLite cannot defer
+    that). So what leaves its place is taken out of the way first, then what is gone is deleted, and only then do rows
+    take their new places, owners before what they own. Owners that are gone go last: nothing hangs on them any more.
+    """
     wanted = rows_of(article, document)
-    kept = {row.pk for row in wanted}
     there: dict[uuid.UUID, NodeRow] = {}
     for kind in reversed(ROW_ORDER):
         there |= {row.pk: row for row in kind._default_manager.filter(article=article)}
-    fresh = [row for row in wanted if row.pk not in there]
+    moving = [row for row in wanted if row.pk in there and leaves_its_place(there[row.pk], row)]
+    _step_aside(moving)
+    kept = {row.pk for row in wanted}
+    gone = removable_in_turn(row for pk, row in there.items() if pk not in kept)
+    for row in gone:
+        if isinstance(row, Statement | Reference):
+            _delete(row, actor)
     for row_kind in ROW_ORDER:
-        bulk_create_with_history([row for row in fresh if type(row) is row_kind], row_kind, default_user=actor)
-    for row in wanted:
-        old = there.get(row.pk)
-        if old is not None and differs(old, row):
-            row.version = old.version
-            _save(row, actor)
-    for row in removable_in_turn(row for pk, row in there.items() if pk not in kept):
-        _delete(row, actor)
+        rows = [row for row in wanted if type(row) is row_kind]
+        fresh = [row for row in rows if row.pk not in there]
+        bulk_create_with_history(fresh, row_kind, default_user=actor)
+        for row in rows:
+            old = there.get(row.pk)
+            if old is not None and differs(old, row):
+                row.version = old.version
+                _save(row, actor)
+    for row in gone:
+        if not isinstance(row, Statement | Reference):
+            _delete(row, actor)
+
+
+def _step_aside(rows: list[NodeRow]) -> None:
+    """Out of their single places and keys until they are saved in the new ones; not a change, so not in the history."""
+    statements = [row.pk for row in rows if isinstance(row, Statement)]
+    Statement.objects.filter(pk__in=statements).update(
+        place=Place.ANSWER, section=None, line=None, intervention=None, parent=None
+    )
+    for row in rows:
+        if isinstance(row, Reference):
+            Reference.objects.filter(pk=row.pk).update(key=f"{row.pk} on its way")

@@ -135,3 +135,12 @@ def differs(old: NodeRow, new: NodeRow) -> bool:
     """Whether anything but who saved last is different."""
     fields = [field.attname for field in new._meta.concrete_fields if field.attname != "version"]
     return any(getattr(old, name) != getattr(new, name) for name in fields)
+
+
+def leaves_its_place(old: NodeRow, new: NodeRow) -> bool:
+    """Whether a statement moves to another owner or place, or a reference takes another key."""
+    names = {
+        Statement: ("place", "section_id", "line_id", "intervention_id", "parent_id"),
+        Reference: ("key",),
+    }.get(type(new), ())
+    return any(getattr(old, name) != getattr(new, name) for name in names)

@@ -27,7 +27,10 @@ def required(name: str, otherwise: str) -> str:
     """An environment variable that production must have; `otherwise` serves the other modes."""
     value = os.environ.get(name, "")
     if not value and PRODUCTION:
-        raise ImproperlyConfigured(f"Production needs the environment variable {name}; see docs/running.md.")
+        raise ImproperlyConfigured(
+            f"Production needs the environment variable {name}; set it as docs/running.md says, "
+            "or IMPRIMATUR_MODE=demonstration to try things out."
+        )
     return value or otherwise
 
 

@@ -9,6 +9,12 @@ export IMPRIMATUR_MODE=${IMPRIMATUR_MODE:-demonstration} SITE_ADDRESS=${SITE_ADD
 python=.venv/bin/python
 collected=$VAR_DIR/static/staticfiles.json
 
+# Later commands find the same database and addresses here (manage.py). The address of a database may hold a password.
+mkdir -p "$VAR_DIR"
+(umask 077 && for name in IMPRIMATUR_MODE SITE_ADDRESS DATABASE_URL; do
+    [ -z "${!name:-}" ] || printf '%s=%s\n' "$name" "${!name}"
+done >"$VAR_DIR/run.env")
+
 "$python" manage.py migrate --verbosity 0
 # Compressing static files takes seconds: only when one was changed, added or removed since the last time.
 if [ ! -e "$collected" ] || [ -n "$(find editorial/static .venv/installed-*.lock -newer "$collected" -print -quit)" ]; then

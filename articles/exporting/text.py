@@ -34,7 +34,8 @@ class _Writer:
         self.document = document
         self.numbers = document.numbers()
         keys = {reference.key for reference in document.references}
-        self.style = Style(known=keys.__contains__)
+        # Any number could have its entry when the text is read again.
+        self.style = Style(known=keys.__contains__, entries=range(1, 1000))
 
     def lines(self) -> Iterator[str]:
         document = self.document

@@ -8,7 +8,7 @@ from articles.document import INTERVENTION_KINDS, Intervention, ReportedUse, Sta
 from articles.importing.blocks import Block
 from articles.importing.citations import take_marks
 from articles.importing.fields import literal
-from articles.importing.figures import Rate, rate_of_use, read_rate, weeks_in
+from articles.importing.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in
 from articles.importing.references import shorten
 from articles.importing.sentences import read_sentence, split_label
 from articles.importing.statements import MAX_LINE, Statements
@@ -31,7 +31,8 @@ def read_line(heading: Block, blocks: list[Block], rank: int, statements: Statem
     """
     fields = dict(heading.fields)
     wait = fields.pop("wait", None)
-    title, plain_title, unplaced = statements.title(Block("heading", heading.text, level=heading.level, fields=fields))
+    title, plain_title, stray = statements.title(Block("heading", heading.text, level=heading.level, fields=fields))
+    unplaced = list(stray)
     first_item = next((place for place, block in enumerate(blocks) if _is_intervention(block)), len(blocks))
     criterion = _criterion(blocks[:first_item], statements)
     weeks = weeks_before(criterion)
@@ -56,7 +57,7 @@ def read_line(heading: Block, blocks: list[Block], rank: int, statements: Statem
         interventions=tuple(interventions),
     )
     _report(line, unplaced, statements)
-    return Line(line, unplaced)
+    return Line(line, tuple(unplaced))
 
 
 def weeks_before(criterion: Statement | None) -> tuple[int, int] | None:
@@ -65,7 +66,7 @@ def weeks_before(criterion: Statement | None) -> tuple[int, int] | None:
     return next((weeks for sentence in sentences if (weeks := weeks_in(sentence.professional))), None)
 
 
-def _report(line: TreatmentLine, unplaced: tuple[Statement, ...], statements: Statements) -> None:
+def _report(line: TreatmentLine, unplaced: list[Statement], statements: Statements) -> None:
     named = {"title": shorten(line.title)}
     if (printed := line_rank(line.title)) and printed != line.rank:
         message = _("“%(title)s” is number %(rank)s in the algorithm; its title says another number.")
@@ -134,6 +135,7 @@ def _reported_use(children: list[Block], statements: Statements) -> tuple[Report
     use = None
     for place, child in enumerate(children):
         rate = rates[place]
+        settled = "rate" in child.fields
         if rate or child.fields.get("rate", "").casefold() == "none":
             child.fields.pop("rate", None)
         made = statements.one(child)
@@ -146,6 +148,9 @@ def _reported_use(children: list[Block], statements: Statements) -> tuple[Report
             )
             made = made[1:]
         details.extend(made)
+        if made and not rate and not settled and may_be_a_rate(made[0].professional):
+            message = _("“%(text)s” was not read as a rate of use. Write “Rate: …” or “Rate: none” under it.")
+            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id)
     if len(found) > 1 and use:
         message = _("There are %(count)s rates of use; the first one counts, the others were kept as details.")
         statements.doubt(message % {"count": len(found)}, use.statement.id)

@@ -11,7 +11,7 @@ from articles.document import Csl, DateParts, PersonName, Reference
 from articles.importing.dates import month_number
 from articles.importing.result import Unreadable
 
-_DOI = re.compile(r"(?:\bdoi:?\s*|https?://(?:dx\.)?doi\.org/)+(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:\bdoi:?\s?|https?://(?:dx\.)?doi\.org/){1,3}(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:?\s*([0-9]{1,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"(?:\bPMCID:?\s*)?\b(PMC[0-9]{1,9})\b", re.IGNORECASE)
 _URL = re.compile(r"(?:\bAvailable (?:from|at):?\s*)?(https?://\S+)", re.IGNORECASE)
@@ -44,7 +44,7 @@ def parse_entry(entry: str) -> Csl | None:
     What is not there stays empty. None when some of the entry's words found no field: it should then be kept whole.
     """
     fields: dict[str, Any] = {}
-    rest = entry
+    rest = entry = " ".join(entry.split())
     for name, pattern in (("DOI", _DOI), ("PMCID", _PMCID), ("PMID", _PMID), ("URL", _URL)):
         if match := pattern.search(rest):
             fields[name] = match[1].rstrip(".,;")

@@ -67,6 +67,7 @@ class _Reader:
         self.marked = any(MARKED.fullmatch(line) for line in self.lines)
         written = [line for line in self.lines if line]
         self.wrapped = sum(len(line) > WRAP_WIDTH for line in written) * 20 <= len(written)
+        self.last_written = max((number for number, line in enumerate(self.lines) if line.strip()), default=0)
         self.previous = ""
         self.top: list[Block] = []
         self.stack: list[Block] = []
@@ -162,7 +163,7 @@ class _Reader:
         return last if self._joins(last, text, indent) else None
 
     def _joins(self, last: Block, text: str, indent: int) -> bool:
-        if not self.field and len(last.text) > LONG:
+        if len(last.fields[self.field] if self.field else last.text) > LONG:
             return False
         if text[0].islower() and (last.type != "heading" or self.field):
             return True
@@ -182,8 +183,7 @@ class _Reader:
             return False
         if indent > 3 or text.startswith("\\") or not looks_like_heading(text):
             return False
-        following = next((line for line in self.lines[number + 1 :] if line.strip()), None)
-        if following is None:
+        if number >= self.last_written:
             return False
         after = self.lines[number + 1]
         alone = not after.strip() or is_item(after) or read_field(after, PART) is not None

@@ -1,33 +1,20 @@
-"""Citation marks in a sentence: [1], [1, 3-5], [smith2019], superscripts, and bare numbers at the end."""
+"""Citation marks in a sentence: [1], [1, 3-5], [smith2019], and numbers without brackets where they are sure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
+from articles.importing import unbracketed
+
 MAX_RANGE = 50
-_TAIL = 120  # characters in which a bare mark is looked for
 
 _DASH = r"[-\u2010-\u2014\u207b]"
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
-_BRACKETS = re.compile(r"\s*\[([^\[\]]{1,200})\](?!\w)")
-_SUPERSCRIPT = re.compile(
-    rf"(?:(?<=[^\W\d_¹²³⁰⁴-⁹]{{3}})|(?<=[.,;:)\]%”’\"]))\s?"
-    rf"([¹²³⁰⁴-⁹]+(?:\s?(?:[,˒]|{_DASH})\s?[¹²³⁰⁴-⁹]+)*)(?!\w)"
-)
-_BARE = re.compile(
-    rf"(?:(?P<word>[^\s]*[^\W\d_][).%\"”’]*)|(?P<closing>[)\]%.”\"]))\s+"
-    rf"(?P<marks>[1-9]\d?(?:\s*(?:,|{_DASH})\s*[1-9]\d?)*)(?P<stop>[.:;]?)$"
-)
-# A number after one of these words belongs to the sentence ("from 4 to 6", "grade 2", "more than 3").
-_NUMBER_FOLLOWS = re.compile(
-    r"and|or|to|of|in|at|on|than|by|for|from|with|until|about|approximately|around|nearly|over|under|"
-    r"below|above|between|least|most|grade|stage|type|class|phase|step|day|days|week|month|year|score|"
-    r"table|figure|fig|part|chapter|no|number|version|every|after|before|within|only|is|are|was|were|"
-    r"times|x"
-)
+_BRACKETS = re.compile(r"(?<!\s)\s*\[([^\[\]]{1,200})\](?!\w)")
+# Brackets after these hold an interval of values: "(95% CI [1-4])", "median 5 [3-9]".
+_INTERVAL = re.compile(r"(?:\b(?:CI|CrI|IQR|SD|SE|range|interval|intervals|quartiles?|percentiles?)\)?|\d%?)[:,=]?$")
 _NUMBERS = re.compile(rf"[0-9]{{1,3}}(\s*{_DASH}\s*[0-9]{{1,3}})*")
 _KEY = re.compile(r"[a-z][\w-]*\d{4}[a-z]?", re.IGNORECASE)
-_STRAY_SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")
+_STRAY_SPACE = re.compile(r"(?<!\s)\s+([.,;:!?])(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -35,20 +22,29 @@ class Style:
     """How this text cites.
 
     known: tells whether a word is a key of its reference list.
-    bare_up_to: the highest bare number at the end of a sentence that is a mark; 0 when bare numbers are words.
+    entries: the numbers that are sources without brackets too: those of its list, or, without a list, those that the
+    text itself counts from 1 without a hole.
+    bare: whether it ends sentences with bare numbers; they are words where it cites in brackets.
     """
 
     known: Callable[[str], bool] = lambda _mark: False
-    bare_up_to: int = 0
+    entries: Container[int] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A sentence without its marks. `inside`: marks stood within the sentence, not only at its end."""
+    """A sentence without its marks.
+
+    inside: marks stood within the sentence, not only at its end. unbracketed: those of the marks that were taken
+    without brackets. left: numbers that look like marks, are not sure, and are in the text as they were.
+    """
 
     text: str
     marks: tuple[str, ...] = ()
     inside: bool = False
+    unbracketed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def take_marks(text: str, style: Style) -> Cited:
@@ -56,47 +52,84 @@ def take_marks(text: str, style: Style) -> Cited:
 
     A sentence that consists of nothing but marks is left as it stands.
     """
-    marks: list[str] = []
-    inside = False
+    marks: dict[str, None] = {}
+    first_end: int | None = None
 
     def take(match: re.Match[str]) -> str:
-        nonlocal inside
-        found = _marks(match[1].translate(_SUPERSCRIPTS), style)
+        nonlocal first_end
+        found = [] if _is_interval(match) else _marks(match[1], style)
         if not found:
             return match[0]
-        marks.extend(found)
-        inside = inside or bool(re.search(r"\w", _BRACKETS.sub("", match.string[match.end() :])))
+        first_end = match.end() if first_end is None else first_end
+        marks.update(dict.fromkeys(found))
         return ""
 
-    rest = _SUPERSCRIPT.sub(take, _BRACKETS.sub(take, text))
-    tail = rest[-_TAIL:]
-    if style.bare_up_to and (match := _BARE.search(tail)):
-        word = (match["word"] or "").strip('.()%"”’').casefold()
-        found = _marks(match["marks"], style)
-        if found and not _NUMBER_FOLLOWS.fullmatch(word) and all(int(mark) <= style.bare_up_to for mark in found):
-            marks.extend(found)
-            rest = rest[:-_TAIL] + tail[: match.start("marks")].rstrip() + match["stop"]
+    rest = _BRACKETS.sub(take, text)
+    inside = first_end is not None and bool(re.search(r"\w", _BRACKETS.sub("", text[first_end:])))
+    bracketed = bool(marks)
+    words: list[str] = []
+    taken: dict[str, None] = {}
+    left: list[str] = []
+    place = 0
+    for found in unbracketed.find(rest):
+        confirmed = found.confirmed(style.entries)
+        readable = not found.within and (style.bare or not found.bare)
+        if confirmed and readable and found.verdict == "closed":
+            words.append(rest[place : found.start].rstrip())
+            place = found.end
+            taken.update(dict.fromkeys(found.numbers))
+        elif _is_doubtful(found, confirmed=confirmed, bare=style.bare, bracketed=bracketed):
+            left.append(rest[found.start : found.end])
+    if taken:
+        inside = inside or bool(re.search(r"\w", rest[place:]) or any(re.search(r"\w", each) for each in words[1:]))
+        rest = "".join([*words, rest[place:]])
+        marks.update(taken)
     rest = _STRAY_SPACE.sub(r"\1", rest).strip() if marks else rest
     if not re.search(r"\w", rest):
         return Cited(text)
-    return Cited(rest, tuple(dict.fromkeys(marks)), inside)
+    return Cited(rest, tuple(marks), inside, tuple(taken), tuple(left))
+
+
+def _is_doubtful(found: unbracketed.Found, *, confirmed: bool, bare: bool, bracketed: bool) -> bool:
+    """Whether a number that stays should be looked at: it may be a mark, and nothing proves that it is none."""
+    if found.verdict == "open":
+        return False
+    if found.bare and (not bare or found.within):
+        return confirmed and found.verdict == "closed" and not bracketed
+    return confirmed or found.verdict == "closed"
+
+
+def _is_interval(match: re.Match[str]) -> bool:
+    """Whether the brackets hold an interval of values rather than sources."""
+    values = re.fullmatch(rf"\s*\d+\s*(?:{_DASH}|to|,)\s*\d+\s*", match[1])
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    if not values or not (named := _INTERVAL.search(before)):
+        return False
+    if not named[0][0].isdecimal():
+        return True
+    # A number and a range around it: "median 5 [3-9]". "for 7 days [1-4]" has a word between.
+    number = re.search(r"(?<![\w.])(\d+)%?[:,=]?$", before)
+    low, high = (int(end) for end in re.findall(r"\d+", match[1]))
+    return "," not in match[1] and number is not None and low <= int(number[1]) <= high
 
 
 def take_last_brackets(text: str, style: Style) -> Cited:
     """Only the brackets at the very end, of which an empty pair means "no source": for words taken as they stand."""
-    match = re.search(r"\s*\[([^\[\]]*)\]$", text)
-    if not match:
+    before, opened, inside = text.rpartition("[")
+    inside = inside.removesuffix("]")
+    if not opened or not text.endswith("]") or "]" in inside:
         return Cited(text)
-    if not match[1].strip():
-        return Cited(text[: match.start()])
-    marks = _marks(match[1], style)
-    return Cited(text[: match.start()], tuple(dict.fromkeys(marks))) if marks else Cited(text)
+    if not inside.strip():
+        return Cited(before.rstrip())
+    marks = _marks(inside, style)
+    return Cited(before.rstrip(), tuple(dict.fromkeys(marks))) if marks else Cited(text)
 
 
 def cites_in_brackets(text: str) -> bool:
     """Whether the text has a mark such as [1] or [1, 3-5]."""
     return any(
-        all(_NUMBERS.fullmatch(part.strip()) for part in re.split(r"[,;]", group)) for group in _BRACKETS.findall(text)
+        all(_NUMBERS.fullmatch(part.strip()) for part in re.split(r"[,;]", match[1])) and not _is_interval(match)
+        for match in _BRACKETS.finditer(text)
     )
 
 

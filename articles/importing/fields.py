@@ -56,7 +56,7 @@ def take_header(lines: list[str]) -> tuple[Header, list[str]]:
 
     An indented line continues the field above it.
     """
-    header = Header()
+    found: dict[str, list[list[str]]] = {}  # the lines of each value, joined at the end: that copies the text once
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines)) + 1
     end = start
     name = ""
@@ -64,15 +64,16 @@ def take_header(lines: list[str]) -> tuple[Header, list[str]]:
         line = lines[number]
         if not line.strip():
             name = ""
-        elif found := read_field(line, HEADER):
-            name = found[0]
-            header.values.setdefault(name, []).append(found[1].strip())
+        elif field_there := read_field(line, HEADER):
+            name = field_there[0]
+            found.setdefault(name, []).append([field_there[1].strip()])
             end = number + 1
         elif name and line.startswith("  "):
-            header.values[name][-1] += " " + line.strip()
+            found[name][-1].append(line.strip())
             end = number + 1
         else:
             break
+    header = Header({name: [" ".join(parts) for parts in values] for name, values in found.items()})
     return header, lines[:start] + lines[end:]
 
 

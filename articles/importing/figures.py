@@ -3,21 +3,45 @@
 import re
 from dataclasses import dataclass
 
-NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}"
-_PER_CENT = re.compile(r"(?<![\d.,])(100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:%|per\s?cent\b)", re.IGNORECASE)
+NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}"
+_PER_CENT = re.compile(r"(?<![\d.,])(100(?:\.0{1,6})?|[0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:%|per\s?cent\b)", re.IGNORECASE)
 _COUNTS = re.compile(
-    rf"(?<![\d.,/])({NUMBER})\s*(?:of|out of|/|in)\s*(?:the\s+)?({NUMBER})(?![\d/%]|[.,]\d)", re.IGNORECASE
+    rf"(?<![\d.,/])({NUMBER})\s*(of|out of|/|in)\s*(?:the\s+)?({NUMBER})(?![\d/%]|[.,]\d)", re.IGNORECASE
 )
+_PEOPLE = r"(?:cases|patients|people|persons|participants|adults|children|women|men|individuals)"
+# That this is done: "used in", "was chosen for", "35% of patients underwent it"; never "patients treated with it walk".
 _USE = re.compile(
-    r"\b(used?|uses|given|report(ed|s)|received|treated with|chosen|performed|underwent|undergone|offered|applied)\b",
+    r"(?<!\bwho )(?<!\bthat )(?<!\bwhich )(?<!\bwho were )(?<!\bthat was )"
+    r"\b(?:received|underwent|under(?:go|goes|gone)|chose|opted for|took|uses?|used|given|chosen|performed|undertaken|"
+    r"offered|applied|administered|prescribed|injected|implanted|selected|operated (?:on|upon)|"
+    r"(?:is|are|was|were|been|being) (?:\w+ )?treated with)\b|^treated with\b",
+    re.IGNORECASE,
+)
+_ALSO_SAID = re.compile(r"\b(?:report(?:ed|s)|treated|needed|required|seen|done)\b", re.IGNORECASE)
+# What comes of it: such a sentence tells an effect or a harm, whatever was used for it.
+_OUTCOME = re.compile(
+    r"\b(?:bleed|bled|ha?emorrhag|ha?ematoma|infect|sepsis|septic|relie[fv]|recur|relaps|mortal|death|dead|die[sd]?\b|dying"
+    r"|fatal|adverse|complicat|success|succe|improv|effective|efficacy|effects?\b|side.effect|harm|pain|nausea|vomit|rash\b"
+    r"|itch|diarrh|constipat|toxic|events?\b|fail|surviv|remission|remit|cur(?:e|ed|es)\b|respon|heal|union|non-?union|pseud"
+    r"|dislocat|fractur|thrombo|embol|stroke|infarct|isch[ae]|seizure|fever|injur|damage|ruptur|perforat|necro|leak|revision"
+    r"|re-?operat|re-?admi|re-?tear|discontinu|withdr|intoleran|allerg|anaphyla|hypo|hyper|brady|tachy|arrhythm|dizz|headache"
+    r"|fatigue|drows|resol|reduc|decreas|increas|satisf|return|benefit|worse|progress|deteriorat|swell|numb|paraly|pals|pares"
+    r"|scar|atroph|symptom|resist|abstin|continen|pregnan|conception|walk|recover|regain|weakness|stiff|contract|outcome"
+    r"|tolerat|loss|lost|gain|free of|without)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    rf"\b(?:half|(?:a|one|two|three|four)[ -](?:thirds?|quarters?|fifths?|tenths?|half|in \w+))\b"
+    rf".{{0,40}}?\b{_PEOPLE}\b"
+    rf"|\d,\d+\s*%|\b(?:most|the majority|a minority) of {_PEOPLE}\b",
     re.IGNORECASE,
 )
 _PATIENTS = re.compile(
-    r"(?:%|per\s?cent)\s+of\s+(?:[\w-]+\s+){0,3}?(cases|patients|people|participants|adults|children|women|men)\b",
+    r"(?:%|per\s?cent)\s+of\s+(?:[\w-]+\s+){0,3}?(cases|patients|people|persons|individuals|participants|adults|children|women|men)\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    rf"(?P<per_cent>100(?:\.0+)?|[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)\s*%"
+    rf"(?P<per_cent>100(?:\.0{{1,6}})?|[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)\s*%"
     rf"(?:\s*\((?P<numerator>{NUMBER})? of (?P<denominator>{NUMBER})?\))?"
 )
 _WEEKS = re.compile(
@@ -37,17 +61,27 @@ class Rate:
 def rate_of_use(sentence: str) -> Rate | None:
     """The rate in a sentence that says how often something is used; None for any other sentence.
 
-    "Used in 28.9% of cases" and "Reported for 35.7% of patients (99 of 277)" are rates of use;
-    "relieves pain in 80% of patients" is an effect and is not.
+    "Used in 28.9% of cases" and "Chosen for 35.7% of patients (99 of 277)" are rates of use. "Relieves pain in 80% of
+    patients" is an effect, "Bleeding was reported in 0.6% of patients" a harm: neither is. Counts that cannot be
+    ("0 of 0", "9 of 2") make it none.
     """
     per_cent = _PER_CENT.search(sentence)
-    if not per_cent or not _USE.search(sentence):
+    if not per_cent or not _USE.search(sentence) or _OUTCOME.search(sentence):
         return None
-    counts = [(_integer(a), _integer(b)) for a, b in _COUNTS.findall(sentence)]
-    numerator, denominator = next(((a, b) for a, b in counts if a <= b and b > 0), (None, None))
+    counts = [(_integer(a), _integer(b), word) for a, word, b in _COUNTS.findall(sentence)]
+    if any(word.casefold().endswith("of") and (b == 0 or a > b) for a, b, word in counts):
+        return None
+    numerator, denominator = next(((a, b) for a, b, _word in counts if a <= b and b > 0), (None, None))
     if denominator is None and not _PATIENTS.search(sentence):
         return None
     return Rate(per_cent[1], numerator, denominator)
+
+
+def may_be_a_rate(sentence: str) -> bool:
+    """Whether a sentence that is no rate of use has a share of patients in it and words of use: to be looked at."""
+    said = _USE.search(sentence) or _ALSO_SAID.search(sentence)
+    share = _PATIENTS.search(sentence) or _FRACTION.search(sentence)
+    return bool(said and (share or (_PER_CENT.search(sentence) and _COUNTS.search(sentence))))
 
 
 def read_rate(field: str) -> Rate | None:

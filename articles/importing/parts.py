@@ -1,10 +1,11 @@
 """The parts of a text: its title, and each heading with what stands under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from articles.importing import unbracketed
 from articles.importing.blocks import Block, Blocks
 from articles.importing.citations import cites_in_brackets
 from articles.importing.headings import looks_like_heading, looks_like_question
@@ -97,3 +98,20 @@ def is_article_heading(parts: list[Part]) -> bool:
 def any_brackets(blocks: Iterable[Block]) -> bool:
     """Whether any sentence has a mark such as [1]."""
     return any(cites_in_brackets(block.text) or any_brackets(block.children) for block in blocks)
+
+
+def counted_from_one(blocks: Iterable[Block], *, bare: bool) -> Set[int]:
+    """The sources that a text without a list names without brackets, when they count from 1 without a hole; else none.
+
+    bare: whether bare numbers at the ends of sentences count too.
+    """
+    numbers = set(_unbracketed(blocks, bare=bare))
+    return numbers if numbers == set(range(1, len(numbers) + 1)) else frozenset()
+
+
+def _unbracketed(blocks: Iterable[Block], *, bare: bool) -> Iterable[int]:
+    for block in blocks:
+        for found in () if block.literal else unbracketed.find(block.text):
+            if found.verdict == "closed" and not found.within and (bare or not found.bare):
+                yield from map(int, found.numbers)
+        yield from _unbracketed(block.children, bare=bare)

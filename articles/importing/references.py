@@ -1,6 +1,7 @@
 """The reference list of an imported text, and the look-up from a citation mark to the publication it names."""
 
 import re
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -60,9 +61,9 @@ class References:
         return mark in self._by_key
 
     @property
-    def highest(self) -> int:
-        """The highest number in the list, 0 without a list."""
-        return max(self._by_number, default=0)
+    def numbers(self) -> Collection[int]:
+        """The numbers in the list; none without a list."""
+        return self._by_number.keys()
 
     def cite(self, marks: tuple[str, ...]) -> tuple[UUID, ...]:
         """The identities of the publications behind these marks, each once."""

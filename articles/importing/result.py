@@ -24,8 +24,10 @@ class ImportResult:
 
     set_aside: lines of page furniture (banners, disclaimer, ...) that are not part of the article, as they stood.
     unsure: what was placed by a guess or lacks something, in reading order.
+    taken: sentences that had their sources as numbers without brackets, each with what was taken from it.
     """
 
     document: Document
     set_aside: tuple[str, ...] = ()
     unsure: tuple[Unsure, ...] = ()
+    taken: tuple[str, ...] = ()

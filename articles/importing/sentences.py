@@ -13,12 +13,17 @@ _LABEL = re.compile(r"(?:\*\*)?(?P<label>[^:*]{1,80}?)(?::\*\*|\*\*:|:)\s+(?P<re
 
 @dataclass(frozen=True)
 class Sentence:
-    """What a line of text says. `inside`: citation marks stood within it and were moved to its end."""
+    """What a line of text says.
+
+    inside: citation marks stood within it and were moved to its end. unbracketed, left: as in citations.Cited.
+    """
 
     label: str
     text: str
     marks: tuple[str, ...] = ()
     inside: bool = False
+    unbracketed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def read_sentence(line: str, style: Style, *, labelled: bool = True, literal: bool = False) -> Sentence:
@@ -32,7 +37,7 @@ def read_sentence(line: str, style: Style, *, labelled: bool = True, literal: bo
         return Sentence("", cited.text, cited.marks)
     label, rest = split_label(line) if labelled else ("", line)
     cited = take_marks(rest, style)
-    return Sentence(label, cited.text, cited.marks, cited.inside)
+    return Sentence(label, cited.text, cited.marks, cited.inside, cited.unbracketed, cited.left)
 
 
 def split_label(text: str) -> tuple[str, str]:
@@ -57,9 +62,11 @@ def split_label(text: str) -> tuple[str, str]:
 def pieces(text: str) -> list[str]:
     """A text in pieces that fit a statement, cut after a sentence or at least between two words."""
     found = []
-    while len(text) > MAX_PROSE:
-        cut = text.rfind(". ", 0, MAX_PROSE) + 1 or text.rfind(" ", 0, MAX_PROSE)
-        cut = cut if cut > 0 else MAX_PROSE
-        found.append(text[:cut].strip())
-        text = text[cut:].strip()
-    return [piece for piece in [*found, text] if piece]
+    text, start = text.strip(), 0
+    while len(text) - start > MAX_PROSE:
+        limit = start + MAX_PROSE
+        cut = max(text.rfind(". ", start, limit) + 1, 0) or text.rfind(" ", start, limit)
+        cut = cut if cut > start else limit
+        found.append(text[start:cut].strip())
+        start = cut
+    return [piece for piece in [*found, text[start:].strip()] if piece]

@@ -10,10 +10,11 @@ from articles.importing.blocks import Block
 from articles.importing.citations import Style
 from articles.importing.fields import literal
 from articles.importing.references import References, shorten
-from articles.importing.result import Unsure
+from articles.importing.result import Unreadable, Unsure
 from articles.importing.sentences import MAX_PROSE, pieces, read_sentence, split_label
 
 MAX_LINE = 500
+MAX_MARKS = 20_000
 
 
 class Statements:
@@ -23,6 +24,8 @@ class Statements:
         self.style = style
         self.references = references
         self.unsure: list[Unsure] = []
+        self.taken: list[str] = []
+        self.marks = 0
 
     def doubt(self, message: str, node: UUID | None = None) -> None:
         """Remember something that a person should look at."""
@@ -50,6 +53,7 @@ class Statements:
         if (named := fields.get("style")) in STATEMENT_STYLES:
             style = next(known for known in STATEMENT_STYLES if known == named)
             del fields["style"]
+        self._count(len(sentence.marks))
         citations = self.references.cite(sentence.marks)
         children = self.of(block.children)
         texts = pieces(sentence.text)
@@ -70,10 +74,26 @@ class Statements:
             self.doubt(
                 _("Citation marks within “%(text)s” now stand at its end.") % {"text": shorten(texts[0])}, first.id
             )
+        if sentence.unbracketed:
+            self.taken.append(f"{sentence.text} ← {', '.join(sentence.unbracketed)}")
+        if sentence.left:
+            message = _("“%(numbers)s” in “%(text)s” looks like a citation mark and was left in the words.")
+            self.doubt(message % {"numbers": "; ".join(sentence.left[:10]), "text": shorten(texts[0])}, first.id)
         rest = tuple(Statement(professional=text, citations=citations) for text in texts[1:])
         if rest:
             self.doubt(_("A very long paragraph was cut into %(count)s.") % {"count": len(texts)}, first.id)
         return (first, *rest, *self.leftover(fields))
+
+    def _count(self, marks: int) -> None:
+        self.marks += marks
+        if self.marks > MAX_MARKS:
+            raise Unreadable(
+                _(
+                    "This text has more than %(limit)s citation marks. Nothing was imported. "
+                    "Import one article at a time."
+                )
+                % {"limit": MAX_MARKS}
+            )
 
     def leftover(self, fields: dict[str, str]) -> tuple[Statement, ...]:
         """Fields that do not belong where they stood, as paragraphs, reported."""

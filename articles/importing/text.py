@@ -24,6 +24,7 @@ from articles.importing.furniture import Sorted, sort_lines
 from articles.importing.parts import (
     Part,
     any_brackets,
+    counted_from_one,
     entries_of,
     is_article_heading,
     is_list_of_references,
@@ -34,8 +35,6 @@ from articles.importing.references import References, shorten
 from articles.importing.result import ImportResult, Unreadable
 from articles.importing.statements import MAX_LINE, Statements
 from articles.importing.vocabulary import line_rank, section_kind
-
-_HIGHEST_BARE_MARK = 99
 
 
 @dataclass
@@ -96,12 +95,13 @@ class _Text:
         self.statements = Statements(self._style(), self.references)
         self.unplaced = list(self.statements.of(refused, labelled=False))
         self.drafts: list[_Draft] = []
+        self.algorithm: _Draft | None = None
 
     def _style(self) -> Style:
-        bare = 0
-        if not self.blocks.marked and not any_brackets([*self.before, *(b for p in self.parts for b in p.blocks)]):
-            bare = self.references.highest or _HIGHEST_BARE_MARK
-        return Style(known=self.references.knows, bare_up_to=bare)
+        blocks = [*self.before, *(block for part in self.parts for block in part.blocks)]
+        bare = not self.blocks.marked and not any_brackets(blocks)
+        entries = self.references.numbers or counted_from_one(blocks, bare=bare)
+        return Style(known=self.references.knows, entries=entries, bare=bare)
 
     def result(self) -> ImportResult:
         doubt = self.statements.doubt
@@ -137,7 +137,7 @@ class _Text:
             references=self.references.all(),
         )
         unsure = (*self.statements.unsure, *self.references.findings())
-        return ImportResult(document, tuple(self.page.furniture), unsure)
+        return ImportResult(document, tuple(self.page.furniture), unsure, tuple(self.statements.taken))
 
     def _with_conclusion(self) -> list[Part]:
         """The parts, with what follows the last list of an unmarked text as a conclusion of its own."""
@@ -166,6 +166,9 @@ class _Text:
         kind = kind or section_kind(heading.text) or "text"
         draft = _Draft(kind, title, plain_title, heading.level, [*kept, *self.statements.of(part.blocks)])
         self.drafts.append(draft)
+        # Lines belong to the algorithm before them; with lines in one, all others are moved there.
+        if kind == "algorithm" and not (self.algorithm and self.algorithm.lines):
+            self.algorithm = draft
 
     def _is_line(self, heading: Block) -> bool:
         """By its words, or, among marked headings, because it stands one level under the algorithm."""
@@ -175,11 +178,10 @@ class _Text:
 
     def _add_line(self, part: Part, heading: Block) -> None:
         """Add a line to the one algorithm; a line that stands elsewhere is moved there and reported."""
-        algorithms = [draft for draft in self.drafts if draft.kind == "algorithm"]
-        algorithm = next((draft for draft in algorithms if draft.lines), algorithms[-1] if algorithms else None)
-        if algorithm is None:
-            algorithm = _Draft("algorithm", level=max(heading.level - 1, 0))
-            self.drafts.append(algorithm)
+        if self.algorithm is None:
+            self.algorithm = _Draft("algorithm", level=max(heading.level - 1, 0))
+            self.drafts.append(self.algorithm)
+        algorithm = self.algorithm
         found = read_line(heading, part.blocks, len(algorithm.lines) + 1, self.statements)
         algorithm.lines.append(found.line)
         algorithm.statements.extend(found.unplaced)

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.text import slugify
 from ninja import Query, Router
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -18,6 +17,7 @@ from articles.exporting.wording import Wording
 from editorial.api import cursors, records, telling, values
 from editorial.api.problems import in_openapi
 from editorial.reading.search import find
+from editorial.reading.specialties import slug_listed
 from reviewers import signing
 
 BAD, MISSING, GONE = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE
@@ -62,7 +62,7 @@ def articles(
     """Published articles, least recently changed first, so that who follows “next” to the end misses no change."""
     rows = records.published().order_by("changed_at", "article_id")
     if specialty is not None:
-        rows = rows.filter(specialty_slug=slugify(specialty)[:120])
+        rows = rows.filter(specialty_slug=slug_listed(specialty) or specialty.lower())
     if changed_since is not None:
         rows = rows.filter(changed_at__gte=changed_since)
     if place := cursors.position(cursor, "articles"):

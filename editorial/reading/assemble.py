@@ -5,7 +5,6 @@ from textwrap import shorten
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.characters import shown
@@ -14,6 +13,7 @@ from articles.document import Document
 from articles.exporting.schema_org import embedded, json_ld
 from articles.exporting.wording import Wording, unmarked
 from articles.models import Notice, NoticeKind, Revision
+from articles.slugs import slug_of
 from editorial.reading import public
 from editorial.reading.edition import Edition, absolute, address, is_overdue, kind_of, publication
 from editorial.reading.models import Listing
@@ -25,6 +25,7 @@ from editorial.reading.page import (
     NoticeBanner,
     VersionEntry,
 )
+from editorial.reading.specialties import slug_listed
 
 # The article page tells what the last versions changed; the page of all versions tells the rest.
 VERSIONS_ON_THE_PAGE = 3
@@ -61,7 +62,7 @@ def article_page(edition: Edition, wording: Wording) -> ArticlePage:
 def addresses(edition: Edition, wording: Wording) -> Addresses:
     slug = edition.article.slug
     professional = address("article", slug)
-    specialty = slugify(edition.document.specialty)
+    specialty = slug_listed(edition.document.specialty) or slug_of(edition.document.specialty)
     return Addresses(
         canonical=absolute(professional),
         professional=professional + (ASKED_FOR if wording == "plain" else ""),

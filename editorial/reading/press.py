@@ -19,7 +19,6 @@ import brotli
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.text import slugify
 
 from articles.journal import Decision
 from articles.models import Article, Event
@@ -29,6 +28,7 @@ from editorial.reading.edition import Edition, edition_of
 from editorial.reading.headers import page_headers
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.reading.sheets import TOMBSTONES, Sheet, sheets_of
+from editorial.reading.specialties import slug_for
 from reviewers import signing
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy
@@ -173,7 +173,7 @@ def put_on_lists(article: Article) -> None:
         title=document.title,
         answer=summary(document),
         specialty=document.specialty,
-        specialty_slug=slugify(document.specialty)[:120],
+        specialty_slug=slug_for(article, document.specialty),
         approved_at=approved_at,
         next_review=revision.next_review or timezone.localdate(approved_at),
         standing=notices[-1][0] if notices else "",

@@ -65,6 +65,7 @@ def misfits() -> set[UUID]:
     return {
         *PressedPage.objects.filter(other & ~stays).values_list("article_id", flat=True),
         *Listing.objects.filter(other).values_list("article_id", flat=True),
+        *Listing.objects.filter(specialty_slug="").exclude(specialty="").values_list("article_id", flat=True),
         *published.filter(listing__isnull=True).values_list("pk", flat=True),
         *retracted.filter(pressed_pages__isnull=True).values_list("pk", flat=True),
     }

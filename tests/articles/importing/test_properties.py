@@ -121,7 +121,7 @@ def test_any_bytes_are_refused_or_imported(raw):
 
 
 _SENTENCE = st.lists(st.text("bcdfghklmnprst", min_size=3, max_size=8), min_size=3, max_size=7, unique=True).map(
-    lambda found: " ".join(found).capitalize()
+    lambda found: " ".join([*found, "ease"]).capitalize()  # the last word is no unit: a mark after "mcg" is an amount
 )
 _MARK = st.sampled_from(["", " [1]", " [1, 3-5]", " [2][4]", "¹", "¹˒³", ". [2]", " [3]."])
 
@@ -140,6 +140,7 @@ def test_every_sentence_of_a_nested_list_is_there_once_and_at_its_depth(items, m
         allowed = min(depth, depths[-1] + 1) if depths else 0
         depths.append(allowed)
         lines.append(f"{step * allowed}{marker} {sentence}{mark}")
+    lines += ["", "References", "", *(f"{number}. Title {number}." for number in range(1, 6))]
     document = import_text(end.join(lines).encode()).document
 
     found: list[tuple[int, str]] = []

@@ -51,9 +51,9 @@ def test_an_approval_orders_the_pages_and_moves_the_generation():
     assert Listing.objects.get().title == sample_document().title
 
 
-def test_a_decision_costs_the_press_five_statements(django_assert_num_queries):
+def test_a_decision_costs_the_press_six_statements(django_assert_num_queries):
     article = Article.objects.select_related("published_revision__frozen").get(pk=factories.approved().article_id)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         press.renew(article)
         press.put_on_lists(article)
 
