@@ -19,8 +19,8 @@ from django.utils.formats import date_format
 
 from articles.document import Document, Section, Statement
 from articles.models import Article
-from editorial.reading.layout import Layout
 from editorial.reading.models import Listing
+from editorial.typesetting.layout import Layout
 from reviewers import notices
 from scripts import messages
 from tests.factories import approved

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import Finding
-from editorial.boardroom.parts import UNCITED
+from editorial.typesetting.review_parts import UNCITED
 
 LONGEST_OPEN = 4  # findings; a longer list is folded
 

@@ -17,7 +17,7 @@ from editorial.accounts import door
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
-from editorial.boardroom.layout import ReviewLayout
+from editorial.typesetting.review import ReviewLayout
 from reviewers import candidates
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
 

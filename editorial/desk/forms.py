@@ -15,7 +15,7 @@ from articles.document import STATEMENT_STYLES
 from articles.fields import LineField, ProseField
 from articles.models import Article, Intervention, Place, Statement
 from editorial.desk.citing import take_citations
-from editorial.reading.layout import KIND_NAMES
+from editorial.typesetting.layout import KIND_NAMES
 
 LINE, PROSE = 500, 10_000  # characters, as in articles.document
 MOST_WEEKS = 520

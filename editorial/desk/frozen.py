@@ -12,9 +12,9 @@ from articles.checks import Finding
 from articles.models import Revision
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
-from editorial.boardroom.layout import ReviewLayout
 from editorial.desk.access import revision_or_404
-from editorial.desk.findings import Group, grouped
+from editorial.typesetting.findings import Group, grouped
+from editorial.typesetting.review import ReviewLayout
 
 
 @dataclass(frozen=True)

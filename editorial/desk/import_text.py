@@ -23,7 +23,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404, require_desk
 from editorial.desk.rows import place_of
-from editorial.reading.layout import Layout
+from editorial.typesetting.layout import Layout
 
 MOST_CHOICES = 50
 

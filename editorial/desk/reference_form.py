@@ -17,7 +17,7 @@ from articles.exporting.inline import is_https
 from articles.fields import LineField, ProseField
 from articles.models import Reference
 from editorial.desk.forms import RowForm, line, prose
-from editorial.reading.references import MISSING_NAMES
+from editorial.typesetting.references import MISSING_NAMES
 
 TYPES: dict[str, Promise] = {
     "article-journal": _lazy("Journal article"),

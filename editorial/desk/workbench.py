@@ -11,10 +11,10 @@ from articles.checks import Finding
 from articles.document import Document, Reference
 from articles.exporting.wording import Wording
 from articles.models import Article, Notice
-from editorial.desk.findings import Group, grouped
 from editorial.desk.standing import Standing, latest_revisions, standing_of
-from editorial.reading.layout import Layout, SectionView, StatementView
-from editorial.reading.references import ReferenceEntry, reference_entry
+from editorial.typesetting.findings import Group, grouped
+from editorial.typesetting.layout import Layout, SectionView, StatementView
+from editorial.typesetting.references import ReferenceEntry, reference_entry
 from reviewers.models import Thread
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document
 from articles.exporting.wording import Wording, unmarked
-from editorial.reading.layout import Layout, SectionView, StatementView, worded
-from editorial.reading.references import ReferenceEntry, reference_entry
+from editorial.typesetting.layout import Layout, SectionView, StatementView, worded
+from editorial.typesetting.references import ReferenceEntry, reference_entry
 
 Step = Literal["submitted", "under_review", "approved"]
 BannerKind = Literal["pending", "overdue", "correction", "expression_of_concern", "retraction"]

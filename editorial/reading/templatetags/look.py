@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from articles import characters
 from editorial import languages
-from editorial.reading import prose
+from editorial.typesetting import prose
 
 register = template.Library()
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -42,7 +42,7 @@ def shown(text: str) -> str:
 
 @register.filter
 def prose_blocks(text: str) -> SafeString:
-    """A record's Markdown as safe HTML (editorial.reading.prose)."""
+    """A record's Markdown as safe HTML (editorial.typesetting.prose)."""
     return prose.prose_blocks(text)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles import checks
 from articles.checks import Finding
 from articles.models import Article
-from editorial.desk.findings import NAMES, grouped, name_of
+from editorial.typesetting.findings import NAMES, grouped, name_of
 
 
 def test_every_kind_that_the_checks_know_has_a_name() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from articles.exporting.inline import is_https
 from articles.exporting.wording import commonmark, read, spans, unmarked
-from editorial.reading.prose import prose, prose_blocks
+from editorial.typesetting.prose import prose, prose_blocks
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from articles.document import Csl, Reference, Statement
-from editorial.reading.layout import waiting_time, worded
 from editorial.reading.page import (
     Addresses,
     Approval,
@@ -22,7 +21,8 @@ from editorial.reading.page import (
     VersionEntry,
     wording_for,
 )
-from editorial.reading.references import reference_entry
+from editorial.typesetting.layout import waiting_time, worded
+from editorial.typesetting.references import reference_entry
 from tests.samples import sample_document
 
 SIGNED = datetime(2025, 7, 10, 14, 30, tzinfo=UTC)

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from articles.checks import Finding
 from articles.comparison import Change
-from editorial.reading.layout import StatementView
-from editorial.reading.references import ReferenceEntry
+from editorial.typesetting.layout import StatementView
+from editorial.typesetting.references import ReferenceEntry
 from reviewers.models import Thread
 
 RowPart = Literal["statement", "criterion", "use", "line", "intervention", "reference"]

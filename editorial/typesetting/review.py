@@ -13,9 +13,9 @@ from articles.checks import Finding
 from articles.comparison import Comparison
 from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
 from articles.exporting.wording import rate
-from editorial.boardroom.parts import Block, Figure, Margin, Row, RowPart
-from editorial.reading.layout import KIND_NAMES, Layout, waiting_time
-from editorial.reading.references import ReferenceEntry, reference_entry
+from editorial.typesetting.layout import KIND_NAMES, Layout, waiting_time
+from editorial.typesetting.references import ReferenceEntry, reference_entry
+from editorial.typesetting.review_parts import Block, Figure, Margin, Row, RowPart
 from reviewers.models import Thread
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting.wording import Wording
-from editorial.reading.prose import prose
+from editorial.typesetting.prose import prose
 
 KIND_ICONS = {
     "medication": "pill",
