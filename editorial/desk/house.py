@@ -15,7 +15,7 @@ from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.edit import last_change, own_window
-from editorial.reading import house
+from editorial.house import pages
 from editorial.reading.models import HousePage
 
 
@@ -54,8 +54,8 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         return show(request, record, form, status=422)
     wanted = form.cleaned_data
     try:
-        house.edit(page=record, actor=request.user, **wanted)
-    except house.Conflict as conflict:
+        pages.edit(page=record, actor=request.user, **wanted)
+    except pages.Conflict as conflict:
         now = conflict.current
         if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
             seen = request.POST.copy()

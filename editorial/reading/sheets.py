@@ -17,7 +17,8 @@ from articles.exporting import citations, fhir
 from articles.exporting.pdf import pdf
 from articles.exporting.text import document_to_text
 from articles.exporting.wording import Wording
-from editorial.reading import assemble, house, proof
+from editorial.house import pages
+from editorial.reading import assemble, proof
 from editorial.reading.edition import Edition, publication
 
 HTML = "text/html; charset=utf-8"
@@ -73,7 +74,7 @@ def versions(edition: Edition) -> bytes:
 
 
 def paper(edition: Edition, wording: Wording) -> bytes:
-    return pdf(edition.document, publication(edition), wording, disclaimer=house.disclaimer())
+    return pdf(edition.document, publication(edition), wording, disclaimer=pages.disclaimer())
 
 
 def canonical(edition: Edition) -> bytes:

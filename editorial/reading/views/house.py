@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from editorial.reading import house, public
+from editorial.house import pages
+from editorial.reading import public
 from editorial.reading.headers import FOR_ANY_ORIGIN
 from editorial.reading.models import HousePage
 from reviewers import signing
@@ -55,7 +56,7 @@ def house_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A record of the house with its history."""
     page = get_object_or_404(HousePage, slug=slug)
     addresses = {number: reverse("house-page-version", args=(slug, number)) for number in range(1, page.version + 1)}
-    return render(request, "public/page.html", {"page": house.record(page, addresses)})
+    return render(request, "public/page.html", {"page": pages.record(page, addresses)})
 
 
 @require_safe

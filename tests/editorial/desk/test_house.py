@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from editorial.reading import house
+from editorial.house import pages
 from editorial.reading.models import HousePage
 from tests import factories
 
@@ -38,7 +38,7 @@ def test_a_page_is_changed_once_and_keeps_its_versions(chief: Client, policy: Ho
 
 def test_two_chief_editors_get_both_texts(chief: Client, policy: HousePage) -> None:
     other = factories.chief_editor()
-    house.edit(page=policy, version=policy.version, title=policy.title, body="What she wrote", actor=other)
+    pages.edit(page=policy, version=policy.version, title=policy.title, body="What she wrote", actor=other)
     answer = chief.post(ADDRESS, form(policy, "What he wrote"))
     assert answer.status_code == 409
     assert "What she wrote" in answer.content.decode()

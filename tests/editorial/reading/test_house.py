@@ -3,7 +3,7 @@
 import pytest
 
 from articles.states import Forbidden, Refused
-from editorial.reading import house
+from editorial.house import pages
 from editorial.reading.models import HousePage, PressedPage, PressGeneration
 from tests import factories
 
@@ -22,14 +22,14 @@ def test_a_new_house_has_its_pages(client):
 
 
 def test_default_texts_never_replace_what_the_editor_wrote(policy):
-    house.edit(page=policy, version=1, title="Our policy", body="Ours.", actor=factories.chief_editor())
-    house.make_default_pages()
+    pages.edit(page=policy, version=1, title="Our policy", body="Ours.", actor=factories.chief_editor())
+    pages.make_default_pages()
     assert HousePage.objects.get(pk=policy.pk).body == "Ours."
 
 
 def test_the_chief_editor_changes_a_page_and_both_versions_can_be_read(client, policy):
     chief = factories.chief_editor(name="Dr Chief")
-    house.edit(page=policy, version=1, title="Our policy", body="New **words**.", actor=chief)
+    pages.edit(page=policy, version=1, title="Our policy", body="New **words**.", actor=chief)
     now = client.get("/about/editorial-policy/").content.decode()
     assert "<strong>words</strong>" in now
     assert "Dr Chief" in now
@@ -42,38 +42,38 @@ def test_the_chief_editor_changes_a_page_and_both_versions_can_be_read(client, p
 @pytest.mark.parametrize("who", [factories.editor, factories.author, factories.person])
 def test_nobody_else_may(policy, who):
     with pytest.raises(Forbidden):
-        house.edit(page=policy, version=1, title="x", body="y", actor=who())
+        pages.edit(page=policy, version=1, title="x", body="y", actor=who())
     assert HousePage.objects.get(pk=policy.pk).version == 1
 
 
 def test_a_former_chief_editor_may_not(policy):
     with pytest.raises(Forbidden):
-        house.edit(page=policy, version=1, title="x", body="y", actor=factories.chief_editor(is_active=False))
+        pages.edit(page=policy, version=1, title="x", body="y", actor=factories.chief_editor(is_active=False))
 
 
 def test_two_editors_at_once_lose_nothing(policy):
     chief = factories.chief_editor()
-    house.edit(page=policy, version=1, title="A", body="first", actor=chief)
-    with pytest.raises(house.Conflict) as conflict:
-        house.edit(page=policy, version=1, title="A", body="second", actor=chief)
+    pages.edit(page=policy, version=1, title="A", body="first", actor=chief)
+    with pytest.raises(pages.Conflict) as conflict:
+        pages.edit(page=policy, version=1, title="A", body="second", actor=chief)
     assert conflict.value.current.body == "first"
 
 
 @pytest.mark.parametrize(("title", "body"), [("", "text"), ("title", "  "), ("t" * 201, "text")])
 def test_a_text_that_cannot_stand_is_refused_and_nothing_is_saved(policy, title, body):
     with pytest.raises(Refused, match="Nothing was saved"):
-        house.edit(page=policy, version=1, title=title, body=body, actor=factories.chief_editor())
+        pages.edit(page=policy, version=1, title=title, body=body, actor=factories.chief_editor())
     assert HousePage.objects.get(pk=policy.pk).version == 1
 
 
 def test_saving_the_same_again_is_no_new_version(policy):
-    house.edit(page=policy, version=1, title=policy.title, body=policy.body, actor=factories.chief_editor())
+    pages.edit(page=policy, version=1, title=policy.title, body=policy.body, actor=factories.chief_editor())
     assert policy.history.count() == 1
 
 
 def test_a_hostile_text_is_only_text(client, policy):
     body = '<script>alert(1)</script> [x](javascript:alert(1)) [y](//evil.example) <img src=x onerror="alert(1)">'
-    house.edit(page=policy, version=1, title="<b>Bold</b>", body=body, actor=factories.chief_editor())
+    pages.edit(page=policy, version=1, title="<b>Bold</b>", body=body, actor=factories.chief_editor())
     page = client.get("/about/editorial-policy/").content.decode().split("<main")[1]
     assert "<script" not in page
     assert "<img" not in page
@@ -88,7 +88,7 @@ def test_paper_is_printed_anew_with_a_new_disclaimer(client):
     assert PressedPage.objects.filter(path__endswith=".pdf").exists()
     before = PressGeneration.objects.get().number
     page = HousePage.objects.get(pk="disclaimer")
-    house.edit(page=page, version=1, title=page.title, body="Read with care.", actor=factories.chief_editor())
+    pages.edit(page=page, version=1, title=page.title, body="Read with care.", actor=factories.chief_editor())
     assert not PressedPage.objects.filter(path__endswith=".pdf").exists()
     assert PressGeneration.objects.get().number > before
-    assert house.disclaimer() == "Read with care."
+    assert pages.disclaimer() == "Read with care."

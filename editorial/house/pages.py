@@ -13,7 +13,7 @@ from articles import characters
 from articles.exporting.wording import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
-from editorial.reading.house_texts import DEFAULTS
+from editorial.house.first_texts import DEFAULTS
 from editorial.reading.models import HousePage, PressedPage, PressGeneration
 from editorial.reading.public import RecordPage, RecordVersion
 
