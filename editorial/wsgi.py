@@ -10,7 +10,7 @@ django_application = get_wsgi_application()
 
 from whitenoise import WhiteNoise  # noqa: E402 - the shelf reads models, which need the line above
 
-from editorial.reading.shelf import Shelf  # noqa: E402
+from editorial.press.shelf import Shelf  # noqa: E402
 
 # Around Django, not as its middleware: a third of the time a file takes. Hashed names never change their content.
 static_files = WhiteNoise(

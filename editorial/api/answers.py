@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from editorial.api import problems
-from editorial.reading import headers
-from editorial.reading.answering import make_answer, not_modified
+from editorial.press import headers
+from editorial.press.answering import make_answer, not_modified
 
 View = Callable[..., HttpResponse]
 ALLOWED = "GET, HEAD, OPTIONS"

@@ -8,7 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
 from editorial.api.problems import Problem
-from editorial.reading.edition import absolute
+from editorial.press.edition import absolute
 
 Position = list[Any]
 

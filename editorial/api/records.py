@@ -13,7 +13,7 @@ from articles.models import Article, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
 from editorial.api import telling
 from editorial.api.problems import Problem, not_found
-from editorial.reading.edition import Edition, edition_of
+from editorial.press.edition import Edition, edition_of
 from editorial.reading.models import Listing
 
 

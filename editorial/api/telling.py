@@ -12,8 +12,8 @@ from articles.models import Article, Revision
 from articles.models import Notice as NoticeRow
 from articles.states import State
 from editorial.api import values
-from editorial.reading.assemble import summary
-from editorial.reading.edition import Edition, absolute, counted_signoffs, is_overdue
+from editorial.press.assemble import summary
+from editorial.press.edition import Edition, absolute, counted_signoffs, is_overdue
 from editorial.reading.models import Listing
 from editorial.reading.search import Found
 from reviewers.models import SignOff

@@ -21,10 +21,10 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import Page, keyset_page
 from editorial.desk.rows import place_of
+from editorial.press.sheets import SHEETS
 from editorial.reading import questions
 from editorial.reading.models import Question
 from editorial.reading.search import find
-from editorial.reading.sheets import SHEETS
 
 PAGE_SIZE = 20
 SUGGESTED = 4  # articles

@@ -14,8 +14,8 @@ from articles.exporting.wording import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.house.first_texts import DEFAULTS
+from editorial.press.pages import RecordPage, RecordVersion
 from editorial.reading.models import HousePage, PressedPage, PressGeneration
-from editorial.reading.public import RecordPage, RecordVersion
 
 DISCLAIMER = "disclaimer"
 

@@ -9,7 +9,8 @@ class ReadingConfig(AppConfig):
     def ready(self) -> None:
         from articles.journal import recorded
         from editorial.house.pages import make_default_pages
-        from editorial.reading import indexing, press, questions
+        from editorial.press import press
+        from editorial.reading import indexing, questions
 
         recorded.connect(press.after, dispatch_uid="reading.press")
         recorded.connect(indexing.after, dispatch_uid="reading.indexing")

@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from articles import guards, journal
 from articles.models import Article, Event, Revision
 from articles.states import State
-from editorial.reading import proof
+from editorial.press import proof
 from reviewers import board, signing
 from reviewers.models import Member
 from tests import scratch

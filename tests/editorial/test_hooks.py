@@ -20,7 +20,8 @@ from articles import workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
 from editorial.accounts.models import User
-from editorial.reading import indexing, press, questions
+from editorial.press import press
+from editorial.reading import indexing, questions
 from editorial.reading.models import Question
 from reviewers import board, notices
 from tests import factories

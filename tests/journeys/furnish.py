@@ -20,7 +20,8 @@ from django.urls import reverse
 from articles import drafting, workflow
 from articles.models import Article, NoticeKind, Revision, Statement
 from editorial.accounts.models import User
-from editorial.reading import press_room, questions
+from editorial.press import room
+from editorial.reading import questions
 from editorial.reading.models import Question
 from reviewers import board, discussion
 from reviewers.models import Member, SignOff
@@ -64,7 +65,7 @@ def furnish(*, decent: bool) -> Furniture:
     )
     if not decent:
         furniture = replace(furniture, **places_of(*hostile_article(editor, okafor)))
-    while press_room.take_orders():
+    while room.take_orders():
         pass
     return furniture
 

@@ -17,10 +17,10 @@ from articles.document import Document
 from articles.models import Article, NoticeKind, Revision
 from articles.states import Refused
 from editorial.accounts.models import User
-from editorial.reading import press
-from editorial.reading.edition import edition_of
+from editorial.press import press
+from editorial.press.edition import edition_of
+from editorial.press.sheets import sheet_called
 from editorial.reading.models import PressedPage
-from editorial.reading.sheets import sheet_called
 from reviewers import board, signing
 from reviewers.models import Member
 from tests import factories

@@ -8,7 +8,7 @@ from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision, Statement
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Refused, State
-from editorial.reading.edition import edition_of
+from editorial.press.edition import edition_of
 from reviewers import board
 from reviewers.models import Assignment, Member
 from tests import factories

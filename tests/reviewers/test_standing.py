@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from articles import drafting, guards, workflow
 from articles.models import Article, NoticeKind, Revision
-from editorial.reading import press_room, proof
+from editorial.press import proof, room
 from editorial.reading.models import Listing, PressedPage
 from reviewers import board, standing
 from reviewers.models import ReviewPolicy, SignOff
@@ -242,7 +242,7 @@ def test_one_impossible_row_is_named_and_stops_nothing_else(case, client):
     with pytest.raises(CommandError):
         call_command("press", "--check", verbosity=0, stderr=errors, stdout=StringIO())
     assert all(f"{article.slug}: {fault}" in errors.getvalue() for fault in found)
-    press_room.reconcile()  # what serve does before it listens
+    room.reconcile()  # what serve does before it listens
     assert client.get(f"/articles/{article.slug}/").status_code == 404
     assert client.get(f"/articles/{other.slug}/").status_code == 200
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from editorial.reading import press_room
-from editorial.reading.site_export import NotExported, export
+from editorial.press import room
+from editorial.press.export import NotExported, export
 
 
 class Command(BaseCommand):
@@ -28,22 +28,22 @@ class Command(BaseCommand):
         if to is not None:
             self.export(to)
         elif improve:
-            self.stdout.write(f"{self.total(press_room.improve, 'pages compressed')} pages compressed.")
+            self.stdout.write(f"{self.total(room.improve, 'pages compressed')} pages compressed.")
         elif check:
-            found = press_room.reconcile()
-            faults = list(tqdm(press_room.unsound(), unit=" faults", disable=self.quiet))
-            late = press_room.look_at_the_calendar()
-            done = self.total(press_room.take_orders, "articles printed")
+            found = room.reconcile()
+            faults = list(tqdm(room.unsound(), unit=" faults", disable=self.quiet))
+            late = room.look_at_the_calendar()
+            done = self.total(room.take_orders, "articles printed")
             self.stdout.write(f"{found.mended} articles put right, {late} became overdue, {done} printed.")
             for fault in faults:
                 self.stderr.write(fault)
             if faults:
                 raise CommandError("Articles whose records do not bear their approval are not shown. Run verify.")
         else:
-            press_room.reconcile()
-            articles = list(press_room.public_articles())
+            room.reconcile()
+            articles = list(room.public_articles())
             pages = sum(
-                press_room.print_article(article, everything=True)
+                room.print_article(article, everything=True)
                 for article in tqdm(articles, unit="article", disable=self.quiet)
             )
             self.stdout.write(f"{pages} pages of {len(articles)} articles.")

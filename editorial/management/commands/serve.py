@@ -19,7 +19,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from editorial.reading import press_room, questions
+from editorial.press import room
+from editorial.reading import questions
 
 
 class Served(threading.Event):
@@ -57,14 +58,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
         if served_by := options["press_room"]:
-            press_room.work(Served(served_by))
+            room.work(Served(served_by))
             return
         self.require_migrated()
         call_command("check", databases=["default"])
         if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
         questions.forget(timezone.localdate())
-        found = press_room.reconcile()
+        found = room.reconcile()
         if found.mended:
             self.stderr.write(f"Pages of {found.mended} articles did not fit the records and were put right.")
         connection.close()

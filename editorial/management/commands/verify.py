@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles.models import Article
-from editorial.reading.proof import faults
+from editorial.press.proof import faults
 
 
 class Command(BaseCommand):

@@ -6,11 +6,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from editorial.reading import assemble, press
-from editorial.reading.answering import coding_for, not_modified, redirect_headers, wants_plain
-from editorial.reading.edition import Edition, edition_of
+from editorial.press import assemble, press
+from editorial.press.answering import coding_for, not_modified, redirect_headers, wants_plain
+from editorial.press.edition import Edition, edition_of
+from editorial.press.sheets import BY_NAME, sheet_called
 from editorial.reading.models import PressedPage
-from editorial.reading.sheets import BY_NAME, sheet_called
 
 
 @require_safe

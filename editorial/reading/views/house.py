@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.house import pages
-from editorial.reading import public
-from editorial.reading.headers import FOR_ANY_ORIGIN
+from editorial.press import pages
+from editorial.press.headers import FOR_ANY_ORIGIN
 from editorial.reading.models import HousePage
 from reviewers import signing
 from reviewers.models import Member
@@ -24,15 +24,15 @@ def board_members(request: HttpRequest) -> HttpResponse:
     members = list(Member.objects.select_related("user"))
     dates = disclosed_on()
     active = [member for member in members if member.active and member.user.is_active]
-    page = public.BoardPage(
+    page = pages.BoardPage(
         members=tuple(entry(member, dates) for member in active),
         former=tuple(entry(member, dates) for member in members if member not in active),
     )
     return render(request, "public/board.html", {"page": page})
 
 
-def entry(member: Member, dates: dict[UUID, date]) -> public.MemberEntry:
-    return public.MemberEntry(
+def entry(member: Member, dates: dict[UUID, date]) -> pages.MemberEntry:
+    return pages.MemberEntry(
         name=member.name,
         credentials=member.credentials,
         specialty=member.specialty,
@@ -66,7 +66,7 @@ def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResp
     then = page.history.filter(version=number).order_by("-history_id").first()
     if then is None:
         raise Http404
-    shown = public.RecordPage(title=then.title, text=then.body, number=then.version, changed_at=then.history_date)
+    shown = pages.RecordPage(title=then.title, text=then.body, number=then.version, changed_at=then.history_date)
     return render(request, "public/page.html", {"page": shown})
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.characters import shown
 from articles.fields import ProseField
 from articles.states import Refused
-from editorial.reading import public, questions
+from editorial.press import pages
+from editorial.reading import questions
 from editorial.reading.models import Listing, Question
 from editorial.reading.search import LONGEST_QUERY, find
 from editorial.reading.views.search import passage, wording_of
@@ -95,8 +96,8 @@ def public_listing(slug: str) -> Listing:
     return get_object_or_404(published.select_related("article", "revision__frozen"), article__slug=slug)
 
 
-def question_page(listing: Listing, **more: object) -> public.QuestionPage:
-    return public.QuestionPage(
+def question_page(listing: Listing, **more: object) -> pages.QuestionPage:
+    return pages.QuestionPage(
         title=shown(listing.title),
         language=listing.revision.document.language,
         address=reverse("article", args=(listing.article.slug,)),
@@ -105,7 +106,7 @@ def question_page(listing: Listing, **more: object) -> public.QuestionPage:
     )
 
 
-def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[public.Passage, ...]:
+def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[pages.Passage, ...]:
     """Quotations, word for word: from this article, then the best one of each other article that is found."""
     if not asked:
         return ()

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from editorial.reading.page import READER_COOKIE, READERS, wording_for
+from editorial.press.article_page import READER_COOKIE, READERS, wording_for
 
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from editorial.reading.answering import coding_for, make_answer, not_modified, plain_address, wants_plain
+from editorial.press.answering import coding_for, make_answer, not_modified, plain_address, wants_plain
 
 
 @pytest.mark.parametrize(

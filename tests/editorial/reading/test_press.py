@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, NoticeKind, Revision
-from editorial.reading import press, press_room
+from editorial.press import press, room
+from editorial.press.sheets import SHEETS, sheet_called
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
-from editorial.reading.sheets import SHEETS, sheet_called
 from reviewers.models import ReviewPolicy
 from tests import factories
 from tests.samples import sample_document
@@ -33,7 +33,7 @@ def paths(article: Article) -> set[str]:
 def published() -> Article:
     """An approved article with all its pages made."""
     revision = factories.approved()
-    press_room.take_orders()
+    room.take_orders()
     return Article.objects.get(pk=revision.article_id)
 
 
@@ -119,7 +119,7 @@ def test_a_retraction_leaves_the_notice_and_no_treatment():
         assert "NSAIDs" not in text
         assert "Interspinous" not in text
     assert not Listing.objects.exists()
-    press_room.take_orders()
+    room.take_orders()
     rest = {path.removeprefix(f"/articles/{article.slug}/") for path in paths(article) if not path.startswith("/de/")}
     assert rest == {"", "plain/", "proof/", "proof.json", "versions/"}
 
@@ -195,15 +195,15 @@ def revise(article: Article) -> Revision:
 
 def test_reconciling_finds_nothing_after_ordinary_work():
     published()
-    assert press_room.reconcile() == press_room.Reconciled(mended=0, ordered=0)
+    assert room.reconcile() == room.Reconciled(mended=0, ordered=0)
 
 
 def test_reconciling_prints_what_a_crash_left_unprinted():
     article = published()
     PressedPage.objects.all().delete()
     PressOrder.objects.all().delete()
-    assert press_room.reconcile().ordered == 1
-    press_room.take_orders()
+    assert room.reconcile().ordered == 1
+    room.take_orders()
     assert f"/articles/{article.slug}/" in paths(article)
 
 
@@ -213,7 +213,7 @@ def test_reconciling_takes_away_what_is_not_approved():
     other, _members = factories.under_review()
     PressedPage.objects.filter(path=f"/articles/{article.slug}/").update(article=other.article, revision=other)
     Listing.objects.all().delete()
-    assert press_room.reconcile().mended == 2
+    assert room.reconcile().mended == 2
     assert paths(other.article) == set()
     assert Listing.objects.get().article_id == article.pk
 
@@ -226,50 +226,50 @@ def test_reconciling_takes_away_the_treatment_of_a_retracted_article():
     PressedPage.objects.filter(path__endswith="/plain/", language="en").delete()
     for page in pages + downloads:
         page.save(force_insert=True)
-    assert press_room.reconcile().mended == 1
+    assert room.reconcile().mended == 1
     assert not PressedPage.objects.filter(status=200).exists()
 
 
 def test_pages_of_an_earlier_release_are_made_anew_and_stay_up_meanwhile():
     article = published()
     PressedPage.objects.update(fingerprint="earlier", identity=b"old")
-    assert press_room.reconcile() == press_room.Reconciled(mended=0, ordered=1)
+    assert room.reconcile() == room.Reconciled(mended=0, ordered=1)
     assert PressedPage.objects.filter(identity=b"old").count() == len(paths(article))
-    press_room.take_orders()
+    room.take_orders()
     assert not PressedPage.objects.filter(identity=b"old").exists()
 
 
 def test_an_order_given_while_the_pages_are_made_is_not_lost(monkeypatch):
     revision = factories.approved()
-    made = press_room.print_article
+    made = room.print_article
 
     def print_and_be_overtaken(article, **options):
         made(article, **options)
         press.order([article.pk])
 
     with monkeypatch.context() as patch:
-        patch.setattr(press_room, "print_article", print_and_be_overtaken)
-        press_room.take_orders()
+        patch.setattr(room, "print_article", print_and_be_overtaken)
+        room.take_orders()
     assert PressOrder.objects.get().article_id == revision.article_id
 
 
 def test_an_article_says_that_it_is_overdue_once_its_day_has_passed(monkeypatch):
     article = published()
-    assert press_room.overdue() == set()
+    assert room.overdue() == set()
     later = timezone.now() + timedelta(days=800)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert press_room.look_at_the_calendar() == 1
-    press_room.take_orders()
+    assert room.look_at_the_calendar() == 1
+    room.take_orders()
     page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
     assert b"Overdue for review" in page.identity
-    assert press_room.look_at_the_calendar() == 0
+    assert room.look_at_the_calendar() == 0
 
 
 def test_better_compression_changes_the_tag_of_its_own_encoding_only():
     article = published()
     path = f"/articles/{article.slug}/"
     before = PressedPage.objects.get(path=path)
-    while press_room.improve():
+    while room.improve():
         pass
     after = PressedPage.objects.get(path=path)
     assert brotli.decompress(after.brotli) == after.identity == before.identity
@@ -283,7 +283,7 @@ def test_a_new_release_may_drop_an_address():
     page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
     page.path = f"/articles/{article.slug}/formerly/"
     page.save(force_insert=True)
-    press_room.print_article(article, everything=True)
+    room.print_article(article, everything=True)
     assert f"/articles/{article.slug}/formerly/" not in paths(article)
 
 
@@ -297,7 +297,7 @@ def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monk
         return real(article, *args, **options)
 
     monkeypatch.setattr(press, "page_at", page_at)
-    assert press_room.take_orders() == 2
+    assert room.take_orders() == 2
     assert paths(sound)
     assert not PressOrder.objects.exists()
     assert str(broken.pk) in caplog.text

@@ -11,8 +11,8 @@ from django.test import TestCase
 
 from articles import guards, workflow
 from articles.models import Article, NoticeKind
-from editorial.reading import proof
-from editorial.reading.edition import edition_of
+from editorial.press import proof
+from editorial.press.edition import edition_of
 from reviewers import notices
 from reviewers.models import ReviewPolicy
 from tests import factories

@@ -12,9 +12,9 @@ from django.urls import reverse
 from articles import drafting, workflow
 from articles.document import Condition, Document, Section, Statement
 from articles.models import Article, NoticeKind
+from editorial.press.article_page import READER_COOKIE
 from editorial.reading import indexing, search, spelling
 from editorial.reading.models import Passage, SearchEntry, Word
-from editorial.reading.page import READER_COOKIE
 from tests import factories
 
 pytestmark = pytest.mark.django_db

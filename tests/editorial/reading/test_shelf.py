@@ -12,9 +12,9 @@ from django.db import DatabaseError, connection
 
 from articles import workflow
 from articles.models import Article, NoticeKind
-from editorial.reading import press_room
+from editorial.press import room
+from editorial.press.shelf import Shelf
 from editorial.reading.models import PressedPage, PressGeneration
-from editorial.reading.shelf import Shelf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ class Asked:
 def path() -> str:
     """An approved article with all its pages made."""
     revision = factories.approved()
-    press_room.take_orders()
+    room.take_orders()
     return f"/articles/{revision.article.slug}/"
 
 
@@ -179,7 +179,7 @@ def test_what_is_not_there_is_left_to_django_and_asked_of_the_database_once(shel
 
 
 def test_names_that_strangers_make_up_do_not_fill_the_memory(shelf, monkeypatch):
-    monkeypatch.setattr("editorial.reading.shelf.MOST_NAMES", 10)
+    monkeypatch.setattr("editorial.press.shelf.MOST_NAMES", 10)
     for number in range(35):
         Asked(shelf, f"/articles/n-{number}/", HTTP_ACCEPT_ENCODING=f"br;q=0.{number}")
     assert len(shelf._absent) <= 10
@@ -241,7 +241,7 @@ def test_a_retraction_is_gone_from_every_worker_before_it_is_acknowledged(path, 
 def test_a_page_read_before_a_decision_is_not_kept_after_it(shelf, path, monkeypatch):
     """The slowest of races: the row was fetched, then the decision came and the shelf looked, then the row is kept."""
     Asked(shelf, f"{path}plain/")
-    from editorial.reading import shelf as module
+    from editorial.press import shelf as module
 
     finish = module.answer_from
 

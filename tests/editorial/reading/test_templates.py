@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from articles.document import Csl, Reference, Statement
-from editorial.reading.page import (
+from editorial.press.article_page import (
     Addresses,
     Approval,
     ArticlePage,

@@ -14,18 +14,11 @@ from articles.exporting.schema_org import embedded, json_ld
 from articles.exporting.wording import Wording, unmarked
 from articles.models import Notice, NoticeKind, Revision
 from articles.slugs import slug_of
-from editorial.reading import public
-from editorial.reading.edition import Edition, absolute, address, is_overdue, kind_of, publication
+from editorial.press import pages
+from editorial.press.article_page import Addresses, Approval, ArticlePage, Downloads, NoticeBanner, VersionEntry
+from editorial.press.edition import Edition, absolute, address, is_overdue, kind_of, publication
+from editorial.press.specialties import slug_listed
 from editorial.reading.models import Listing
-from editorial.reading.page import (
-    Addresses,
-    Approval,
-    ArticlePage,
-    Downloads,
-    NoticeBanner,
-    VersionEntry,
-)
-from editorial.reading.specialties import slug_listed
 
 # The article page tells what the last versions changed; the page of all versions tells the rest.
 VERSIONS_ON_THE_PAGE = 3
@@ -139,8 +132,8 @@ def version_entry(edition: Edition, version: Revision) -> VersionEntry:
     )
 
 
-def versions_page(edition: Edition) -> public.VersionsPage:
-    return public.VersionsPage(
+def versions_page(edition: Edition) -> pages.VersionsPage:
+    return pages.VersionsPage(
         title=edition.document.title,
         address=address("article", edition.article.slug),
         versions=version_entries(edition),
@@ -148,14 +141,14 @@ def versions_page(edition: Edition) -> public.VersionsPage:
     )
 
 
-def changes_page(edition: Edition, number: int) -> public.VersionChangesPage | None:
+def changes_page(edition: Edition, number: int) -> pages.VersionChangesPage | None:
     """What version `number` changed against the one before it; None when there is nothing to compare."""
     version = next((each for each in edition.versions if each.number == number), None)
     older = edition.before(version) if version else None
     comparison = edition.comparison(version) if version and not edition.retracted else None
     if version is None or older is None or comparison is None:
         return None
-    return public.VersionChangesPage(
+    return pages.VersionChangesPage(
         title=version.shown.title,
         address=address("article", edition.article.slug),
         versions_address=address("versions", edition.article.slug),
@@ -167,22 +160,22 @@ def changes_page(edition: Edition, number: int) -> public.VersionChangesPage | N
     )
 
 
-def change(difference: Difference) -> public.Change:
+def change(difference: Difference) -> pages.Change:
     kinds = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed"), "moved": _("Moved")}
     pieces = difference.segments
-    return public.Change(
+    return pages.Change(
         kind=kinds[difference.kind],
         where=difference.where,
-        before=tuple(public.Span(text, kind == "removed") for kind, text in pieces if kind != "added"),
-        after=tuple(public.Span(text, kind == "added") for kind, text in pieces if kind != "removed"),
+        before=tuple(pages.Span(text, kind == "removed") for kind, text in pieces if kind != "added"),
+        after=tuple(pages.Span(text, kind == "added") for kind, text in pieces if kind != "removed"),
         is_quantity=difference.quantity,
     )
 
 
-def retracted_page(edition: Edition) -> public.RetractedPage:
+def retracted_page(edition: Edition) -> pages.RetractedPage:
     """The tombstone: the notice, and nothing of the treatment."""
     slug = edition.article.slug
-    return public.RetractedPage(
+    return pages.RetractedPage(
         title=edition.document.title,
         notice=banner(edition.retraction),
         versions_address=address("versions", slug),
@@ -196,9 +189,9 @@ def summary(document: Document) -> str:
     return shorten(" ".join(unmarked(each.professional) for each in document.answer), SUMMARY_LENGTH, placeholder="…")
 
 
-def card(listing: Listing, slug: str) -> public.ArticleCard:
+def card(listing: Listing, slug: str) -> pages.ArticleCard:
     """An approved article in a list."""
-    return public.ArticleCard(
+    return pages.ArticleCard(
         title=shown(listing.title),
         answer=shown(listing.answer),
         address=address("article", slug),

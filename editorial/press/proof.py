@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from articles import journal
 from articles.journal import Decision
 from articles.models import Article, Event
-from editorial.reading import public
-from editorial.reading.edition import Edition, absolute, address, publication
+from editorial.press import pages
+from editorial.press.edition import Edition, absolute, address, publication
 from reviewers import notices, signing, standing
 from reviewers.decisions import BoardDecision
 
@@ -109,13 +109,13 @@ def signoffs_required(signoffs: list[str]) -> int | None:
     return max(numbers, default=None)
 
 
-def proof_page(edition: Edition) -> public.ProofPage:
+def proof_page(edition: Edition) -> pages.ProofPage:
     """The proof as the page shows it, which tells no more than proof.json; `intact` is checked now."""
     slug = edition.article.slug
     submission = edition.article.events.filter(kind=Decision.SUBMITTED, revision=edition.revision).first()
     required = standing.required(edition.revision, submission)
     found = len(standing.signers(edition.revision))
-    return public.ProofPage(
+    return pages.ProofPage(
         title=edition.document.title,
         address=address("article", slug),
         number=edition.revision.number,
@@ -128,7 +128,7 @@ def proof_page(edition: Edition) -> public.ProofPage:
         verifier_address=address("verifier"),
         checked_address=publication(edition).address,
         signoffs=tuple(
-            public.SignOffProof(
+            pages.SignOffProof(
                 name=signoff.name,
                 credentials=signoff.credentials,
                 specialty=signoff.specialty,
@@ -145,10 +145,10 @@ def proof_page(edition: Edition) -> public.ProofPage:
     )
 
 
-def journal_entry(event: Event, told: bool) -> public.JournalEntry:
+def journal_entry(event: Event, told: bool) -> pages.JournalEntry:
     """An event as the page shows it. told: its words, or only that there was one."""
     label = PUBLIC.get(event.kind, BoardDecision.SIGNED).label
-    return public.JournalEntry(
+    return pages.JournalEntry(
         number=event.sequence,
         at=event.at if told else None,
         actor=event.actor_name if told else "",

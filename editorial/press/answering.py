@@ -6,7 +6,7 @@ Values and pure functions, shared by the shelf in front of Django and by the vie
 from http import HTTPStatus
 from typing import NamedTuple
 
-from editorial.reading.page import READER_COOKIE
+from editorial.press.article_page import READER_COOKIE
 
 Header = tuple[str, str]
 OK = "200 OK"

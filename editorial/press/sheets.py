@@ -18,8 +18,8 @@ from articles.exporting.pdf import pdf
 from articles.exporting.text import document_to_text
 from articles.exporting.wording import Wording
 from editorial.house import pages
-from editorial.reading import assemble, proof
-from editorial.reading.edition import Edition, publication
+from editorial.press import assemble, proof
+from editorial.press.edition import Edition, publication
 
 HTML = "text/html; charset=utf-8"
 

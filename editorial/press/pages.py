@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from editorial.reading.page import NoticeBanner, VersionEntry
+from editorial.press.article_page import NoticeBanner, VersionEntry
 
 
 @dataclass(frozen=True)

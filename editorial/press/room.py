@@ -18,10 +18,10 @@ from django.utils import timezone
 
 from articles.models import Article, Revision
 from articles.states import ONCE_APPROVED, State
-from editorial.reading import press
-from editorial.reading.edition import edition_of
+from editorial.press import press
+from editorial.press.edition import edition_of
+from editorial.press.sheets import sheets_of
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
-from editorial.reading.sheets import sheets_of
 from reviewers import standing
 
 SECONDS_BETWEEN_ROUNDS = 1.0

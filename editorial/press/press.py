@@ -22,13 +22,13 @@ from django.utils import timezone, translation
 
 from articles.journal import Decision
 from articles.models import Article, Event
-from editorial.reading.answering import Answer, Header, make_answer, plain_address
-from editorial.reading.assemble import summary
-from editorial.reading.edition import Edition, edition_of
-from editorial.reading.headers import page_headers
+from editorial.press.answering import Answer, Header, make_answer, plain_address
+from editorial.press.assemble import summary
+from editorial.press.edition import Edition, edition_of
+from editorial.press.headers import page_headers
+from editorial.press.sheets import TOMBSTONES, Sheet, sheets_of
+from editorial.press.specialties import slug_for
 from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
-from editorial.reading.sheets import TOMBSTONES, Sheet, sheets_of
-from editorial.reading.specialties import slug_for
 from reviewers import signing
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
-from editorial.reading.answering import Header
+from editorial.press.answering import Header
 
 # Downloads are public, the same for everybody, without cookies: pages of any origin may fetch them (CORS protocol).
 FOR_ANY_ORIGIN: Header = ("Access-Control-Allow-Origin", "*")

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http.request import split_domain_port, validate_host
 
-from editorial.reading.answering import Answer, coding_for, not_modified, redirect_headers, wants_plain
+from editorial.press.answering import Answer, coding_for, not_modified, redirect_headers, wants_plain
+from editorial.press.press import answer_from
 from editorial.reading.models import PressedPage, PressGeneration
-from editorial.reading.press import answer_from
 
 logger = logging.getLogger(__name__)
 Environ = dict[str, Any]
