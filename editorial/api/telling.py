@@ -15,7 +15,7 @@ from editorial.api import values
 from editorial.press.assemble import summary
 from editorial.press.edition import Edition, absolute, counted_signoffs, is_overdue
 from editorial.reading.models import Listing
-from editorial.reading.search import Found
+from editorial.search.find import Found
 from reviewers.models import SignOff
 
 

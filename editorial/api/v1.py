@@ -17,7 +17,7 @@ from articles.exporting.wording import Wording
 from editorial.api import cursors, records, telling, values
 from editorial.api.problems import in_openapi
 from editorial.press.specialties import slug_listed
-from editorial.reading.search import find
+from editorial.search.find import find
 from reviewers import signing
 
 BAD, MISSING, GONE = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE

@@ -24,7 +24,7 @@ from editorial.desk.rows import place_of
 from editorial.press.sheets import SHEETS
 from editorial.reading import questions
 from editorial.reading.models import Question
-from editorial.reading.search import find
+from editorial.search.find import find
 
 PAGE_SIZE = 20
 SUGGESTED = 4  # articles

@@ -10,7 +10,8 @@ class ReadingConfig(AppConfig):
         from articles.journal import recorded
         from editorial.house.pages import make_default_pages
         from editorial.press import press
-        from editorial.reading import indexing, questions
+        from editorial.reading import questions
+        from editorial.search import indexing
 
         recorded.connect(press.after, dispatch_uid="reading.press")
         recorded.connect(indexing.after, dispatch_uid="reading.indexing")

@@ -11,7 +11,7 @@ from modelsearch.queryset import SearchableQuerySetMixin
 from simple_history.models import HistoricalRecords
 
 from articles.models import Article, Revision
-from editorial.reading.words import words
+from editorial.search.words import words
 
 
 class PressedPage(models.Model):

@@ -21,8 +21,9 @@ from articles.models import NoticeKind, Revision
 from articles.states import State
 from editorial.accounts.models import User
 from editorial.press import press
-from editorial.reading import indexing, questions
+from editorial.reading import questions
 from editorial.reading.models import Question
+from editorial.search import indexing
 from reviewers import board, notices
 from tests import factories
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from articles.models import Article
-from editorial.reading import indexing
+from editorial.search import indexing
 
 
 class Command(BaseCommand):

@@ -16,8 +16,8 @@ from articles.states import Refused
 from editorial.press import pages
 from editorial.reading import questions
 from editorial.reading.models import Listing, Question
-from editorial.reading.search import LONGEST_QUERY, find
 from editorial.reading.views.search import passage, wording_of
+from editorial.search.find import LONGEST_QUERY, find
 from reviewers.policy import current_policy
 
 OTHERS = 3  # passages from other articles

@@ -12,8 +12,8 @@ from django_htmx.middleware import HtmxDetails
 from articles.exporting.wording import Wording
 from editorial.press import pages
 from editorial.press.article_page import READER_COOKIE, wording_for
-from editorial.reading.quoting import Quote
-from editorial.reading.search import Found, find
+from editorial.search.find import Found, find
+from editorial.search.quoting import Quote
 
 LONGEST = 200  # characters, as the form says
 

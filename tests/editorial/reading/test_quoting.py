@@ -5,8 +5,8 @@ import pytest
 from articles.importing.text import import_text
 from articles.models import Article
 from editorial.demonstration import TEXT
-from editorial.reading import search
-from editorial.reading.words import asks_how_long, forms_of, stem, telling, words
+from editorial.search import find
+from editorial.search.words import asks_how_long, forms_of, stem, telling, words
 from tests import factories
 
 
@@ -30,7 +30,7 @@ def shipped(db) -> Article:
     ],
 )
 def test_a_question_is_answered_by_the_passage_that_says_it(shipped: Article, question: str, answer: str) -> None:
-    (found,) = search.find(question, article=shipped).found
+    (found,) = find.find(question, article=shipped).found
     assert found.quotes[0].text.startswith(answer)
 
 
@@ -43,13 +43,13 @@ def test_a_question_is_answered_by_the_passage_that_says_it(shipped: Article, qu
     ],
 )
 def test_readers_of_plain_words_get_the_same_passage(shipped: Article, question: str, answer: str) -> None:
-    (found,) = search.find(question, article=shipped, wording="plain").found
+    (found,) = find.find(question, article=shipped, wording="plain").found
     assert found.quotes[0].text.startswith(answer)
 
 
 @pytest.mark.parametrize("query", ["M48", "m48.2", "M4"])
 def test_an_article_is_found_by_its_icd_10_code_and_the_beginning_of_it(shipped: Article, query: str) -> None:
-    assert [found.article for found in search.find(query).found] == [shipped.pk]
+    assert [found.article for found in find.find(query).found] == [shipped.pk]
 
 
 def test_what_only_forms_the_question_is_not_looked_for() -> None:

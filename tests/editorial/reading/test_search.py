@@ -13,8 +13,8 @@ from articles import drafting, workflow
 from articles.document import Condition, Document, Section, Statement
 from articles.models import Article, NoticeKind
 from editorial.press.article_page import READER_COOKIE
-from editorial.reading import indexing, search, spelling
 from editorial.reading.models import Passage, SearchEntry, Word
+from editorial.search import find, indexing, spelling
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def one_statement(title: str, text: str, *, plain: str = "", **condition: Any) -
 
 
 def titles(query: str, **options: Any) -> list[str]:
-    return [found.title for found in search.find(query, **options).found]
+    return [found.title for found in find.find(query, **options).found]
 
 
 def published(*documents: Document) -> list[Article]:
@@ -67,7 +67,7 @@ def published(*documents: Document) -> list[Article]:
 
 def test_an_approved_article_is_found_by_a_word_of_its_text_at_its_treatment_line() -> None:
     factories.approved()
-    (found,) = search.find("interspinous steroid").found
+    (found,) = find.find("interspinous steroid").found
     assert found.title == "What is the treatment for Baastrup sign <L4&L5>?"
     best = found.quotes[0]
     assert best.line_rank == 2
@@ -78,7 +78,7 @@ def test_an_approved_article_is_found_by_a_word_of_its_text_at_its_treatment_lin
 
 def test_the_words_that_match_are_marked_in_the_passage() -> None:
     factories.approved()
-    best = search.find("conservative fails").found[0].quotes[0]
+    best = find.find("conservative fails").found[0].quotes[0]
     assert best.spans == (
         ("If ", False),
         ("conservative", True),
@@ -90,7 +90,7 @@ def test_the_words_that_match_are_marked_in_the_passage() -> None:
 
 def test_the_name_of_an_intervention_is_quoted_only_where_it_stands_alone() -> None:
     factories.approved()
-    (found,) = search.find("decompression").found
+    (found,) = find.find("decompression").found
     assert [(quote.text, quote.where) for quote in found.quotes] == [
         ("Surgical decompression", "Treatment line 3: Surgical intervention")
     ]
@@ -106,31 +106,31 @@ def test_an_article_is_found_by_every_name_of_its_condition(name: str) -> None:
 
 def test_an_article_that_is_asked_for_by_name_shows_its_answer() -> None:
     factories.approved()
-    (found,) = search.find("Baastrup").found
+    (found,) = find.find("Baastrup").found
     assert [quote.where for quote in found.quotes] == ["Answer"]
     assert found.quotes[0].text == "Start with conservative care and step up only when pain persists."
 
 
 def test_quotations_carry_their_sources_in_words() -> None:
     factories.approved()
-    (found,) = search.find("relief months").found
+    (found,) = find.find("relief months").found
     assert len(found.quotes[0].sources) == 2
     assert found.quotes[0].sources[0].startswith("Mitra. Interspinous steroid injections.")
 
 
 def test_results_are_in_the_wording_that_the_reader_chose() -> None:
     factories.approved()
-    plain = search.find("avoid extension", wording="plain").found[0].quotes[0]
+    plain = find.find("avoid extension", wording="plain").found[0].quotes[0]
     assert plain.text == "Avoid extension"
     assert plain.is_fallback
-    plain = search.find("nsaids", wording="plain").found[0].quotes[0]
+    plain = find.find("nsaids", wording="plain").found[0].quotes[0]
     assert (plain.text, plain.is_fallback) == ("Tablets such as ibuprofen", False)
     assert plain.where == "Treatment line 1: Simple care first – Pain tablets and exercises"
 
 
 def test_words_that_a_lead_in_introduces_are_quoted_with_it() -> None:
     factories.approved()
-    texts = {quote.text for quote in search.find("core strengthening").found[0].quotes}
+    texts = {quote.text for quote in find.find("core strengthening").found[0].quotes}
     assert "Physical therapy focused on: Core strengthening" in texts
 
 
@@ -140,7 +140,7 @@ def test_words_that_a_lead_in_introduces_are_quoted_with_it() -> None:
 )
 def test_typing_errors_are_corrected_and_told(typed: str, meant: str) -> None:
     factories.approved()
-    results = search.find(typed)
+    results = find.find(typed)
     assert len(results.found) == 1
     if results.corrected:  # PostgreSQL knows some endings by itself
         assert results.corrected == meant
@@ -155,7 +155,7 @@ def test_a_short_word_is_corrected_only_to_what_is_very_near() -> None:
 def test_a_word_that_is_in_use_is_never_corrected() -> None:
     published(one_statement("Infection of the disc", "About an infection."))
     published(one_statement("Injection near the disc", "About an injection."))
-    results = search.find("infection")
+    results = find.find("infection")
     assert [found.title for found in results.found] == ["Infection of the disc"]
     assert results.corrected == ""
 
@@ -168,7 +168,7 @@ def test_the_last_word_is_found_while_it_is_being_typed() -> None:
 
 def test_when_no_article_has_all_words_those_with_some_are_shown_and_it_is_said() -> None:
     factories.approved()
-    results = search.find("What does a steroid do to a hippopotamus?")
+    results = find.find("What does a steroid do to a hippopotamus?")
     assert len(results.found) == 1
     assert results.any_word
 
@@ -189,8 +189,8 @@ def test_the_title_weighs_more_than_the_text() -> None:
 @pytest.mark.parametrize("query", HOSTILE)
 def test_whatever_is_typed_is_answered(query: str, client: Client) -> None:
     factories.approved()
-    search.find(query)
-    search.find(query, wording="plain", after=query)
+    find.find(query)
+    find.find(query, wording="plain", after=query)
     for address in (reverse("search"), reverse("ask", args=(Article.objects.get().slug,))):
         assert client.get(address, {"q": query, "after": query}).status_code == 200
     assert Passage.objects.exists()
@@ -199,14 +199,14 @@ def test_whatever_is_typed_is_answered(query: str, client: Client) -> None:
 @pytest.mark.parametrize("query", ["", " ", "!?", "\0"])
 def test_nothing_typed_finds_nothing_and_asks_nothing(query: str, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        assert search.find(query).found == ()
+        assert find.find(query).found == ()
 
 
 def test_pages_follow_each_other_without_gap_or_repetition() -> None:
     published(*(one_statement(f"Sciatica {name}", "Sciatica is common.") for name in "abcde"))
-    first = search.find("sciatica", limit=2)
-    second = search.find("sciatica", limit=2, after=first.next)
-    third = search.find("sciatica", limit=2, after=second.next)
+    first = find.find("sciatica", limit=2)
+    second = find.find("sciatica", limit=2, after=first.next)
+    third = find.find("sciatica", limit=2, after=second.next)
     seen = [found.title for results in (first, second, third) for found in results.found]
     assert sorted(seen) == [f"Sciatica {name}" for name in "abcde"]
     assert third.next == ""
@@ -222,9 +222,9 @@ def test_a_cursor_that_cannot_be_read_is_the_first_page_or_an_empty_one(cursor: 
 @pytest.mark.parametrize("query", ["sciatica", "sciatica overv", "sciatika", "sciatica hippopotamus"])
 def test_the_number_of_queries_does_not_grow_with_what_is_found(articles: int, query: str) -> None:
     published(*(one_statement(f"Sciatica {number}", "Sciatica is common.") for number in range(articles)))
-    search.find(query)
+    find.find(query)
     with CaptureQueriesContext(connection) as asked:
-        assert len(search.find(query).found) == articles
+        assert len(find.find(query).found) == articles
     most = {"sciatica": 3, "sciatica overv": 4, "sciatika": 6, "sciatica hippopotamus": 7}
     assert len(asked) <= most[query]
 
@@ -239,8 +239,8 @@ def test_an_approval_is_indexed_with_a_fixed_number_of_queries() -> None:
 def test_a_draft_is_never_found(client: Client) -> None:
     article = factories.draft(document=one_statement(f"About {CANARY}", CANARY, name=CANARY, synonyms=(CANARY,)))
     workflow.submit(article=article, actor=article.author)
-    assert search.find(CANARY).found == ()
-    assert search.find(CANARY, article=article).found == ()
+    assert find.find(CANARY).found == ()
+    assert find.find(CANARY, article=article).found == ()
     assert not Passage.objects.exists()
     assert not Word.objects.filter(text=CANARY).exists()
     assert b"No approved article" in client.get(reverse("search"), {"q": CANARY}).content
@@ -269,7 +269,7 @@ def test_a_retracted_article_is_found_no_more() -> None:
     (article,) = published(one_statement("Lumbago", "Walking helps."))
     workflow.issue_notice(article=article, kind=NoticeKind.RETRACTION, reason="Wrong.", actor=factories.editor())
     assert titles("walking") == []
-    assert search.find("walking", article=article).found == ()
+    assert find.find("walking", article=article).found == ()
     assert not Passage.objects.exists()
     assert not SearchEntry.objects.exists()
 
@@ -281,7 +281,7 @@ def test_an_index_that_is_behind_never_shows_what_was_taken_away() -> None:
     article.published_revision = None
     article.save_without_historical_record(update_fields=["published_revision"])
     assert titles("walking") == []
-    assert search.find("walking", article=article).found == ()
+    assert find.find("walking", article=article).found == ()
 
 
 def test_index_passages_brings_search_in_line_with_what_is_published(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,11 +14,11 @@ from modelsearch.query import PlainText
 
 from articles.exporting.wording import Wording
 from articles.models import Article
-from editorial.reading import spelling
 from editorial.reading.models import Passage, SearchEntry
-from editorial.reading.quoting import Quote, quote, scored
-from editorial.reading.relevance import best
-from editorial.reading.words import asks_how_long, telling, words
+from editorial.search import spelling
+from editorial.search.quoting import Quote, quote, scored
+from editorial.search.ranking import best
+from editorial.search.words import asks_how_long, telling, words
 
 LONGEST_QUERY = 500  # characters; the rest is not read
 MOST_WORDS = 24

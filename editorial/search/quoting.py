@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.exporting.wording import Wording
 from articles.quantities import quantities
-from editorial.reading.indexing import ANSWER, BETWEEN_HEADINGS
 from editorial.reading.models import Passage
-from editorial.reading.words import forms_of, spans, words
+from editorial.search.indexing import ANSWER, BETWEEN_HEADINGS
+from editorial.search.words import forms_of, spans, words
 from editorial.typesetting.layout import SECTION_NAMES
 
 LONGEST_QUOTE = 320  # characters; a longer passage is cut around the first word that matches
