@@ -21,8 +21,8 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import Page, keyset_page
 from editorial.desk.rows import place_of
+from editorial.inbox import questions
 from editorial.press.sheets import SHEETS
-from editorial.reading import questions
 from editorial.reading.models import Question
 from editorial.search.find import find
 

@@ -9,8 +9,8 @@ class ReadingConfig(AppConfig):
     def ready(self) -> None:
         from articles.journal import recorded
         from editorial.house.pages import make_default_pages
+        from editorial.inbox import questions
         from editorial.press import press
-        from editorial.reading import questions
         from editorial.search import indexing
 
         recorded.connect(press.after, dispatch_uid="reading.press")

@@ -13,7 +13,7 @@ from articles.models import Article, NoticeKind, Place, Revision
 from articles.permissions import AUTHOR
 from articles.states import ONCE_APPROVED
 from editorial.accounts.models import User
-from editorial.reading import questions
+from editorial.inbox import questions
 from editorial.reading.models import Question
 from reviewers import board, discussion
 from reviewers.models import Member

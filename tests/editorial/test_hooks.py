@@ -20,8 +20,8 @@ from articles import workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
 from editorial.accounts.models import User
+from editorial.inbox import questions
 from editorial.press import press
-from editorial.reading import questions
 from editorial.reading.models import Question
 from editorial.search import indexing
 from reviewers import board, notices

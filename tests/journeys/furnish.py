@@ -20,8 +20,8 @@ from django.urls import reverse
 from articles import drafting, workflow
 from articles.models import Article, NoticeKind, Revision, Statement
 from editorial.accounts.models import User
+from editorial.inbox import questions
 from editorial.press import room
-from editorial.reading import questions
 from editorial.reading.models import Question
 from reviewers import board, discussion
 from reviewers.models import Member, SignOff

@@ -10,7 +10,7 @@ from articles import drafting, workflow
 from articles.journal import Decision
 from articles.models import Article, Event, Revision, Statement
 from articles.states import State
-from editorial.reading import questions
+from editorial.inbox import questions
 from editorial.reading.models import Question
 from reviewers import board, signing
 from reviewers.models import Member, SignOff

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from articles import drafting, workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
-from editorial.reading import questions
+from editorial.inbox import questions
 from editorial.reading.models import Question
 from reviewers import board, notices
 from reviewers.models import Assignment, Member, SignOff

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from editorial.reading import questions
+from editorial.inbox import questions
 
 
 class Command(BaseCommand):

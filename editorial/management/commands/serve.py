@@ -19,8 +19,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from editorial.inbox import questions
 from editorial.press import room
-from editorial.reading import questions
 
 
 class Served(threading.Event):

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.characters import shown
 from articles.fields import ProseField
 from articles.states import Refused
+from editorial.inbox import questions
 from editorial.press import pages
-from editorial.reading import questions
 from editorial.reading.models import Listing, Question
 from editorial.reading.views.search import passage, wording_of
 from editorial.search.find import LONGEST_QUERY, find

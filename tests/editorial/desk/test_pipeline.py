@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Revision
 from editorial.desk import pipeline, waiting
-from editorial.reading import questions
+from editorial.inbox import questions
 from editorial.reading.models import Question
 from reviewers import board
 from reviewers.models import Assignment

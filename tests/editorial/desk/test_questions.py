@@ -10,7 +10,7 @@ from articles.models import Article, Revision
 from editorial.accounts.models import User
 from editorial.desk import questions as inbox_view
 from editorial.desk.questions import article_at
-from editorial.reading import questions
+from editorial.inbox import questions
 from editorial.reading.models import Question
 from tests import factories
 

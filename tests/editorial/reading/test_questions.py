@@ -16,7 +16,7 @@ from articles import drafting, workflow
 from articles.models import Article, Event, NoticeKind
 from articles.rows import ROW_ORDER
 from articles.states import Forbidden, Refused, State
-from editorial.reading import questions
+from editorial.inbox import questions
 from editorial.reading.models import Question
 from reviewers import board
 from reviewers.models import ReviewPolicy

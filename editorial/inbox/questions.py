@@ -44,7 +44,7 @@ def too_many(address: str) -> bool:
     The shared cache holds a keyed hash of the address, never the address. Each question takes one of the free places,
     and `add` gives a place to one process only, so that no two workers count the same.
     """
-    key = salted_hmac("editorial.reading.questions", address).hexdigest()[:32]
+    key = salted_hmac("editorial.inbox.questions", address).hexdigest()[:32]
     return not any(cache.add(f"question:{key}:{place}", True, HOUR) for place in range(MOST_AN_HOUR))
 
 
