@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 
 from articles.document import Document, Section, Statement
 from articles.models import Article
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 from editorial.typesetting.layout import Layout
 from reviewers import notices
 from scripts import messages

@@ -14,7 +14,7 @@ from articles.states import ONCE_APPROVED, State
 from editorial.api import telling
 from editorial.api.problems import Problem, not_found
 from editorial.press.edition import Edition, edition_of
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 
 
 def published() -> QuerySet[Listing]:

@@ -14,7 +14,7 @@ from articles.states import State
 from editorial.api import values
 from editorial.press.assemble import summary
 from editorial.press.edition import Edition, absolute, counted_signoffs, is_overdue
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 from editorial.search.find import Found
 from reviewers.models import SignOff
 

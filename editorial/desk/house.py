@@ -16,7 +16,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.edit import last_change, own_window
 from editorial.house import pages
-from editorial.reading.models import HousePage
+from editorial.house.models import HousePage
 
 
 class HouseForm(forms.Form):

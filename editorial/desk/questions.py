@@ -22,8 +22,8 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.keyset import Page, keyset_page
 from editorial.desk.rows import place_of
 from editorial.inbox import questions
+from editorial.inbox.models import Question
 from editorial.press.sheets import SHEETS
-from editorial.reading.models import Question
 from editorial.search.find import find
 
 PAGE_SIZE = 20

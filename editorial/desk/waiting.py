@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 
 MOST = 99  # what is shown as a number; above it stands "99+"
 

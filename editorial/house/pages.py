@@ -14,8 +14,9 @@ from articles.exporting.wording import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.house.first_texts import DEFAULTS
+from editorial.house.models import HousePage
+from editorial.press.models import PressedPage, PressGeneration
 from editorial.press.pages import RecordPage, RecordVersion
-from editorial.reading.models import HousePage, PressedPage, PressGeneration
 
 DISCLAIMER = "disclaimer"
 

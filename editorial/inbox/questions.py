@@ -26,7 +26,7 @@ from articles.models import Article, Event, Revision
 from articles.permissions import Person, is_editor
 from articles.remarks import remark
 from articles.states import Forbidden, Refused
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers import notices
 from reviewers.policy import current_policy
 

@@ -17,8 +17,8 @@ from articles.slugs import slug_of
 from editorial.press import pages
 from editorial.press.article_page import Addresses, Approval, ArticlePage, Downloads, NoticeBanner, VersionEntry
 from editorial.press.edition import Edition, absolute, address, is_overdue, kind_of, publication
+from editorial.press.models import Listing
 from editorial.press.specialties import slug_listed
-from editorial.reading.models import Listing
 
 # The article page tells what the last versions changed; the page of all versions tells the rest.
 VERSIONS_ON_THE_PAGE = 3

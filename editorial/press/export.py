@@ -19,11 +19,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from articles.models import Article
+from editorial.house.models import HousePage
 from editorial.press import press
 from editorial.press.edition import Edition, edition_of
+from editorial.press.models import Listing
 from editorial.press.room import public_articles
 from editorial.press.sheets import sheets_of
-from editorial.reading.models import HousePage, Listing
 from editorial.reading.views.lists import pages_of_specialty
 
 # Addresses that other rooms of the site may have, with one address in all languages.

@@ -26,9 +26,9 @@ from editorial.press.answering import Answer, Header, make_answer, plain_address
 from editorial.press.assemble import summary
 from editorial.press.edition import Edition, edition_of
 from editorial.press.headers import page_headers
+from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.press.sheets import TOMBSTONES, Sheet, sheets_of
 from editorial.press.specialties import slug_for
-from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from reviewers import signing
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy

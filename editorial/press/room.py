@@ -20,8 +20,8 @@ from articles.models import Article, Revision
 from articles.states import ONCE_APPROVED, State
 from editorial.press import press
 from editorial.press.edition import edition_of
+from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.press.sheets import sheets_of
-from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from reviewers import standing
 
 SECONDS_BETWEEN_ROUNDS = 1.0

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from articles.models import Article
 from articles.slugs import slug_of
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 
 LONGEST = 110  # leaves room for a number in the column's 120 characters
 

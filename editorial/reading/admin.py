@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin import ReadOnly, ReadOnlyWithHistory
-from editorial.reading.models import HousePage, PressedPage, Question
+from editorial.house.models import HousePage
+from editorial.inbox.models import Question
+from editorial.press.models import PressedPage
 
 
 @admin.register(HousePage)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.characters import shown_in
 from articles.models import Notice, NoticeKind
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 
 MOST_ENTRIES = 50
 

@@ -15,7 +15,8 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
-from editorial.reading.models import HousePage, Listing
+from editorial.house.models import HousePage
+from editorial.press.models import Listing
 from reviewers.models import Member
 
 ITEMS_A_FILE = 1_000  # each becomes a few addresses in every language; the protocol allows 50,000 addresses a file

@@ -14,8 +14,8 @@ from modelsearch.query import PlainText
 
 from articles.exporting.wording import Wording
 from articles.models import Article
-from editorial.reading.models import Passage, SearchEntry
 from editorial.search import spelling
+from editorial.search.models import Passage, SearchEntry
 from editorial.search.quoting import Quote, quote, scored
 from editorial.search.ranking import best
 from editorial.search.words import asks_how_long, telling, words

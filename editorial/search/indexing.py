@@ -17,8 +17,8 @@ from articles.exporting.citations import printed
 from articles.exporting.wording import unmarked
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
-from editorial.reading.models import Passage, SearchEntry
 from editorial.search import spelling
+from editorial.search.models import Passage, SearchEntry
 
 ANSWER = "answer"  # the section of passages that stand above all sections
 BETWEEN_HEADINGS = " – "

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.exporting.wording import Wording
 from articles.quantities import quantities
-from editorial.reading.models import Passage
 from editorial.search.indexing import ANSWER, BETWEEN_HEADINGS
+from editorial.search.models import Passage
 from editorial.search.words import forms_of, spans, words
 from editorial.typesetting.layout import SECTION_NAMES
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import FloatField, Func
 
-from editorial.reading.models import SearchEntry
+from editorial.search.models import SearchEntry
 
 # Of the columns autocomplete, body and title, in the order of modelsearch's full-text table.
 WEIGHTS = (1.0, 1.0, 4.0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from editorial.reading.models import Word
+from editorial.search.models import Word
 
 SHORTEST, LONGEST = 4, 60  # letters of a word that is worth correcting
 LIKELY = 78  # per cent of rapidfuzz.fuzz.ratio: "bastrop" still means "baastrup"

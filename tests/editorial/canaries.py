@@ -14,7 +14,7 @@ from articles.permissions import AUTHOR
 from articles.states import ONCE_APPROVED
 from editorial.accounts.models import User
 from editorial.inbox import questions
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers import board, discussion
 from reviewers.models import Member
 from tests import factories

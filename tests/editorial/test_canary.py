@@ -22,7 +22,10 @@ from pypdf import PdfReader
 
 from articles.models import Article, Event, Revision, Statement
 from articles.permissions import is_editor
-from editorial.reading.models import HousePage, PressedPage, Question, Word
+from editorial.house.models import HousePage
+from editorial.inbox.models import Question
+from editorial.press.models import PressedPage
+from editorial.search.models import Word
 from reviewers.models import Assignment, SignOff, Thread
 from tests import factories
 from tests.editorial.addresses import Address, addresses

@@ -21,8 +21,8 @@ from articles.models import NoticeKind, Revision
 from articles.states import State
 from editorial.accounts.models import User
 from editorial.inbox import questions
+from editorial.inbox.models import Question
 from editorial.press import press
-from editorial.reading.models import Question
 from editorial.search import indexing
 from reviewers import board, notices
 from tests import factories

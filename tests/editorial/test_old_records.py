@@ -13,7 +13,7 @@ from articles import characters, workflow
 from articles.document import Csl, Document, PersonName, Reference, Section, Statement
 from articles.importing.text import import_text
 from articles.models import NoticeKind, Revision
-from editorial.reading.models import PressedPage
+from editorial.press.models import PressedPage
 from tests import factories
 
 BAD = "\u0007\u0008\x0b\x7f\x80\ufffe\uffff\u2028\u202e"

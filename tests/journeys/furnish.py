@@ -21,8 +21,8 @@ from articles import drafting, workflow
 from articles.models import Article, NoticeKind, Revision, Statement
 from editorial.accounts.models import User
 from editorial.inbox import questions
+from editorial.inbox.models import Question
 from editorial.press import room
-from editorial.reading.models import Question
 from reviewers import board, discussion
 from reviewers.models import Member, SignOff
 from tests import factories

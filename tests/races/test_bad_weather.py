@@ -11,7 +11,7 @@ from articles.journal import Decision
 from articles.models import Article, Event, Revision, Statement
 from articles.states import State
 from editorial.inbox import questions
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers import board, signing
 from reviewers.models import Member, SignOff
 from tests import factories

@@ -19,8 +19,8 @@ from articles.states import Refused
 from editorial.accounts.models import User
 from editorial.press import press
 from editorial.press.edition import edition_of
+from editorial.press.models import PressedPage
 from editorial.press.sheets import sheet_called
-from editorial.reading.models import PressedPage
 from reviewers import board, signing
 from reviewers.models import Member
 from tests import factories

@@ -11,7 +11,7 @@ from articles import drafting, workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
 from editorial.inbox import questions
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers import board, notices
 from reviewers.models import Assignment, Member, SignOff
 from tests import factories

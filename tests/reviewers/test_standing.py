@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from articles import drafting, guards, workflow
 from articles.models import Article, NoticeKind, Revision
 from editorial.press import proof, room
-from editorial.reading.models import Listing, PressedPage
+from editorial.press.models import Listing, PressedPage
 from reviewers import board, standing
 from reviewers.models import ReviewPolicy, SignOff
 from tests import factories

@@ -9,8 +9,8 @@ from articles.models import Article
 from editorial.press import assemble, press
 from editorial.press.answering import coding_for, not_modified, redirect_headers, wants_plain
 from editorial.press.edition import Edition, edition_of
+from editorial.press.models import PressedPage
 from editorial.press.sheets import BY_NAME, sheet_called
-from editorial.reading.models import PressedPage
 
 
 @require_safe

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.house import pages
+from editorial.house.models import HousePage
 from editorial.press import pages
 from editorial.press.headers import FOR_ANY_ORIGIN
-from editorial.reading.models import HousePage
 from reviewers import signing
 from reviewers.models import Member
 

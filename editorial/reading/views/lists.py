@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from articles import characters
 from editorial.press import pages
 from editorial.press.assemble import card
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 
 RECENT = 8
 PAGE = 20

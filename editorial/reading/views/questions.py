@@ -14,8 +14,9 @@ from articles.characters import shown
 from articles.fields import ProseField
 from articles.states import Refused
 from editorial.inbox import questions
+from editorial.inbox.models import Question
 from editorial.press import pages
-from editorial.reading.models import Listing, Question
+from editorial.press.models import Listing
 from editorial.reading.views.search import passage, wording_of
 from editorial.search.find import LONGEST_QUERY, find
 from reviewers.policy import current_policy

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.models import Article, Statement
 from editorial.accounts.models import User
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers.models import Member, ReviewPolicy
 from tests import factories
 

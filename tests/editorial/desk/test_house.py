@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from editorial.house import pages
-from editorial.reading.models import HousePage
+from editorial.house.models import HousePage
 from tests import factories
 
 POLICY = "editorial-policy"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.models import Revision
 from editorial.desk import pipeline, waiting
 from editorial.inbox import questions
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers import board
 from reviewers.models import Assignment
 from tests import factories

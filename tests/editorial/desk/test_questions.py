@@ -11,7 +11,7 @@ from editorial.accounts.models import User
 from editorial.desk import questions as inbox_view
 from editorial.desk.questions import article_at
 from editorial.inbox import questions
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ import pytest
 
 from articles.states import Forbidden, Refused
 from editorial.house import pages
-from editorial.reading.models import HousePage, PressedPage, PressGeneration
+from editorial.house.models import HousePage
+from editorial.press.models import PressedPage, PressGeneration
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article, NoticeKind, Revision
 from editorial.press import press, room
+from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.press.sheets import SHEETS, sheet_called
-from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
 from reviewers.models import ReviewPolicy
 from tests import factories
 from tests.samples import sample_document

@@ -17,7 +17,7 @@ from articles.models import Article, Event, NoticeKind
 from articles.rows import ROW_ORDER
 from articles.states import Forbidden, Refused, State
 from editorial.inbox import questions
-from editorial.reading.models import Question
+from editorial.inbox.models import Question
 from reviewers import board
 from reviewers.models import ReviewPolicy
 from tests import factories

@@ -13,8 +13,8 @@ from articles import drafting, workflow
 from articles.document import Condition, Document, Section, Statement
 from articles.models import Article, NoticeKind
 from editorial.press.article_page import READER_COOKIE
-from editorial.reading.models import Passage, SearchEntry, Word
 from editorial.search import find, indexing, spelling
+from editorial.search.models import Passage, SearchEntry, Word
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection
 from articles import workflow
 from articles.models import Article, NoticeKind
 from editorial.press import room
+from editorial.press.models import PressedPage, PressGeneration
 from editorial.press.shelf import Shelf
-from editorial.reading.models import PressedPage, PressGeneration
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 from tests import factories
 from tests.samples import sample_document
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles import workflow
 from articles.models import Article, NoticeKind
-from editorial.reading.models import Listing
+from editorial.press.models import Listing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
