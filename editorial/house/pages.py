@@ -16,7 +16,7 @@ from articles.states import Forbidden, Refused, Stale
 from editorial.house.first_texts import DEFAULTS
 from editorial.house.models import HousePage
 from editorial.press.models import PressedPage, PressGeneration
-from editorial.press.pages import RecordPage, RecordVersion
+from editorial.reading.contexts import RecordPage, RecordVersion
 
 DISCLAIMER = "disclaimer"
 

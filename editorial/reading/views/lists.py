@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import characters
-from editorial.press import pages
 from editorial.press.assemble import card
 from editorial.press.models import Listing
+from editorial.reading import contexts
 
 RECENT = 8
 PAGE = 20
@@ -24,11 +24,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then what was approved last, then the specialties."""
     recent = Listing.objects.select_related("article").order_by("-approved_at", "-article_id")[:RECENT]
-    page = pages.HomePage(recent=tuple(card(each, each.article.slug) for each in recent), specialties=specialties())
+    page = contexts.HomePage(recent=tuple(card(each, each.article.slug) for each in recent), specialties=specialties())
     return render(request, "public/home.html", {"page": page})
 
 
-def specialties() -> tuple[pages.SpecialtyEntry, ...]:
+def specialties() -> tuple[contexts.SpecialtyEntry, ...]:
     """The specialties that have an approved article, by name."""
     rows = (
         Listing.objects.exclude(specialty_slug="")
@@ -37,7 +37,7 @@ def specialties() -> tuple[pages.SpecialtyEntry, ...]:
         .annotate(articles=Count("article"), name=Max("specialty"), language=Max("article__language"))
     )
     return tuple(
-        pages.SpecialtyEntry(
+        contexts.SpecialtyEntry(
             characters.shown(row["name"]),
             reverse("specialty", args=(row["specialty_slug"],)),
             row["articles"],
@@ -54,7 +54,7 @@ def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse
     if not found:
         raise Http404
     shown, more = found[:PAGE], found[PAGE:]
-    page = pages.SpecialtyPage(
+    page = contexts.SpecialtyPage(
         name=characters.shown(shown[0].specialty),
         articles=tuple(card(each, each.article.slug) for each in shown),
         next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",

@@ -15,8 +15,8 @@ from articles.fields import ProseField
 from articles.states import Refused
 from editorial.inbox import questions
 from editorial.inbox.models import Question
-from editorial.press import pages
 from editorial.press.models import Listing
+from editorial.reading import contexts
 from editorial.reading.views.search import passage, wording_of
 from editorial.search.find import LONGEST_QUERY, find
 from reviewers.policy import current_policy
@@ -97,8 +97,8 @@ def public_listing(slug: str) -> Listing:
     return get_object_or_404(published.select_related("article", "revision__frozen"), article__slug=slug)
 
 
-def question_page(listing: Listing, **more: object) -> pages.QuestionPage:
-    return pages.QuestionPage(
+def question_page(listing: Listing, **more: object) -> contexts.QuestionPage:
+    return contexts.QuestionPage(
         title=shown(listing.title),
         language=listing.revision.document.language,
         address=reverse("article", args=(listing.article.slug,)),
@@ -107,7 +107,7 @@ def question_page(listing: Listing, **more: object) -> pages.QuestionPage:
     )
 
 
-def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[pages.Passage, ...]:
+def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[contexts.Passage, ...]:
     """Quotations, word for word: from this article, then the best one of each other article that is found."""
     if not asked:
         return ()

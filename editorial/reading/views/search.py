@@ -10,8 +10,8 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
 from articles.exporting.wording import Wording
-from editorial.press import pages
 from editorial.press.article_page import READER_COOKIE, wording_for
+from editorial.reading import contexts
 from editorial.search.find import Found, find
 from editorial.search.quoting import Quote
 
@@ -29,7 +29,7 @@ def search(request: ReaderRequest) -> HttpResponse:
     query, after = request.GET.get("q", "")[:LONGEST], request.GET.get("after", "")
     wording = wording_of(request)
     results = find(query, wording=wording, after=after)
-    page = pages.SearchPage(
+    page = contexts.SearchPage(
         query=results.query,
         results=tuple(result(found, wording) for found in results.found),
         corrected=results.corrected,
@@ -47,9 +47,9 @@ def wording_of(request: HttpRequest) -> Wording:
     return wording_for(request.COOKIES.get(READER_COOKIE, ""))
 
 
-def result(found: Found, wording: Wording) -> pages.SearchResult:
+def result(found: Found, wording: Wording) -> contexts.SearchResult:
     """A found article as templates show it."""
-    return pages.SearchResult(
+    return contexts.SearchResult(
         article=found.title,
         address=article_address(found, wording),
         approved_on=timezone.localdate(found.approved_at),
@@ -59,14 +59,14 @@ def result(found: Found, wording: Wording) -> pages.SearchResult:
     )
 
 
-def passage(found: Found, quote: Quote, wording: Wording) -> pages.Passage:
+def passage(found: Found, quote: Quote, wording: Wording) -> contexts.Passage:
     """A quotation as templates show it, with the way to its place in the article."""
-    return pages.Passage(
+    return contexts.Passage(
         article=found.title,
         address=f"{article_address(found, wording)}#s-{quote.node}",
-        spans=tuple(pages.Span(text, matches) for text, matches in quote.spans),
+        spans=tuple(contexts.Span(text, matches) for text, matches in quote.spans),
         where=quote.where,
-        where_spans=tuple(pages.Span(text, matches) for text, matches in quote.where_spans),
+        where_spans=tuple(contexts.Span(text, matches) for text, matches in quote.where_spans),
         approved_on=timezone.localdate(found.approved_at),
         sources=quote.sources,
         language=found.language,
