@@ -200,6 +200,9 @@ EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT", "10"))  # seconds; Django'
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <editors@{ALLOWED_HOSTS[0].strip('.[]*')}>")
 
+# Whom the sign-in page names: a path, so that production imports nothing of the demonstration.
+DEMONSTRATION_ACCOUNTS = "editorial.demonstration.ACCOUNTS" if DEMONSTRATION else ""
+
 # Who decides that a revision may be approved: a callable that takes a Revision and returns an articles.states.Verdict.
 REVIEW_POLICY = "reviewers.board.verdict"
 # How many sign-offs a revision submitted now asks for, for good: a callable that takes an Article and returns a number.

@@ -19,6 +19,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from editorial.accounts.demonstration import accounts
 from editorial.inbox import questions
 from editorial.press import room
 
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         connection.close()
         # A process of its own, not a thread: the workers are forked from here, and a fork while another thread is
         # inside SQLite leaves its locks taken for ever in the new worker.
-        room = subprocess.Popen(  # noqa: S603 - every part is ours
+        press_room = subprocess.Popen(  # noqa: S603 - every part is ours
             [sys.executable, settings.BASE_DIR / "manage.py", "serve", "--press-room", str(os.getpid())],
             start_new_session=True,  # Ctrl-C is for the server, which then ends the press room
         )
@@ -90,8 +91,8 @@ class Command(BaseCommand):
                 log_level=LogLevels.warning,
             ).serve(target_loader=apart_from_the_terminal)
         finally:
-            room.terminate()
-            room.wait()
+            press_room.terminate()
+            press_room.wait()
 
     def require_migrated(self) -> None:
         """Stop with a sentence that says what to do when the database is not there or not up to date."""
@@ -106,10 +107,8 @@ class Command(BaseCommand):
     def announce(self, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"{settings.SITE_NAME} is at http://{shown}:{port}/ (Ctrl-C stops it)")
-        if settings.DEMONSTRATION:
-            from editorial.demonstration import ACCOUNTS, PASSWORD
-
-            self.stdout.write(f"Sign in with the password “{PASSWORD}” as")
-            for account in ACCOUNTS:
-                self.stdout.write(f"  {account.email:28} {account.role}")
+        for number, account in enumerate(accounts()):
+            if number == 0:
+                self.stdout.write(f"Sign in with the password “{account.password}” as")
+            self.stdout.write(f"  {account.email:28} {account.role}")
         sys.stdout.flush()

@@ -150,7 +150,7 @@ def test_demonstration_accounts_are_listed_in_a_demonstration_only(
 ) -> None:
     from editorial.demonstration import ACCOUNTS
 
-    settings.DEMONSTRATION = demonstration
+    settings.DEMONSTRATION_ACCOUNTS = "editorial.demonstration.ACCOUNTS" if demonstration else ""
     page = client.get(LOGIN).content.decode()
     for account in ACCOUNTS:
         assert (account.email in page) is demonstration

@@ -1,9 +1,8 @@
 """What the sign-in page shows in a demonstration."""
 
 from django import template
-from django.conf import settings
 
-from editorial.demonstration import ACCOUNTS, Account
+from editorial.accounts.demonstration import Account, accounts
 
 register = template.Library()
 
@@ -11,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def demonstration_accounts() -> tuple[Account, ...]:
     """The accounts that anybody may try; none outside demonstration mode, where they do not exist."""
-    return ACCOUNTS if settings.DEMONSTRATION else ()
+    return accounts()
