@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from articles import characters
@@ -15,10 +16,11 @@ from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.house.first_texts import DEFAULTS
 from editorial.house.models import HousePage
-from editorial.press.models import PressedPage, PressGeneration
-from editorial.reading.contexts import RecordPage, RecordVersion
 
 DISCLAIMER = "disclaimer"
+
+# Sent inside the transaction, after a page was saved, with `page`. A receiver that fails undoes the change.
+changed = Signal()
 
 
 class Conflict(Stale):
@@ -54,31 +56,8 @@ def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person)
         raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
     current._history_user = actor  # type: ignore[attr-defined]
     current.save(force_update=True)
-    if page.pk == DISCLAIMER:
-        # Printed articles quote it; they are printed anew when they are next asked for.
-        PressedPage.objects.filter(path__endswith=".pdf").delete()
-        PressGeneration.move()
+    changed.send(sender=HousePage, page=current)
     return current
-
-
-def record(page: HousePage, addresses: dict[int, str]) -> RecordPage:
-    """The page with its history, newest first. addresses: version number -> where that version can be read."""
-    versions = list(page.history.select_related("history_user").order_by("-history_id"))
-    return RecordPage(
-        title=page.title,
-        text=page.body,
-        number=page.version,
-        changed_at=page.updated_at,
-        history=tuple(
-            RecordVersion(
-                number=row.version,
-                changed_at=row.history_date,
-                changed_by=row.history_user.get_full_name() if row.history_user else _("the first text of this house"),
-                address=addresses.get(row.version, ""),
-            )
-            for row in versions
-        ),
-    )
 
 
 def disclaimer() -> str:

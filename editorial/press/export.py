@@ -22,10 +22,10 @@ from articles.models import Article
 from editorial.house.models import HousePage
 from editorial.press import press
 from editorial.press.edition import Edition, edition_of
+from editorial.press.listing import pages_of_specialty
 from editorial.press.models import Listing
 from editorial.press.room import public_articles
 from editorial.press.sheets import sheets_of
-from editorial.reading.views.lists import pages_of_specialty
 
 # Addresses that other rooms of the site may have, with one address in all languages.
 ELSEWHERE = ("keys", "verifier", "sitemap", "robots", "feeds", "feed-new", "feed-corrected", "feed-retracted")

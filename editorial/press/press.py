@@ -22,6 +22,8 @@ from django.utils import timezone, translation
 
 from articles.journal import Decision
 from articles.models import Article, Event
+from editorial.house.models import HousePage
+from editorial.house.pages import DISCLAIMER
 from editorial.press.answering import Answer, Header, make_answer, plain_address
 from editorial.press.assemble import summary
 from editorial.press.edition import Edition, edition_of
@@ -49,6 +51,13 @@ def after(event: Event, **kwargs: Any) -> None:
         put_on_lists(article)
     if event.kind == Decision.RETRACTION:
         transaction.on_commit(wait_for_the_shelves, robust=True)
+
+
+def after_house(page: HousePage, **kwargs: Any) -> None:
+    """Printed articles quote the disclaimer: they are printed anew when next asked for (house.pages.changed)."""
+    if page.pk == DISCLAIMER:
+        PressedPage.objects.filter(path__endswith=".pdf").delete()
+        PressGeneration.move()
 
 
 def after_policy(sender: type[ReviewPolicy], **kwargs: Any) -> None:

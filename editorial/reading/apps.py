@@ -8,12 +8,13 @@ class ReadingConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.journal import recorded
-        from editorial.house.pages import make_default_pages
+        from editorial.house.pages import changed, make_default_pages
         from editorial.inbox import questions
         from editorial.press import press
         from editorial.search import indexing
 
         recorded.connect(press.after, dispatch_uid="reading.press")
+        changed.connect(press.after_house, dispatch_uid="reading.press.house")
         recorded.connect(indexing.after, dispatch_uid="reading.indexing")
         recorded.connect(questions.after, dispatch_uid="reading.questions")
         post_save.connect(press.after_policy, sender="reviewers.ReviewPolicy", dispatch_uid="reading.policy")

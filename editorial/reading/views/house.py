@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editorial.house import pages
 from editorial.house.models import HousePage
-from editorial.press import pages
 from editorial.press.headers import FOR_ANY_ORIGIN
+from editorial.reading import contexts
 from reviewers import signing
 from reviewers.models import Member
 
@@ -24,15 +24,15 @@ def board_members(request: HttpRequest) -> HttpResponse:
     members = list(Member.objects.select_related("user"))
     dates = disclosed_on()
     active = [member for member in members if member.active and member.user.is_active]
-    page = pages.BoardPage(
+    page = contexts.BoardPage(
         members=tuple(entry(member, dates) for member in active),
         former=tuple(entry(member, dates) for member in members if member not in active),
     )
     return render(request, "public/board.html", {"page": page})
 
 
-def entry(member: Member, dates: dict[UUID, date]) -> pages.MemberEntry:
-    return pages.MemberEntry(
+def entry(member: Member, dates: dict[UUID, date]) -> contexts.MemberEntry:
+    return contexts.MemberEntry(
         name=member.name,
         credentials=member.credentials,
         specialty=member.specialty,
@@ -56,7 +56,27 @@ def house_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A record of the house with its history."""
     page = get_object_or_404(HousePage, slug=slug)
     addresses = {number: reverse("house-page-version", args=(slug, number)) for number in range(1, page.version + 1)}
-    return render(request, "public/page.html", {"page": pages.record(page, addresses)})
+    return render(request, "public/page.html", {"page": record(page, addresses)})
+
+
+def record(page: HousePage, addresses: dict[int, str]) -> contexts.RecordPage:
+    """The page with its history, newest first. addresses: version number -> where that version can be read."""
+    versions = list(page.history.select_related("history_user").order_by("-history_id"))
+    return contexts.RecordPage(
+        title=page.title,
+        text=page.body,
+        number=page.version,
+        changed_at=page.updated_at,
+        history=tuple(
+            contexts.RecordVersion(
+                number=row.version,
+                changed_at=row.history_date,
+                changed_by=row.history_user.get_full_name() if row.history_user else _("the first text of this house"),
+                address=addresses.get(row.version, ""),
+            )
+            for row in versions
+        ),
+    )
 
 
 @require_safe
@@ -66,7 +86,7 @@ def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResp
     then = page.history.filter(version=number).order_by("-history_id").first()
     if then is None:
         raise Http404
-    shown = pages.RecordPage(title=then.title, text=then.body, number=then.version, changed_at=then.history_date)
+    shown = contexts.RecordPage(title=then.title, text=then.body, number=then.version, changed_at=then.history_date)
     return render(request, "public/page.html", {"page": shown})
 
 

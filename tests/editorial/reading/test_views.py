@@ -161,7 +161,7 @@ def test_home_of_an_empty_house(client: Client):
 
 
 def test_a_list_costs_the_same_however_long_it_is(client: Client, article, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("editorial.reading.views.lists.PAGE", 2)
+    monkeypatch.setattr("editorial.press.listing.PAGE", 2)
     for _ in range(4):
         factories.approved()
     path, seen = "/specialties/rheumatology/", []
