@@ -16,8 +16,8 @@ from articles.models import Article
 from articles.permissions import is_editor
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
-from editorial.desk import pipeline
 from editorial.desk.access import require_desk
+from editorial.desk.editors import pipeline
 from editorial.desk.keyset import keyset_page
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 from reviewers.models import Thread

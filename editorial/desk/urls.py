@@ -2,23 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from editorial.desk import (
-    adding,
-    all_articles,
-    article,
-    assignment,
-    edit,
-    frozen,
-    history,
-    house,
-    import_text,
-    lists,
-    notices,
-    pipeline,
-    questions,
-    submission,
-    threads,
-)
+from editorial.desk import lists
+from editorial.desk.draft import adding, article, edit, history, import_text, submission, threads
+from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
 

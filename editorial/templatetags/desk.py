@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from editorial.accounts import typed
-from editorial.desk import waiting
+from editorial.desk.editors import waiting
 from editorial.typesetting import findings
 from reviewers import candidates
 from reviewers.models import Assignment

@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles import workflow
 from articles.document import Document, Section, Statement
 from articles.models import Article, NoticeKind
-from editorial.desk import all_articles
+from editorial.desk.editors import all_articles
 from tests import factories
 
 ALL = reverse("desk:all")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from editorial.desk.citing import take_citations
+from editorial.desk.draft.citing import take_citations
 
 IDS = {"filippiadis2015": "a", "mitra 2007": "b", "mitra": "c", "3": "d"}
 

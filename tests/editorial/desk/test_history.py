@@ -89,7 +89,7 @@ def test_a_removed_sentence_keeps_its_history(at_desk: Client, article: Article,
 
 
 def test_a_long_history_goes_on_page_by_page(at_desk: Client, article: Article, monkeypatch) -> None:
-    from editorial.desk import history as room
+    from editorial.desk.draft import history as room
 
     factories.approved(article)
     monkeypatch.setattr(room, "PAGE_SIZE", 3)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Revision
-from editorial.desk import pipeline, waiting
+from editorial.desk.editors import pipeline, waiting
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from reviewers import board

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from articles.models import Article, Revision
 from editorial.accounts.models import User
-from editorial.desk import questions as inbox_view
-from editorial.desk.questions import article_at
+from editorial.desk.editors import questions as inbox_view
+from editorial.desk.editors.questions import article_at
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from tests import factories

@@ -22,7 +22,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404, require_desk
-from editorial.desk.rows import place_of
+from editorial.desk.draft.rows import place_of
 from editorial.typesetting.layout import Layout
 
 MOST_CHOICES = 50

@@ -14,10 +14,10 @@ from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
-from editorial.desk.article import wording_of
-from editorial.desk.forms import RowForm
-from editorial.desk.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
-from editorial.desk.workbench import workbench
+from editorial.desk.draft.article import wording_of
+from editorial.desk.draft.forms import RowForm
+from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
+from editorial.desk.draft.workbench import workbench
 from reviewers.models import Thread
 
 

@@ -12,7 +12,7 @@ from articles.permissions import is_chief_editor, is_editor
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
-from editorial.desk.workbench import workbench
+from editorial.desk.draft.workbench import workbench
 from reviewers.models import ChangeRequest
 
 

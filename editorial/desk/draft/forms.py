@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles.document import STATEMENT_STYLES
 from articles.fields import LineField, ProseField
 from articles.models import Article, Intervention, Place, Statement
-from editorial.desk.citing import take_citations
+from editorial.desk.draft.citing import take_citations
 from editorial.typesetting.layout import KIND_NAMES
 
 LINE, PROSE = 500, 10_000  # characters, as in articles.document

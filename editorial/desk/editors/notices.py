@@ -18,7 +18,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import OnceField, first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.rows import place_of
+from editorial.desk.draft.rows import place_of
 
 MEANINGS: dict[NoticeKind, Promise] = {
     NoticeKind.CORRECTION: _lazy("Correction: a mistake that does not change what the article advises."),

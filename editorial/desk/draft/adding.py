@@ -26,9 +26,9 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.forms import AddStatementForm, AddUseForm
-from editorial.desk.reference_form import ReferenceForm
-from editorial.desk.rows import kind_or_404, place_of
+from editorial.desk.draft.forms import AddStatementForm, AddUseForm
+from editorial.desk.draft.reference_form import ReferenceForm
+from editorial.desk.draft.rows import kind_or_404, place_of
 
 OWNERS: dict[str, type[Model]] = {
     "section": Section,

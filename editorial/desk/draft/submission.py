@@ -13,8 +13,8 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.article import article_page
-from editorial.desk.rows import place_of
+from editorial.desk.draft.article import article_page
+from editorial.desk.draft.rows import place_of
 
 
 @door.page("POST")

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from articles.models import Article, Intervention, NodeRow, Reference, Section, Statement, TreatmentLine
-from editorial.desk.forms import ArticleForm, InterventionForm, LineForm, RowForm, SectionForm, StatementForm
-from editorial.desk.reference_form import ReferenceForm
+from editorial.desk.draft.forms import ArticleForm, InterventionForm, LineForm, RowForm, SectionForm, StatementForm
+from editorial.desk.draft.reference_form import ReferenceForm
 
 
 class Kind(NamedTuple):

@@ -21,7 +21,7 @@ from articles.permissions import may_see_draft
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User
-from editorial.desk.rows import form_for, kind_or_404
+from editorial.desk.draft.rows import form_for, kind_or_404
 from reviewers.decisions import BoardDecision
 from reviewers.permissions import last_asked, may_read_confidences, may_read_history
 

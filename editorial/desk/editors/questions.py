@@ -19,8 +19,8 @@ from articles.models import Article
 from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
+from editorial.desk.draft.rows import place_of
 from editorial.desk.keyset import Page, keyset_page
-from editorial.desk.rows import place_of
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from editorial.press.sheets import SHEETS

@@ -16,7 +16,7 @@ from articles.document import Csl, PersonName
 from articles.exporting.inline import is_https
 from articles.fields import LineField, ProseField
 from articles.models import Reference
-from editorial.desk.forms import RowForm, line, prose
+from editorial.desk.draft.forms import RowForm, line, prose
 from editorial.typesetting.references import MISSING_NAMES
 
 TYPES: dict[str, Promise] = {

@@ -15,8 +15,8 @@ from articles.models import Revision
 from articles.states import IN_REVIEW, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
+from editorial.desk.editors.waiting import waiting
 from editorial.desk.keyset import keyset_page
-from editorial.desk.waiting import waiting
 from reviewers.candidates import standing_assignments
 from reviewers.models import Assignment, Member, SignOff
 

@@ -20,7 +20,7 @@ from articles.states import IN_REVIEW, Forbidden, Refused, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
-from editorial.desk.pipeline import signed
+from editorial.desk.editors.pipeline import signed
 from reviewers import board, candidates
 from reviewers.models import Member
 from reviewers.policy import current_policy

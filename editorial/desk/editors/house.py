@@ -14,7 +14,7 @@ from articles.permissions import is_chief_editor
 from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
-from editorial.desk.edit import last_change, own_window
+from editorial.desk.draft.edit import last_change, own_window
 from editorial.house import pages
 from editorial.house.models import HousePage
 
