@@ -17,13 +17,13 @@ from pydantic import ValidationError
 
 from articles import ancestry, checks, journal
 from articles.checks import Finding
-from articles.composing import compose
 from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
 from articles.permissions import Person, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
 from articles.states import Forbidden, Refused, Stale, State
+from articles.working_copy.composing import compose
 
 
 @transaction.atomic

@@ -89,8 +89,9 @@ def cast() -> dict[str, Any]:
 
 def play(people: dict[str, Any], step: Callable[..., Any], *, counted: bool) -> None:
     """One article from draft to the public page. People come fresh, as every request loads its own."""
-    from articles import drafting, workflow
+    from articles import workflow
     from articles.importing.text import import_text
+    from articles.working_copy import drafting
     from editorial.accounts.models import User
     from reviewers import board
 

@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 import articles
-from articles import drafting, workflow
+from articles import workflow
 from articles.importing.text import import_text
 from articles.models import Article, Revision, Statement
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 from reviewers import board, discussion
 from reviewers.models import Member, Severity

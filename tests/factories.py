@@ -3,10 +3,11 @@
 from itertools import count
 from typing import Any
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.document import Document
 from articles.models import Article, Revision
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 from reviewers import board
 from reviewers.models import Member

@@ -5,6 +5,6 @@ in the result are in the active language.
 """
 
 from articles.comparison.change import Change, ChangeKind, Comparison, Segment
-from articles.comparison.matching import compare
+from articles.comparison.compare import compare
 
 __all__ = ["Change", "ChangeKind", "Comparison", "Segment", "compare"]

@@ -15,8 +15,8 @@ from django.utils.timezone import localdate
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting import fhir_sources as sources
-from articles.exporting.citations import printed
 from articles.exporting.facts import NOTICE_TITLES, NoticeKind, Publication
+from articles.exporting.references import printed
 from articles.exporting.wording import present, rate, said, sentences, unmarked
 
 Element = dict[str, Any]

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid5
 
 from articles.document import Document, Reference, ReportedUse
-from articles.exporting.citations import issued, links, printed
 from articles.exporting.facts import Publication, Signatory
+from articles.exporting.references import issued, links, printed
 from articles.exporting.wording import present, rate, sentences
 
 Element = dict[str, Any]

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Section
-from articles.exporting.citations import is_unknown, links, printed
 from articles.exporting.facts import Publication, PublicNotice, Signatory
 from articles.exporting.pdf_algorithm import algorithm
 from articles.exporting.pdf_prose import Prose
 from articles.exporting.pdf_sheet import AMBER, GREY, HAIRLINE, TEAL, Run, Sheet
+from articles.exporting.references import is_unknown, links, printed
 from articles.exporting.wording import Wording, worded
 
 

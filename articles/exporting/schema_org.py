@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from articles.document import Condition, Document, Intervention, InterventionKind, PersonName, Reference
-from articles.exporting.citations import issued, links
 from articles.exporting.facts import NOTICE_TITLES, Publication, PublicNotice, Signatory
+from articles.exporting.references import issued, links
 from articles.exporting.wording import Wording, present, sentences, worded
 
 Thing = dict[str, Any]

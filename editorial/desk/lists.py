@@ -11,9 +11,9 @@ from django.shortcuts import render
 from pydantic import ValidationError
 
 from articles import checks
-from articles.composing import WorkingCopies
 from articles.models import Article
 from articles.permissions import is_editor
+from articles.working_copy.composing import WorkingCopies
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import require_desk

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.characters import Unfit, line, shown
 from articles.document import Document
 from articles.journal import Decision
@@ -26,6 +26,7 @@ from articles.models import Article, Event, Revision
 from articles.permissions import Person, is_editor
 from articles.remarks import remark
 from articles.states import Forbidden, Refused
+from articles.working_copy import drafting
 from editorial.inbox.models import Question
 from reviewers import notices
 from reviewers.policy import current_policy

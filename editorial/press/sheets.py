@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from articles.exporting import citations, fhir
+from articles.exporting import fhir, references
 from articles.exporting.pdf import pdf
 from articles.exporting.text import document_to_text
 from articles.exporting.wording import Wording
@@ -117,21 +117,21 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet(
         "references",
-        lambda e: citations.csl_json(e.document.references).encode(),
+        lambda e: references.csl_json(e.document.references).encode(),
         "application/vnd.citationstyles.csl+json",
         ("json",),
         filename="references.json",
     ),
     Sheet(
         "references",
-        lambda e: citations.ris(e.document.references).encode(),
+        lambda e: references.ris(e.document.references).encode(),
         "application/x-research-info-systems",
         ("ris",),
         filename="references.ris",
     ),
     Sheet(
         "references",
-        lambda e: citations.bibtex(e.document.references).encode(),
+        lambda e: references.bibtex(e.document.references).encode(),
         "application/x-bibtex",
         ("bib",),
         filename="references.bib",

@@ -13,7 +13,7 @@ from django.db import transaction
 from modelsearch.backends import get_search_backend
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
-from articles.exporting.citations import printed
+from articles.exporting.references import printed
 from articles.exporting.wording import unmarked
 from articles.journal import Decision
 from articles.models import Article, Event, Revision

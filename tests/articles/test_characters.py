@@ -3,13 +3,14 @@
 import pytest
 from pydantic import ValidationError
 
-from articles import characters, checks, drafting, workflow
-from articles.composing import compose
+from articles import characters, checks, workflow
 from articles.document import Condition, Csl, Document, PersonName, Reference, Section, Statement
 from articles.models import Article, Place
 from articles.models import Statement as Row
 from articles.remarks import remark
 from articles.states import Refused
+from articles.working_copy import drafting
+from articles.working_copy.composing import compose
 from tests import factories
 
 UNFIT = (

@@ -4,14 +4,14 @@ from functools import partial
 
 import pytest
 
-from articles import drafting
-from articles.composing import compose
 from articles.document import Document
 from articles.document import Statement as StatementNode
-from articles.drafting import Conflict
-from articles.matching import fresh_identities
 from articles.models import Article, Place, Statement
 from articles.states import Forbidden, Refused
+from articles.working_copy import drafting
+from articles.working_copy.composing import compose
+from articles.working_copy.drafting import Conflict
+from articles.working_copy.identities import fresh_identities
 from tests import factories
 from tests.samples import sample_document
 

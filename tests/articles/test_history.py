@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 from django.db import connection, models
 
-from articles import drafting, guards, history, journal
+from articles import guards, history, journal
 from articles.history import CURRENT, FORMATS
 from articles.models import Article, Event, Statement
+from articles.working_copy import drafting
 from tests import factories
 
 pytestmark = pytest.mark.django_db

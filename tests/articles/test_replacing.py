@@ -7,8 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles import drafting
-from articles.composing import compose
 from articles.document import (
     Csl,
     Document,
@@ -23,7 +21,9 @@ from articles.exporting.text import document_to_text
 from articles.importing.text import import_text
 from articles.models import Article
 from articles.models import Statement as StatementRow
-from articles.rows import ROW_ORDER
+from articles.working_copy import drafting
+from articles.working_copy.composing import compose
+from articles.working_copy.rows import ROW_ORDER
 from tests import factories
 from tests.articles.test_drafting import words
 from tests.samples import sample_document

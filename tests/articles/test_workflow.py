@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import drafting, workflow
-from articles.composing import compose
+from articles import workflow
 from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import MOVES, Forbidden, Refused, State
+from articles.working_copy import drafting
+from articles.working_copy.composing import compose
 from tests import factories
 from tests.samples import sample_document
 

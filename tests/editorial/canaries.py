@@ -7,11 +7,12 @@ never approved, and a reader's question.
 from dataclasses import dataclass
 from uuid import UUID
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.document import Document
 from articles.models import Article, NoticeKind, Place, Revision
 from articles.permissions import AUTHOR
 from articles.states import ONCE_APPROVED
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 from editorial.inbox import questions
 from editorial.inbox.models import Question

@@ -17,8 +17,9 @@ if __name__ == "__main__":
 
 from django.urls import reverse
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, NoticeKind, Revision, Statement
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 from editorial.inbox import questions
 from editorial.inbox.models import Question

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.journal import Decision
 from articles.models import Article, Event, Revision, Statement
 from articles.states import State
+from articles.working_copy import drafting
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from reviewers import board, signing

@@ -12,10 +12,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.document import Document
 from articles.models import Article, NoticeKind, Revision
 from articles.states import Refused
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 from editorial.press import press
 from editorial.press.edition import edition_of

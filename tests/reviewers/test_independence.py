@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision, Statement
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Refused, State
+from articles.working_copy import drafting
 from editorial.press.edition import edition_of
 from reviewers import board
 from reviewers.models import Assignment, Member

@@ -7,9 +7,10 @@ from django.core import mail
 from django.db import transaction
 from django.utils.formats import date_format
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import NoticeKind, Revision
 from articles.states import State
+from articles.working_copy import drafting
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from reviewers import board, notices

@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article
 from articles.states import Forbidden
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 from reviewers import board, discussion
 from reviewers.models import Member

@@ -3,10 +3,11 @@
 import pytest
 from django.core import mail
 
-from articles import ancestry, drafting, workflow
+from articles import ancestry, workflow
 from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.remarks import LONGEST
 from articles.states import Refused, State, Verdict
+from articles.working_copy import drafting
 from reviewers import board
 from tests import factories
 from tests.races.harness import violations

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from articles import drafting, guards, workflow
+from articles import guards, workflow
 from articles.models import Article, NoticeKind, Revision
+from articles.working_copy import drafting
 from editorial.press import proof, room
 from editorial.press.models import Listing, PressedPage
 from reviewers import board, standing

@@ -18,8 +18,9 @@ from django.test import Client
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, NoticeKind
+from articles.working_copy import drafting
 from reviewers import board, signing
 from tests import factories
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from articles import drafting
 from articles.models import (
     OWNER_OF_PLACE,
     Article,
@@ -22,6 +21,7 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.states import Forbidden, Refused
+from articles.working_copy import drafting
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from articles import history, journal
 from articles.comparison.words import Segment, segments
-from articles.drafting import EDITABLE
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from articles.permissions import may_see_draft
+from articles.working_copy.drafting import EDITABLE
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User

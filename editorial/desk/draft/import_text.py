@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from articles import drafting
 from articles.fields import ProseField
 from articles.importing import ImportResult, Unreadable
 from articles.importing.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 from articles.models import Article
 from articles.states import Refused
+from articles.working_copy import drafting
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import drafting
 from articles.importing import Unreadable
 from articles.importing.reading import check_size
 from articles.importing.text import import_text
 from articles.importing.tree import render
 from articles.states import Refused
+from articles.working_copy import drafting
 from editorial.accounts.models import User
 
 

@@ -6,9 +6,10 @@ from urllib.parse import quote, urlsplit
 import pytest
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import NoticeKind
 from articles.permissions import EDITOR
+from articles.working_copy import drafting
 from reviewers.models import ReviewPolicy
 from tests import factories
 from tests.samples import sample_document

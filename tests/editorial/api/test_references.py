@@ -2,9 +2,10 @@
 
 import pytest
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import NoticeKind
 from articles.permissions import EDITOR
+from articles.working_copy import drafting
 from tests import factories
 from tests.editorial.api.test_articles import followed
 

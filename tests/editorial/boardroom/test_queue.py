@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article
+from articles.working_copy import drafting
 from reviewers import board
 from reviewers.models import Assignment
 from tests import factories

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, NoticeKind, Revision
+from articles.working_copy import drafting
 from reviewers import board, discussion
 from reviewers.models import Member, Severity
 from tests import factories

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.composing import compose
 from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
+from articles.working_copy.composing import compose
 from tests import factories
 
 

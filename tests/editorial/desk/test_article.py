@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.document import Document
 from articles.models import Article, Event, NoticeKind, Revision
+from articles.working_copy import drafting
 from reviewers import board, discussion
 from reviewers.models import Severity
 from tests import factories

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import drafting
 from articles.models import Event, Revision
+from articles.working_copy import drafting
 from reviewers import board
 from reviewers.models import Assignment
 from tests import factories

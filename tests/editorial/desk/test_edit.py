@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafting
-from articles.composing import compose
 from articles.models import Article, Intervention, Place, Section, Statement, TreatmentLine
+from articles.working_copy import drafting
+from articles.working_copy.composing import compose
 from tests import factories
 
 HTMX = {"HTTP_HX_REQUEST": "true"}

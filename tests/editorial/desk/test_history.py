@@ -3,8 +3,9 @@
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, Event, Statement
+from articles.working_copy import drafting
 from reviewers import board
 from tests import factories
 

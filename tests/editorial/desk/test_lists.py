@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafting
 from articles.document import Document, Section, Statement
 from articles.models import Article, TreatmentLine
+from articles.working_copy import drafting
 from editorial.desk import lists
 from reviewers import board, discussion
 from tests import factories

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, NoticeKind
+from articles.working_copy import drafting
 from reviewers import board
 from tests import factories
 from tests.editorial.reading.test_search import CANARY, one_statement

@@ -181,7 +181,7 @@ def test_pending_is_told_only_where_the_policy_says_so():
 
 def revise(article: Article) -> Revision:
     """A second revision with another sentence, submitted."""
-    from articles import drafting
+    from articles.working_copy import drafting
 
     statement = article.statements.filter(place="body").first()
     drafting.edit(

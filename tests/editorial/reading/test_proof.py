@@ -172,7 +172,7 @@ def test_who_stepped_back_is_not_named_as_an_approver(client):
 
 
 def revised(article: Article) -> Article:
-    from articles import drafting
+    from articles.working_copy import drafting
 
     statement = article.statements.first()
     drafting.edit(row=statement, version=statement.version, values={"plain": "A secret word."}, actor=article.author)

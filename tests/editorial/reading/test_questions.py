@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, Event, NoticeKind
-from articles.rows import ROW_ORDER
 from articles.states import Forbidden, Refused, State
+from articles.working_copy import drafting
+from articles.working_copy.rows import ROW_ORDER
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from reviewers import board

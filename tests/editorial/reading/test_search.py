@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.document import Condition, Document, Section, Statement
 from articles.models import Article, NoticeKind
+from articles.working_copy import drafting
 from editorial.press.article_page import READER_COOKIE
 from editorial.search import find, indexing, spelling
 from editorial.search.models import Passage, SearchEntry, Word

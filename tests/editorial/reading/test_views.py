@@ -94,7 +94,7 @@ def test_the_document_is_the_one_that_was_signed(client: Client, article):
 
 
 def test_a_draft_changes_nothing_that_readers_see(client: Client, article):
-    from articles import drafting
+    from articles.working_copy import drafting
 
     before = {rest: client.get(address(article, rest)).content for rest in ("", "plain/", "document.json")}
     article = Article.objects.get(pk=article.pk)
@@ -111,8 +111,8 @@ def call_press() -> None:
 
 
 def test_versions_tell_what_changed_between_what_was_approved(client: Client, article):
-    from articles import drafting
     from articles.models import Intervention
+    from articles.working_copy import drafting
 
     rate = Intervention.objects.get(article=article, percentage="35.7")
     drafting.edit(row=rate, version=rate.version, values={"percentage": "36.7"}, actor=article.author)
@@ -125,7 +125,7 @@ def test_versions_tell_what_changed_between_what_was_approved(client: Client, ar
 
 
 def test_the_text_of_a_retracted_version_does_not_return_as_a_comparison(client: Client, article):
-    from articles import drafting
+    from articles.working_copy import drafting
 
     retract(article)
     statement = article.statements.filter(professional__contains="NSAIDs").first()

@@ -16,10 +16,8 @@ from pydantic import ValidationError
 from simple_history.utils import bulk_create_with_history
 
 from articles import characters, journal
-from articles.composing import alone, compose
 from articles.document import Document
 from articles.journal import Decision
-from articles.matching import fresh_identities, keep_identities
 from articles.models import (
     OWNER_OF_PLACE,
     Article,
@@ -32,9 +30,11 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.permissions import Person, may_edit, may_start_article
-from articles.rows import ROW_ORDER, differs, leaves_its_place, metadata, removable_in_turn, rows_of
 from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
+from articles.working_copy.composing import alone, compose
+from articles.working_copy.identities import fresh_identities, keep_identities
+from articles.working_copy.rows import ROW_ORDER, differs, leaves_its_place, metadata, removable_in_turn, rows_of
 
 # What a person may change in each kind of row; everything else follows from structure.
 EDITABLE: dict[type[Model], frozenset[str]] = {
