@@ -8,16 +8,16 @@ words as they stand, or with a field.
 from collections.abc import Iterable, Iterator
 
 from articles.document import Csl, Document, Intervention, Reference, Section, Statement, TreatmentLine
-from articles.importing.algorithm import weeks_before
-from articles.importing.bibliography import format_entry, parse_entry, write_fields
-from articles.importing.blocks import is_item, is_rule
-from articles.importing.citations import Style
 from articles.importing.fields import HEADER, PART, REFERENCE, read_field
-from articles.importing.figures import Rate, rate_of_use, write_rate
-from articles.importing.furniture import is_furniture
-from articles.importing.headings import MARKED, unmark
-from articles.importing.references import is_plain_key
-from articles.importing.sentences import Sentence, read_sentence, split_label
+from articles.importing.references.bibliography import format_entry, parse_entry, write_fields
+from articles.importing.references.entries import is_plain_key
+from articles.importing.source.blocks import is_item, is_rule
+from articles.importing.source.furniture import is_furniture
+from articles.importing.source.headings import MARKED, unmark
+from articles.importing.structure.algorithm import weeks_before
+from articles.importing.structure.figures import Rate, rate_of_use, write_rate
+from articles.importing.structure.marks import Style
+from articles.importing.structure.sentences import Sentence, read_sentence, split_label
 from articles.importing.vocabulary import intervention_kind, is_reference_heading, line_rank, section_kind
 
 

@@ -16,12 +16,15 @@ from articles.document import (
     Statement,
     TreatmentLine,
 )
-from articles.importing.algorithm import read_line
-from articles.importing.blocks import Block, Blocks, read_blocks
-from articles.importing.citations import Style
 from articles.importing.fields import Header, literal, take_header
-from articles.importing.furniture import Sorted, sort_lines
-from articles.importing.parts import (
+from articles.importing.references.entries import References, shorten
+from articles.importing.result import ImportResult, Unreadable
+from articles.importing.source.blocks import Block, Blocks, read_blocks
+from articles.importing.source.furniture import Sorted, sort_lines
+from articles.importing.source.reading import read_lines
+from articles.importing.structure.algorithm import read_line
+from articles.importing.structure.marks import Style
+from articles.importing.structure.parts import (
     Part,
     any_brackets,
     counted_from_one,
@@ -30,10 +33,7 @@ from articles.importing.parts import (
     is_list_of_references,
     split_parts,
 )
-from articles.importing.reading import read_lines
-from articles.importing.references import References, shorten
-from articles.importing.result import ImportResult, Unreadable
-from articles.importing.statements import MAX_LINE, Statements
+from articles.importing.structure.statements import MAX_LINE, Statements
 from articles.importing.vocabulary import line_rank, section_kind
 
 

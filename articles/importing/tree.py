@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
-from articles.importing.figures import Rate, write_rate
 from articles.importing.result import ImportResult
+from articles.importing.structure.figures import Rate, write_rate
 
 _WIDTH = 90
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.fields import ProseField
 from articles.importing import ImportResult, Unreadable
-from articles.importing.reading import MAX_BYTES, check_size
+from articles.importing.source.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 from articles.models import Article
 from articles.states import Refused

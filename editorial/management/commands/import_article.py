@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.importing import Unreadable
-from articles.importing.reading import check_size
+from articles.importing.source.reading import check_size
 from articles.importing.text import import_text
 from articles.importing.tree import render
 from articles.states import Refused

@@ -6,7 +6,7 @@ import pytest
 
 from articles.document import Csl, PersonName
 from articles.importing import Unreadable
-from articles.importing.bibliography import format_entry, parse_entry, references_from_csl_json
+from articles.importing.references.bibliography import format_entry, parse_entry, references_from_csl_json
 from articles.importing.text import import_text
 
 KERROUM = (

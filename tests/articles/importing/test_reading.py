@@ -3,7 +3,7 @@
 import pytest
 
 from articles.importing import Unreadable
-from articles.importing.reading import MAX_BYTES, check_size
+from articles.importing.source.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 
 PAGE = "What helps?\n\nRest helps.\n\nOverview\n\nIt passes.\n"

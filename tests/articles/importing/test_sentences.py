@@ -2,10 +2,10 @@
 
 import pytest
 
-from articles.importing.citations import Style, take_marks
 from articles.importing.dates import read_date
-from articles.importing.figures import Rate, rate_of_use, read_rate, weeks_in, write_rate
-from articles.importing.sentences import split_label
+from articles.importing.structure.figures import Rate, rate_of_use, read_rate, weeks_in, write_rate
+from articles.importing.structure.marks import Style, take_marks
+from articles.importing.structure.sentences import split_label
 from articles.importing.vocabulary import intervention_kind, line_rank, section_kind
 
 STYLE = Style(known={"lee": 1}.__contains__, entries=range(1, 100), bare=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.document import INTERVENTION_KINDS, Intervention, ReportedUse, Statement, TreatmentLine
-from articles.importing.blocks import Block
-from articles.importing.citations import take_marks
 from articles.importing.fields import literal
-from articles.importing.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in
-from articles.importing.references import shorten
-from articles.importing.sentences import read_sentence, split_label
-from articles.importing.statements import MAX_LINE, Statements
+from articles.importing.references.entries import shorten
+from articles.importing.source.blocks import Block
+from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in
+from articles.importing.structure.marks import take_marks
+from articles.importing.structure.sentences import read_sentence, split_label
+from articles.importing.structure.statements import MAX_LINE, Statements
 from articles.importing.vocabulary import intervention_kind, line_rank
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from articles.document import Csl, Reference
-from articles.importing.bibliography import parse_entry, read_fields
-from articles.importing.blocks import Block
 from articles.importing.fields import literal
+from articles.importing.references.bibliography import parse_entry, read_fields
 from articles.importing.result import Unsure
+from articles.importing.source.blocks import Block
 
 _KEY = re.compile(r"\[([^\[\]\s]{1,60})\]\s*(.*)", re.DOTALL)
 MAX_NOTE = 10_000

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from articles.document import STATEMENT_STYLES, Statement
-from articles.importing.blocks import Block
-from articles.importing.citations import Style
 from articles.importing.fields import literal
-from articles.importing.references import References, shorten
+from articles.importing.references.entries import References, shorten
 from articles.importing.result import Unreadable, Unsure
-from articles.importing.sentences import MAX_PROSE, pieces, read_sentence, split_label
+from articles.importing.source.blocks import Block
+from articles.importing.structure.marks import Style
+from articles.importing.structure.sentences import MAX_PROSE, pieces, read_sentence, split_label
 
 MAX_LINE = 500
 MAX_MARKS = 20_000

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from articles.importing.citations import Style, take_last_brackets, take_marks
+from articles.importing.structure.marks import Style, take_last_brackets, take_marks
 
 MAX_LABEL_WORDS = 6
 MAX_PROSE = 10_000

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.importing import number_words
+from articles.importing.structure import number_words
 
 MAX_SPAN = 5  # more sources in one range without brackets than this were never meant as sources
 _TAIL = 240  # characters before a number that are looked at

@@ -6,9 +6,9 @@ A line is furniture only as a whole; a sentence of the article that has such wor
 import re
 from dataclasses import dataclass, field
 
-from articles.importing.blocks import is_item
 from articles.importing.dates import read_date
-from articles.importing.headings import MARKED, looks_like_heading
+from articles.importing.source.blocks import is_item
+from articles.importing.source.headings import MARKED, looks_like_heading
 
 _LINES = re.compile(
     r"medical advisory board"

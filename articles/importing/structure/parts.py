@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from articles.importing import unbracketed
-from articles.importing.blocks import Block, Blocks
-from articles.importing.citations import cites_in_brackets
-from articles.importing.headings import looks_like_heading, looks_like_question
 from articles.importing.result import Unreadable
-from articles.importing.sentences import pieces
-from articles.importing.statements import MAX_LINE
+from articles.importing.source.blocks import Block, Blocks
+from articles.importing.source.headings import looks_like_heading, looks_like_question
+from articles.importing.structure import unbracketed
+from articles.importing.structure.marks import cites_in_brackets
+from articles.importing.structure.sentences import pieces
+from articles.importing.structure.statements import MAX_LINE
 from articles.importing.vocabulary import is_reference_heading, line_rank, section_kind
 
 

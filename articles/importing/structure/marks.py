@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
-from articles.importing import unbracketed
+from articles.importing.structure import unbracketed
 
 MAX_RANGE = 50
 
