@@ -11,8 +11,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 from django.db.models import Q
 
-from reviewers import signing
 from reviewers.models import SignOff
+from reviewers.proof import signing
 
 # Django's own measure of a secret (django.core.checks.security.base), which it asks with --deploy only.
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5

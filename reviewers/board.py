@@ -20,10 +20,11 @@ from articles.models import Article, Revision, policy_verdict
 from articles.permissions import Person
 from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
-from reviewers import candidates, policy, signing
-from reviewers.decisions import BoardDecision, require_assignment, require_state, save
+from reviewers import candidates, policy
 from reviewers.models import Assignment, ChangeRequest, Interest, Member, Severity, SignOff, Thread
 from reviewers.permissions import may_assign, member_of
+from reviewers.preconditions import BoardDecision, require_assignment, require_state, save
+from reviewers.proof import signing
 
 
 def verdict(revision: Revision) -> Verdict:

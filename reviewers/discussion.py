@@ -15,9 +15,9 @@ from articles.permissions import Person
 from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused
 from reviewers import board
-from reviewers.decisions import BoardDecision, require_may_comment, require_state, save
 from reviewers.models import Comment, Severity, Thread
 from reviewers.permissions import may_close, may_overrule
+from reviewers.preconditions import BoardDecision, require_may_comment, require_state, save
 
 
 @transaction.atomic

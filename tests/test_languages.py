@@ -21,7 +21,7 @@ from articles.document import Document, Section, Statement
 from articles.models import Article
 from editorial.press.models import Listing
 from editorial.typesetting.layout import Layout
-from reviewers import notices
+from reviewers import mail
 from scripts import messages
 from tests.factories import approved
 
@@ -313,5 +313,5 @@ def test_the_choice_of_a_language_leads_nowhere_else(client: Client) -> None:
 def test_mail_about_work_is_in_the_language_of_the_house(mailoutbox: list[Any]) -> None:
     with translation.override("de"):
         revision = approved()
-        notices.send(revision.article.events.get(kind="approved"), ["author@example.org"])
+        mail.send(revision.article.events.get(kind="approved"), ["author@example.org"])
     assert mailoutbox[-1].subject.startswith("Approved and published")

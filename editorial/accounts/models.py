@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from reviewers import notices
+from reviewers import mail
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         with transaction.atomic():
             super().save(*args, **kwargs)
             for name in news:
-                notices.tell(name, before.email, name=before.name)  # type: ignore[union-attr]
+                mail.tell(name, before.email, name=before.name)  # type: ignore[union-attr]
 
     def changes(self, before: "User", fields: Iterable[str] | None) -> list[str]:
         """What is told about saving these fields (None: all): names of mails."""

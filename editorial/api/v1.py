@@ -18,7 +18,7 @@ from editorial.api import cursors, records, telling, values
 from editorial.api.problems import in_openapi
 from editorial.press.specialties import slug_listed
 from editorial.search.find import find
-from reviewers import signing
+from reviewers.proof import signing
 
 BAD, MISSING, GONE = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE
 # How many articles are opened for one page of references, however few each has.

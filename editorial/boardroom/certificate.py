@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from articles.models import Notice, NoticeKind
 from articles.permissions import is_editor
 from editorial.accounts import door
-from reviewers import signing
 from reviewers.models import SignOff
+from reviewers.proof import signing
 
 
 @dataclass(frozen=True)

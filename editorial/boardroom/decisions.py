@@ -16,8 +16,8 @@ from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
 from reviewers import board
+from reviewers.mail import editors
 from reviewers.models import Assignment, Thread
-from reviewers.notices import editors
 from reviewers.permissions import member_of
 
 

@@ -28,7 +28,7 @@ from articles.remarks import remark
 from articles.states import Forbidden, Refused
 from articles.working_copy import drafting
 from editorial.inbox.models import Question
-from reviewers import notices
+from reviewers import mail
 from reviewers.policy import current_policy
 
 LONGEST = 2_000  # characters of a question
@@ -75,7 +75,7 @@ def keep(
     )
     # Without its words: mail boxes keep things longer than the period allows.
     is_problem = kind == Question.Kind.PROBLEM
-    notices.tell_editors("asked", title=article.title, is_problem=is_problem, question=question.pk)
+    mail.tell_editors("asked", title=article.title, is_problem=is_problem, question=question.pk)
     return question
 
 
@@ -159,7 +159,7 @@ def tell(pk: UUID) -> None:
         subject = " ".join(shown(render_to_string("email/answered_subject.txt", context)).split())
         body = shown(render_to_string("email/answered.txt", context))
     try:
-        notices.deliver(subject, body, question.email)
+        mail.deliver(subject, body, question.email)
     except Exception as error:
         # Only the kind of error: what a mail server says may repeat the address.
         logger.error("The answer to question %s was not sent (%s).", pk, type(error).__name__)

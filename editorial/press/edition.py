@@ -23,9 +23,9 @@ from articles.exporting.facts import Publication, PublicNotice, Signatory
 from articles.journal import Decision
 from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
-from reviewers import standing
 from reviewers.models import Assignment, Interest, SignOff
 from reviewers.policy import current_policy
+from reviewers.proof import standing
 
 SIGNED_WORDS = ("name", "credentials", "specialty", "disclosure")
 Row = TypeVar("Row", bound=Model)

@@ -31,9 +31,9 @@ from editorial.press.headers import page_headers
 from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.press.sheets import TOMBSTONES, Sheet, sheets_of
 from editorial.press.specialties import slug_for
-from reviewers import signing
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy
+from reviewers.proof import signing
 
 AT_ONCE, BEST = 5, 11  # brotli quality: half a millisecond a page while somebody waits, 30 ms in the background
 CHANGES_PAGES = {Decision.APPROVED, Decision.CORRECTION, Decision.EXPRESSION_OF_CONCERN, Decision.RETRACTION}

@@ -19,8 +19,9 @@ from articles.journal import Decision
 from articles.models import Article, Event
 from editorial.press import pages
 from editorial.press.edition import Edition, absolute, address, publication
-from reviewers import notices, signing, standing
-from reviewers.decisions import BoardDecision
+from reviewers import mail
+from reviewers.preconditions import BoardDecision
+from reviewers.proof import signing, standing
 
 logger = logging.getLogger(__name__)
 
@@ -166,7 +167,7 @@ def is_intact(article: Article) -> bool:
     which = hashlib.sha256("\n".join(found).encode()).hexdigest()
     if cache.add(f"evidence-{article.pk}-{which}", True, timeout=None):
         logger.error("The evidence of %s does not agree with itself: %s", article.slug, " ".join(found))
-        notices.tell_editors("evidence", title=article.title, slug=article.slug, faults=found)
+        mail.tell_editors("evidence", title=article.title, slug=article.slug, faults=found)
     return False
 
 

@@ -22,7 +22,7 @@ from editorial.press import press
 from editorial.press.edition import edition_of
 from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
 from editorial.press.sheets import sheets_of
-from reviewers import standing
+from reviewers.proof import standing
 
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_BETWEEN_LOOKS_AT_THE_CALENDAR = 600.0

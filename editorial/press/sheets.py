@@ -140,7 +140,7 @@ SHEETS: tuple[Sheet, ...] = (
 # What a retracted article still has: its tombstone at both addresses (410), its proof and the list of its versions.
 TOMBSTONES = frozenset({"article", "article-plain"})
 AFTER_RETRACTION = TOMBSTONES | {"proof", "versions", "proof-json"}
-# What is left of an article whose records do not bear what it would say (reviewers/standing.py): these tell so.
+# What is left of an article whose records do not bear what it would say (reviewers/proof/standing.py): these tell so.
 OF_PROOF = frozenset({"proof", "proof-json"})
 
 

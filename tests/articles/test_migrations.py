@@ -19,8 +19,9 @@ from articles import guards, journal
 from articles.models import Article, Event, Revision
 from articles.states import State
 from editorial.press import proof
-from reviewers import board, signing
+from reviewers import board
 from reviewers.models import Member
+from reviewers.proof import signing
 from tests import scratch
 
 LANDED = {

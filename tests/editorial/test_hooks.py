@@ -24,7 +24,7 @@ from editorial.inbox import questions
 from editorial.inbox.models import Question
 from editorial.press import press
 from editorial.search import indexing
-from reviewers import board, notices
+from reviewers import board, mail
 from tests import factories
 
 ROOMS = ("articles", "reviewers", "editorial")
@@ -100,10 +100,10 @@ class OpenSearch:
 @pytest.mark.parametrize(
     ("act", "module", "name"),
     [
-        (assign, notices, "mail"),
-        (submit, notices, "mail"),
-        (change_password, notices, "mail"),
-        (ask, notices, "mail"),
+        (assign, mail, "mail"),
+        (submit, mail, "mail"),
+        (change_password, mail, "mail"),
+        (ask, mail, "mail"),
         (answer, questions, "tell"),
         (retract, press.time, "sleep"),
         (approve, indexing, "_add"),

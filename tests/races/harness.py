@@ -11,8 +11,9 @@ from articles import journal
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from articles.states import IN_REVIEW, Refused, State
-from reviewers import board, signing
+from reviewers import board
 from reviewers.board import BoardDecision
+from reviewers.proof import signing
 
 
 @dataclass

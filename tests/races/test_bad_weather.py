@@ -13,8 +13,9 @@ from articles.states import State
 from articles.working_copy import drafting
 from editorial.inbox import questions
 from editorial.inbox.models import Question
-from reviewers import board, signing
+from reviewers import board
 from reviewers.models import Member, SignOff
+from reviewers.proof import signing
 from tests import factories
 from tests.races.harness import failures, together, violations
 

@@ -22,8 +22,9 @@ from editorial.press import press
 from editorial.press.edition import edition_of
 from editorial.press.models import PressedPage
 from editorial.press.sheets import sheet_called
-from reviewers import board, signing
+from reviewers import board
 from reviewers.models import Member
+from reviewers.proof import signing
 from tests import factories
 from tests.races.harness import failures, together, violations
 from tests.samples import sample_document

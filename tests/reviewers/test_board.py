@@ -11,8 +11,8 @@ from articles.models import Article, Event, Revision
 from articles.states import Forbidden, Refused, Stale, State, Verdict
 from editorial.accounts.models import User
 from reviewers import board, discussion
-from reviewers.decisions import BoardDecision
 from reviewers.models import Assignment, ChangeRequest, Interest, Member, ReviewPolicy, SignOff
+from reviewers.preconditions import BoardDecision
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from articles import workflow
 from articles.models import Event
 from articles.states import Forbidden, Refused
 from reviewers import board, discussion
-from reviewers.decisions import BoardDecision
 from reviewers.models import Comment, Severity, Thread
+from reviewers.preconditions import BoardDecision
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,9 @@ from django.conf import settings
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from reviewers import board, signing
+from reviewers import board
 from reviewers.models import SignOff
+from reviewers.proof import signing
 from tests import factories
 
 

@@ -11,8 +11,9 @@ from articles.models import Article, NoticeKind, Revision
 from articles.working_copy import drafting
 from editorial.press import proof, room
 from editorial.press.models import Listing, PressedPage
-from reviewers import board, standing
+from reviewers import board
 from reviewers.models import ReviewPolicy, SignOff
+from reviewers.proof import standing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

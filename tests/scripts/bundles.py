@@ -21,7 +21,8 @@ from joserfc.jwk import OKPKey
 from articles import workflow
 from articles.models import Article, NoticeKind
 from articles.working_copy import drafting
-from reviewers import board, signing
+from reviewers import board
+from reviewers.proof import signing
 from tests import factories
 
 SCRIPT = Path(settings.BASE_DIR) / "scripts" / "verify_article.py"

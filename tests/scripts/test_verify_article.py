@@ -96,7 +96,7 @@ def test_a_text_that_was_approved_again_after_a_retraction_holds(tmp_path):
 
 
 def test_what_was_signed_before_the_required_number_was_recorded_holds_under_its_format(tmp_path, capsys, monkeypatch):
-    from reviewers import signing
+    from reviewers.proof import signing
 
     current = signing.signoff_statement
 
@@ -451,7 +451,7 @@ def test_no_other_algorithm_is_ever_accepted(tmp_path, alg):
     bundle = bundles.good()
     head = encoded(rfc8785.dumps({"alg": alg, "kid": bundle.pin}))
     _head, said, _signature = bundle.told["statement"].split(".")
-    from reviewers import signing
+    from reviewers.proof import signing
 
     private = signing.house_key().private_key
     signature = encoded(private.sign(f"{head}.{said}".encode()))

@@ -22,8 +22,8 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User
 from editorial.desk.draft.rows import form_for, kind_or_404
-from reviewers.decisions import BoardDecision
 from reviewers.permissions import last_asked, may_read_confidences, may_read_history
+from reviewers.preconditions import BoardDecision
 
 PAGE_SIZE = 100
 # What these say is for editors only (reviewers.permissions.may_read_confidences).

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from editorial.house.models import HousePage
 from editorial.press.headers import FOR_ANY_ORIGIN
 from editorial.reading import contexts
-from reviewers import signing
 from reviewers.models import Member
+from reviewers.proof import signing
 
 
 @require_safe

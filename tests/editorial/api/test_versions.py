@@ -7,7 +7,7 @@ import pytest
 from articles import workflow
 from articles.models import NoticeKind, Revision
 from articles.permissions import EDITOR
-from reviewers import signing
+from reviewers.proof import signing
 from tests import factories
 from tests.editorial.api.test_articles import followed, reworded
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import NoticeKind
 from editorial.boardroom.certificate import Certificate
-from reviewers import board, signing
+from reviewers import board
 from reviewers.models import SignOff
+from reviewers.proof import signing
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 

@@ -11,8 +11,9 @@ from articles.document import Document, Section, Statement
 from articles.states import State
 from editorial.boardroom import gaps
 from editorial.boardroom.password import GUESSES
-from reviewers import board, signing
+from reviewers import board
 from reviewers.models import SignOff
+from reviewers.proof import signing
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 from tests.factories import PASSWORD

@@ -13,7 +13,7 @@ from articles import guards, workflow
 from articles.models import Article, NoticeKind
 from editorial.press import proof
 from editorial.press.edition import edition_of
-from reviewers import notices
+from reviewers import mail
 from reviewers.models import ReviewPolicy
 from tests import factories
 
@@ -68,7 +68,7 @@ def test_who_edits_is_told_once_of_evidence_that_does_not_agree(article, client,
     with TestCase.captureOnCommitCallbacks(execute=True):
         for address in (f"/articles/{article.slug}/proof/", f"/de/articles/{article.slug}/proof/"):
             assert client.get(address).status_code == 200
-    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(notices.editors()) != []
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(mail.editors()) != []
     mail = next(mail for mail in mailoutbox if mail.to == [editor.email])
     assert mail.subject == f"Evidence does not agree: {article.title}"
     assert "was signed with another name" in mail.body

@@ -14,9 +14,9 @@ from uuid import UUID
 from articles.journal import Decision
 from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
-from reviewers import signing
-from reviewers.decisions import BoardDecision
 from reviewers.models import SignOff
+from reviewers.preconditions import BoardDecision
+from reviewers.proof import signing
 
 STATE_AFTER: dict[str, State] = {
     Decision.SUBMITTED: State.SUBMITTED,

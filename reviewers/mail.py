@@ -21,8 +21,8 @@ from articles.characters import shown
 from articles.journal import Decision
 from articles.models import Event
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
-from reviewers.decisions import BoardDecision
 from reviewers.models import Assignment, Member
+from reviewers.preconditions import BoardDecision
 
 logger = logging.getLogger(__name__)
 
