@@ -13,7 +13,7 @@ from articles.models import Article, NoticeKind
 from articles.working_copy import drafting
 from reviewers import board
 from tests import factories
-from tests.editorial.reading.test_search import CANARY, one_statement
+from tests.editorial.search.test_find import CANARY, one_statement
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(__file__).parents[2] / "schemas"

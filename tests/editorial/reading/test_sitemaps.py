@@ -12,7 +12,7 @@ from articles.models import NoticeKind
 from editorial.reading import sitemaps
 from tests import factories
 from tests.editorial.reading.test_feeds import SCHEMAS
-from tests.editorial.reading.test_search import CANARY, one_statement
+from tests.editorial.search.test_find import CANARY, one_statement
 
 pytestmark = pytest.mark.django_db
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}

@@ -25,7 +25,7 @@ from articles.working_copy import drafting
 from articles.working_copy.composing import compose
 from articles.working_copy.rows import ROW_ORDER
 from tests import factories
-from tests.articles.test_drafting import words
+from tests.articles.working_copy.test_drafting import words
 from tests.samples import sample_document
 
 # Few words, so that the two documents share most of them in other places: that is where rows meet.

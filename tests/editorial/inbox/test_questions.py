@@ -22,7 +22,7 @@ from editorial.inbox.models import Question
 from reviewers import board
 from reviewers.models import ReviewPolicy
 from tests import factories
-from tests.editorial.reading.test_search import CANARY, one_statement
+from tests.editorial.search.test_find import CANARY, one_statement
 
 pytestmark = pytest.mark.django_db
 SECRET = "my neighbour Zebulon has this"
