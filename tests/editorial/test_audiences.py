@@ -5,7 +5,7 @@ from django.core import mail
 
 from articles.states import State
 from editorial.accounts.models import User
-from reviewers import mail
+from reviewers import mail as board_mail
 from reviewers.models import Assignment
 from tests import factories
 from tests.editorial.addresses import addresses
@@ -72,8 +72,8 @@ def test_a_mail_tells_nobody_what_is_not_for_them(django_capture_on_commit_callb
         secrets = house()
     told = [message for message in mail.outbox if f"{CANARY}recusal" in message.body + message.subject]
     assert told
-    assert {to for message in told for to in message.to} <= mail.editors()
-    others = [message for message in mail.outbox if set(message.to) - mail.editors()]
+    assert {to for message in told for to in message.to} <= board_mail.editors()
+    others = [message for message in mail.outbox if set(message.to) - board_mail.editors()]
     assert secrets.author.email in {to for message in others for to in message.to}
     hidden = CONFIDENCES | REQUEST | WORKING_COPY
     assert not [message for message in others for what in hidden if f"{CANARY}{what}" in message.body]

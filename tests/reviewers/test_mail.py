@@ -13,7 +13,8 @@ from articles.states import State
 from articles.working_copy import drafting
 from editorial.inbox import questions
 from editorial.inbox.models import Question
-from reviewers import board, mail
+from reviewers import board
+from reviewers import mail as board_mail
 from reviewers.models import Assignment, Member, SignOff
 from tests import factories
 from tests.samples import sample_document
@@ -148,7 +149,7 @@ def test_a_notice_tells_the_author(kind, subject, django_capture_on_commit_callb
 @pytest.mark.django_db
 def test_what_a_reader_sends_tells_the_editors_without_its_words(django_capture_on_commit_callbacks):
     article, editor = factories.approved().article, factories.editor()
-    expected = sorted(mail.editors())
+    expected = sorted(board_mail.editors())
     assert editor.email in expected
     for kind, subject in ((Question.Kind.QUESTION, "A reader asks"), (Question.Kind.PROBLEM, "A reader reports")):
         mail.outbox.clear()
@@ -185,9 +186,9 @@ def test_a_recusal_reaches_the_editors_when_who_asked_is_gone(lost, django_captu
     gone(asker, lost)
     with django_capture_on_commit_callbacks(execute=True):
         board.recuse(revision=revision, actor=one.user, reason="No time")
-    assert sorted(message.to[0] for message in mail.outbox) == sorted(mail.editors())
-    assert other.email in mail.editors()
-    assert asker.email not in mail.editors()
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(board_mail.editors())
+    assert other.email in board_mail.editors()
+    assert asker.email not in board_mail.editors()
 
 
 def gone(person, lost: str) -> None:
@@ -202,7 +203,7 @@ def gone(person, lost: str) -> None:
 @pytest.mark.parametrize("lost", ["role", "account"])
 def test_what_concerns_an_author_who_is_gone_reaches_the_editors(lost, django_capture_on_commit_callbacks):
     revision, (one, two) = factories.under_review()
-    editors = mail.editors()
+    editors = board_mail.editors()
     gone(revision.author, lost)
     with django_capture_on_commit_callbacks(execute=True):
         for member in (one, two):

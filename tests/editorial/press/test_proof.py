@@ -68,11 +68,11 @@ def test_who_edits_is_told_once_of_evidence_that_does_not_agree(article, client,
     with TestCase.captureOnCommitCallbacks(execute=True):
         for address in (f"/articles/{article.slug}/proof/", f"/de/articles/{article.slug}/proof/"):
             assert client.get(address).status_code == 200
-    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(mail.editors()) != []
-    mail = next(mail for mail in mailoutbox if mail.to == [editor.email])
-    assert mail.subject == f"Evidence does not agree: {article.title}"
-    assert "was signed with another name" in mail.body
-    assert f"/articles/{article.slug}/proof/" in mail.body
+    assert sorted(message.to[0] for message in mailoutbox) == sorted(mail.editors()) != []
+    message = next(message for message in mailoutbox if message.to == [editor.email])
+    assert message.subject == f"Evidence does not agree: {article.title}"
+    assert "was signed with another name" in message.body
+    assert f"/articles/{article.slug}/proof/" in message.body
     told = [record.message for record in caplog.records if "does not agree with itself" in record.message]
     assert len(told) == 1
     assert article.slug in told[0]
