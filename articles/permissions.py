@@ -3,10 +3,7 @@
 Whether the situation allows it is another question: see workflow.py and reviewers/policy.py.
 """
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from articles.models import Article
+from typing import Any, Protocol
 
 AUTHOR = "author"
 EDITOR = "editor"
@@ -15,6 +12,12 @@ ROLES = (AUTHOR, EDITOR, CHIEF_EDITOR)
 
 # A user model is chosen by the application; here it is anything with `is_active`, `pk` and `roles`.
 Person = Any
+
+
+class Written(Protocol):
+    """What these questions need to know of an article."""
+
+    author_id: Any
 
 
 def is_author(person: Person) -> bool:
@@ -33,16 +36,16 @@ def may_start_article(person: Person) -> bool:
     return is_author(person) or is_editor(person)
 
 
-def may_edit(person: Person, article: "Article") -> bool:
+def may_edit(person: Person, article: Written) -> bool:
     """Editors may mend any draft; authors their own."""
     return is_editor(person) or (is_author(person) and article.author_id == person.pk)
 
 
-def may_submit(person: Person, article: "Article") -> bool:
+def may_submit(person: Person, article: Written) -> bool:
     return may_edit(person, article)
 
 
-def may_withdraw(person: Person, article: "Article") -> bool:
+def may_withdraw(person: Person, article: Written) -> bool:
     return may_edit(person, article)
 
 
@@ -50,5 +53,5 @@ def may_issue_notice(person: Person) -> bool:
     return is_editor(person)
 
 
-def may_see_draft(person: Person, article: "Article") -> bool:
+def may_see_draft(person: Person, article: Written) -> bool:
     return may_edit(person, article)

@@ -2,20 +2,41 @@
 
 from collections import Counter
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.comparison.outline import Part
 from articles.quantities import Quantity, quantities
-
-if TYPE_CHECKING:
-    from articles.comparison.change import Change
 
 WORDINGS = {"professional", "plain", "label", "plain_label"}
 
 
-def sentence(change: "Change") -> str:
+class Difference(Protocol):
+    """What a sentence needs to know of a change (change.Change)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def part(self) -> Part: ...
+    @property
+    def path(self) -> tuple[str, ...]: ...
+    @property
+    def where(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def before(self) -> str: ...
+    @property
+    def after(self) -> str: ...
+    @property
+    def quantity(self) -> bool: ...
+    @property
+    def line(self) -> int | None: ...
+
+
+def sentence(change: Difference) -> str:
     """What changed and where, in the active language."""
     if change.kind == "moved":
         return _moved(change)
@@ -30,7 +51,7 @@ def sentence(change: "Change") -> str:
     return _field(change)
 
 
-def _waiting_time(change: "Change") -> str:
+def _waiting_time(change: Difference) -> str:
     values = {"line": _the_line(change.line or 1), "before": change.before, "after": change.after}
     weeks = int((change.after or change.before).rpartition("–")[2])
     if not change.before:
@@ -65,7 +86,7 @@ def _the_line(rank: int) -> str:
     return names[rank - 1] if rank <= len(names) else _("line %(rank)d") % {"rank": rank}
 
 
-def _rate(change: "Change") -> str:
+def _rate(change: Difference) -> str:
     values = {"name": _subject(change), "before": change.before, "after": change.after}
     if not change.before:
         return _("The reported use of %(name)s was recorded: %(after)s.") % values
@@ -74,12 +95,12 @@ def _rate(change: "Change") -> str:
     return _("The reported use of %(name)s changed from %(before)s to %(after)s.") % values
 
 
-def _subject(change: "Change") -> str:
+def _subject(change: Difference) -> str:
     """What a rate is about: the intervention, which stands before "reported use" in the path."""
     return change.path[-2] if len(change.path) > 1 else change.where
 
 
-def _figures(change: "Change") -> str:
+def _figures(change: Difference) -> str:
     """Which figures of a text came or went, as written.
 
     One figure became another only where it alone differs, at the same place among the others. Else nobody can tell from
@@ -106,7 +127,7 @@ def _listed(found: list[Quantity]) -> str:
     return ", ".join(dict.fromkeys(each.text for each in found))
 
 
-def _came_or_went(change: "Change") -> str:
+def _came_or_went(change: Difference) -> str:
     first = (change.after or change.before).partition("\n")[0]
     values = {
         "text": _quote(first or change.where),
@@ -144,7 +165,7 @@ def _came_or_went(change: "Change") -> str:
     return (added if change.kind == "added" else removed) % values
 
 
-def _moved(change: "Change") -> str:
+def _moved(change: Difference) -> str:
     values = {"before": change.before, "after": change.after}
     if change.part == "section":
         return _("A section moved from %(before)s to %(after)s.") % values
@@ -157,7 +178,7 @@ def _moved(change: "Change") -> str:
     return _("A statement moved from %(before)s to %(after)s.") % values
 
 
-def _field(change: "Change") -> str:
+def _field(change: Difference) -> str:
     names = {
         "title": _("title"), "plain_title": _("plain title"), "heading": _("heading"),
         "plain_heading": _("plain heading"), "name": _("name"), "plain_name": _("plain name"),
