@@ -1,4 +1,4 @@
-"""What the other public pages need: values that views fill and templates/public/*.html show as `page`."""
+"""What the other public pages need: values that views fill and templates/reading/*.html show as `page`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

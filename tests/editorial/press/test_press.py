@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import brotli
+import grimp
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -301,3 +302,11 @@ def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monk
     assert paths(sound)
     assert not PressOrder.objects.exists()
     assert str(broken.pk) in caplog.text
+
+
+def test_the_fingerprint_covers_every_module_that_a_page_is_made_with():
+    graph = grimp.build_graph("articles", "reviewers", "editorial")
+    makers = {"editorial.press.sheets", *(f"editorial.templatetags.{name}" for name in ("look",))}
+    needed = makers.union(*(graph.find_upstream_modules(module) for module in makers))
+    covered = tuple(package.replace("/", ".") + "." for package in press.MADE_BY)
+    assert {module for module in needed if not f"{module}.".startswith(covered)} == {"editorial.languages"}
