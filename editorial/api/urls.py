@@ -39,7 +39,7 @@ api.add_router("/v1", v1.router)
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """What can be asked, for people; made from the same description that programs read."""
-    return render(request, "public/api.html", {"operations": [*operations()]})
+    return render(request, "reading/api.html", {"operations": [*operations()]})
 
 
 def operations() -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What a public article page needs.
 
-The press fills an ArticlePage and renders templates/public/article.html with it as `page`. Everything here
+The press fills an ArticlePage and renders templates/reading/article.html with it as `page`. Everything here
 is a value or a pure function of values: no request, no database.
 """
 
@@ -115,7 +115,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class ArticlePage:
-    """Everything templates/public/article.html shows. `json_ld` is JSON text; the template escapes it."""
+    """Everything templates/reading/article.html shows. `json_ld` is JSON text; the template escapes it."""
 
     document: Document
     wording: Wording

@@ -59,18 +59,18 @@ def article(edition: Edition, wording: Wording) -> bytes:
     name = "article-plain" if wording == "plain" else "article"
     path = reverse(name, args=(edition.article.slug,))
     if edition.retracted:
-        return render("public/retracted.html", assemble.retracted_page(edition), path)
-    return render("public/article.html", assemble.article_page(edition, wording), path)
+        return render("reading/retracted.html", assemble.retracted_page(edition), path)
+    return render("reading/article.html", assemble.article_page(edition, wording), path)
 
 
 def proof_page(edition: Edition) -> bytes:
     path = reverse("proof", args=(edition.article.slug,))
-    return render("public/proof.html", proof.proof_page(edition), path)
+    return render("reading/proof.html", proof.proof_page(edition), path)
 
 
 def versions(edition: Edition) -> bytes:
     path = reverse("versions", args=(edition.article.slug,))
-    return render("public/versions.html", assemble.versions_page(edition), path)
+    return render("reading/versions.html", assemble.versions_page(edition), path)
 
 
 def paper(edition: Edition, wording: Wording) -> bytes:

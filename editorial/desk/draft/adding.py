@@ -57,7 +57,7 @@ def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = 409
     context = {"article": the_article, "form": form, "owner": owner, "back": place_of(article), "place": place}
-    return render(request, "desk/add_statement.html", context, status=status)
+    return render(request, "desk/draft/add_statement.html", context, status=status)
 
 
 def added(
@@ -118,7 +118,7 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = 409
     context = {"article": the_article, "form": form, "back": place_of(article)}
-    return render(request, "desk/add_reference.html", context, status=status)
+    return render(request, "desk/draft/add_reference.html", context, status=status)
 
 
 @door.page("POST")

@@ -36,7 +36,7 @@ def article_page(request: SignedInRequest, article: Article, *, status: int = 20
         "is_chief_editor": is_chief_editor(request.user),
         **more,
     }
-    return render(request, "desk/article.html", context, status=status)
+    return render(request, "desk/draft/article.html", context, status=status)
 
 
 def change_requests(revision: Revision | None) -> list[ChangeRequest]:

@@ -91,7 +91,7 @@ def statement_as_read(
     """The fragment that takes the place of a form: the statement, and the panels that follow from the text."""
     bench = workbench(article, wording_of(request))
     context = {"bench": bench, "article": article, "statement": bench.statement(row.pk), "is_saved": is_saved}
-    return render(request, "desk/_saved.html", context)
+    return render(request, "desk/draft/_saved.html", context)
 
 
 def show_form(
@@ -110,7 +110,7 @@ def show_form(
         "back": place_of(article.pk, None if isinstance(row, Article) else row.pk),
         "word": "" if isinstance(row, Article) else word_for(row),
     }
-    return render(request, "desk/_edit.html" if in_place else "desk/edit.html", context, status=status)
+    return render(request, "desk/draft/_edit.html" if in_place else "desk/draft/edit.html", context, status=status)
 
 
 def suggested(request: SignedInRequest, article: Article, row: Any) -> dict[str, str]:
@@ -154,4 +154,4 @@ def was_removed(request: SignedInRequest, article: Article, kind: Kind, node: UU
     typed = {name: text for name, text in request.POST.items() if name in kind.form.base_fields and str(text).strip()}
     typed.pop("version", None)
     context = {"article": article, "typed": typed, "in_place": bool(request.htmx), "node": node}
-    return render(request, "desk/removed.html", context, status=409 if request.method == "POST" else 404)
+    return render(request, "desk/draft/removed.html", context, status=409 if request.method == "POST" else 404)

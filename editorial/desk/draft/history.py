@@ -71,7 +71,7 @@ def article(request: SignedInRequest, article: UUID) -> HttpResponse:
         "faults": list(journal.faults(the_article)) if request.GET.get("verify") else None,
         "may_edit": horizon is None,
     }
-    return render(request, "desk/history.html", context)
+    return render(request, "desk/draft/history.html", context)
 
 
 @door.page("GET")
@@ -94,7 +94,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
         "may_edit": horizon is None,
         "node": node,
     }
-    return render(request, "desk/node_history.html", context)
+    return render(request, "desk/draft/node_history.html", context)
 
 
 def readable_or_404(request: SignedInRequest, article: UUID) -> tuple[Article, Revision | None]:

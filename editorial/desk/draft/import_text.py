@@ -78,7 +78,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         except Unreadable as error:
             form.add_error(None, str(error))
     context = {"form": form, "target": target(request)}
-    return render(request, "desk/import.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/draft/import.html", context, status=422 if form.is_bound else 200)
 
 
 def preview(
@@ -96,7 +96,7 @@ def preview(
         "articles": [chosen] if chosen else list(mine),
         "refusal": refusal,
     }
-    return render(request, "desk/import_preview.html", context, status=status)
+    return render(request, "desk/draft/import_preview.html", context, status=status)
 
 
 def keep(request: SignedInRequest) -> HttpResponse:

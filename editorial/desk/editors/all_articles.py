@@ -47,7 +47,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "standing": standing,
         "standings": STANDINGS,
     }
-    return render(request, "desk/all.html", context)
+    return render(request, "desk/editors/all.html", context)
 
 
 def chosen(wanted: str, standing: str) -> QuerySet[Article]:

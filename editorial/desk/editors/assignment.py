@@ -99,4 +99,4 @@ def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm
         "chosen": form["member"].value(),
         "today": timezone.localdate(),
     }
-    return render(request, "desk/revision.html", context, status=status)
+    return render(request, "desk/editors/revision.html", context, status=status)

@@ -42,4 +42,4 @@ class FrozenPage:
 def text(request: SignedInRequest, revision: UUID) -> HttpResponse:
     """Read only: the frozen document in both wordings, its figures and what the checks find in it."""
     found = revision_or_404(request.user, revision)
-    return render(request, "desk/frozen.html", {"page": FrozenPage(found), "revision": found})
+    return render(request, "desk/editors/frozen.html", {"page": FrozenPage(found), "revision": found})

@@ -38,7 +38,7 @@ def require_chief_editor(request: SignedInRequest) -> None:
 @door.page("GET")
 def overview(request: SignedInRequest) -> HttpResponse:
     require_chief_editor(request)
-    return render(request, "desk/house.html", {"pages": HousePage.objects.all()})
+    return render(request, "desk/editors/house.html", {"pages": HousePage.objects.all()})
 
 
 @door.page("GET", "POST")
@@ -76,4 +76,4 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def show(request: SignedInRequest, record: HousePage, form: HouseForm, **options: Any) -> HttpResponse:
     context = {"record": record, "form": form, "clash": options.get("clash")}
-    return render(request, "desk/house_page.html", context, status=options.get("status", 200))
+    return render(request, "desk/editors/house_page.html", context, status=options.get("status", 200))

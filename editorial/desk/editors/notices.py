@@ -71,4 +71,4 @@ def issue(request: SignedInRequest, article: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = 409
     context = {"article": the_article, "form": form, "notices": the_article.notices.order_by("-issued_at")}
-    return render(request, "desk/notice.html", context, status=status)
+    return render(request, "desk/editors/notice.html", context, status=status)

@@ -80,7 +80,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         found = keyset_page(with_people(column), column.field, "", size=GLANCE, newest_first=column.newest_first)
         columns.append({"name": name, "column": column, "rows": found.rows, "has_more": bool(found.next)})
     context = {"columns": columns, "loads": loads(today), "today": today, "readers": waiting()}
-    return render(request, "desk/pipeline.html", context)
+    return render(request, "desk/editors/pipeline.html", context)
 
 
 @door.page("GET", only=door.editors)
@@ -97,7 +97,7 @@ def column(request: SignedInRequest, name: str) -> HttpResponse:
         newest_first=chosen.newest_first,
     )
     context: dict[str, Any] = {"name": name, "column": chosen, "rows": found.rows, "next": found.next}
-    return render(request, "desk/column.html", {**context, "today": timezone.localdate()})
+    return render(request, "desk/editors/column.html", {**context, "today": timezone.localdate()})
 
 
 def with_people(column: Column) -> QuerySet[Revision]:

@@ -100,7 +100,7 @@ def inbox_page(request: SignedInRequest, show: str, problems: list[Question], fo
         "has_more_problems": len(problems) == PAGE_SIZE,
         "next": query.urlencode(),
     }
-    return render(request, "desk/questions.html", context)
+    return render(request, "desk/editors/questions.html", context)
 
 
 def waiting() -> QuerySet[Question]:
@@ -187,7 +187,7 @@ def question_page(request: SignedInRequest, question: Question, *, status: int =
         "review": ReviewForm(),
         **given,
     }
-    return render(request, "desk/question.html", context, status=status)
+    return render(request, "desk/editors/question.html", context, status=status)
 
 
 def refused(request: SignedInRequest, question: Question, refusal: Refused) -> HttpResponse:

@@ -47,7 +47,7 @@ def public_edition(article: Article) -> Edition:
 def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The tombstone at the address of something that a retraction took away."""
     page = assemble.retracted_page(edition)
-    return render(request, "public/retracted.html", {"page": page}, status=410)
+    return render(request, "reading/retracted.html", {"page": page}, status=410)
 
 
 @require_safe
@@ -59,7 +59,7 @@ def version_changes(request: HttpRequest, slug: str, number: int) -> HttpRespons
     page = assemble.changes_page(edition, number)
     if page is None:
         raise Http404
-    return render(request, "public/version_changes.html", {"page": page})
+    return render(request, "reading/version_changes.html", {"page": page})
 
 
 @require_safe

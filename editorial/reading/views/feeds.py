@@ -22,7 +22,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         {"title": feed.feed_title, "description": feed.subtitle, "address": reverse(feed.url_name)}
         for feed in (New, Corrected, Retracted)
     ]
-    return render(request, "public/feeds.html", {"offered": offered})
+    return render(request, "reading/feeds.html", {"offered": offered})
 
 
 @require_safe

@@ -28,7 +28,7 @@ def board_members(request: HttpRequest) -> HttpResponse:
         members=tuple(entry(member, dates) for member in active),
         former=tuple(entry(member, dates) for member in members if member not in active),
     )
-    return render(request, "public/board.html", {"page": page})
+    return render(request, "reading/board.html", {"page": page})
 
 
 def entry(member: Member, dates: dict[UUID, date]) -> contexts.MemberEntry:
@@ -56,7 +56,7 @@ def house_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A record of the house with its history."""
     page = get_object_or_404(HousePage, slug=slug)
     addresses = {number: reverse("house-page-version", args=(slug, number)) for number in range(1, page.version + 1)}
-    return render(request, "public/page.html", {"page": record(page, addresses)})
+    return render(request, "reading/page.html", {"page": record(page, addresses)})
 
 
 def record(page: HousePage, addresses: dict[int, str]) -> contexts.RecordPage:
@@ -87,7 +87,7 @@ def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResp
     if then is None:
         raise Http404
     shown = contexts.RecordPage(title=then.title, text=then.body, number=then.version, changed_at=then.history_date)
-    return render(request, "public/page.html", {"page": shown})
+    return render(request, "reading/page.html", {"page": shown})
 
 
 @require_safe

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search first, then what was approved last, then the specialties."""
     recent = Listing.objects.select_related("article").order_by("-approved_at", "-article_id")[:RECENT]
     page = contexts.HomePage(recent=tuple(card(each, each.article.slug) for each in recent), specialties=specialties())
-    return render(request, "public/home.html", {"page": page})
+    return render(request, "reading/home.html", {"page": page})
 
 
 def specialties() -> tuple[contexts.SpecialtyEntry, ...]:
@@ -56,4 +56,4 @@ def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse
         next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",
         language=shown[0].article.language,
     )
-    return render(request, "public/specialty.html", {"page": page})
+    return render(request, "reading/specialty.html", {"page": page})

@@ -70,7 +70,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if sent := send(request, listing, form, Question.Kind.QUESTION, "asked"):
         return sent
     page = question_page(listing, question=asked, passages=passages_for(request, listing, asked))
-    return render(request, "public/ask.html", {"page": page, "form": form}, status=status_of(form))
+    return render(request, "reading/ask.html", {"page": page, "form": form}, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,14 +81,14 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if sent := send(request, listing, form, Question.Kind.PROBLEM, "reported"):
         return sent
     context = {"page": question_page(listing), "form": form}
-    return render(request, "public/report.html", context, status=status_of(form))
+    return render(request, "reading/report.html", context, status=status_of(form))
 
 
 @require_safe
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next with what was sent. ?mail=1: an address was left."""
     page = question_page(public_listing(slug), is_answer_by_mail=request.GET.get("mail") == "1")
-    return render(request, "public/asked.html", {"page": page})
+    return render(request, "reading/asked.html", {"page": page})
 
 
 def public_listing(slug: str) -> Listing:

@@ -40,7 +40,7 @@ def search(request: ReaderRequest) -> HttpResponse:
         is_continued=bool(after),
     )
     wants_part = request.htmx and not request.htmx.history_restore_request
-    return render(request, "public/_results.html" if wants_part else "public/search.html", {"page": page})
+    return render(request, "reading/_results.html" if wants_part else "reading/search.html", {"page": page})
 
 
 def wording_of(request: HttpRequest) -> Wording:

@@ -23,7 +23,7 @@ def wording(request: HttpRequest) -> HttpResponse:
     if reader not in READERS:
         context = {"next": back, "wording_address": reverse("wording")}
         status = 400 if request.method == "POST" else 200
-        return render(request, "public/wording.html", context, status=status)
+        return render(request, "reading/wording.html", context, status=status)
     response = HttpResponse(status=303, headers={"Location": address_for(reader, back)})
     # Readable by article.js, which then hides the question. It holds one of three words and identifies nobody.
     response.set_cookie(READER_COOKIE, reader, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

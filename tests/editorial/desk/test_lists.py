@@ -99,7 +99,7 @@ def test_an_unreadable_cursor_is_no_error(at_desk: Client, article, after: str) 
 
 def test_an_editor_starts_at_the_pipeline_and_an_author_at_their_articles(at_desk: Client, editing: Client) -> None:
     assert "desk/mine.html" in [each.name for each in at_desk.get(reverse("desk:start")).templates]
-    assert "desk/pipeline.html" in [each.name for each in editing.get(reverse("desk:start")).templates]
+    assert "desk/editors/pipeline.html" in [each.name for each in editing.get(reverse("desk:start")).templates]
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2026-13-01", "%00"])
