@@ -1,0 +1,46 @@
+"""The tables of this room, by their writer: the working copy, frozen revisions and notices, the record of decisions."""
+
+from articles.models.record import Event, JournalHead
+from articles.models.revision import (
+    FrozenDocument,
+    Notice,
+    NoticeKind,
+    Revision,
+    policy_is_satisfied,
+    policy_verdict,
+    quorum_in_force,
+)
+from articles.models.working_copy import (
+    OWNER_OF_PLACE,
+    Article,
+    ArticleQuerySet,
+    Intervention,
+    NodeRow,
+    Place,
+    Reference,
+    Section,
+    Statement,
+    TreatmentLine,
+)
+
+__all__ = [
+    "OWNER_OF_PLACE",
+    "Article",
+    "ArticleQuerySet",
+    "Event",
+    "FrozenDocument",
+    "Intervention",
+    "JournalHead",
+    "NodeRow",
+    "Notice",
+    "NoticeKind",
+    "Place",
+    "Reference",
+    "Revision",
+    "Section",
+    "Statement",
+    "TreatmentLine",
+    "policy_is_satisfied",
+    "policy_verdict",
+    "quorum_in_force",
+]
