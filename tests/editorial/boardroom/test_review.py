@@ -160,7 +160,7 @@ def test_the_number_of_queries_does_not_grow_with_the_conversation(threads, djan
         discussion.reply(thread=thread, actor=revision.author, text=f"Answer {number}")
     client = browser(member.user)
     client.get(address(revision))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(address(revision))
 
 
