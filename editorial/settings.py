@@ -57,11 +57,13 @@ INSTALLED_APPS = [
     "csp",
     "django_fsm",
     "django_htmx",
+    "django_tasks",
     "modelsearch",
     "simple_history",
     "articles",
     "reviewers",
     "editorial.accounts",
+    "editorial.work",
     "editorial.reading",
     "editorial",
 ]
@@ -103,7 +105,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'imprimatur.sqlite3'}"), conn_max_age=600
+        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'imprimatur.sqlite3'}"),
+        conn_max_age=600,
+        conn_health_checks=True,  # else a restarted database costs each thread one request
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -175,6 +179,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <editors@{ALLOWED_HOSTS[0].strip('.[]*')}>")
+
+TASKS = {"default": {"BACKEND": "editorial.work.backend.QueueBackend", "QUEUES": ["default", "mail"]}}
 
 # Who decides that a revision may be approved: a callable that takes a Revision and returns an articles.states.Verdict.
 REVIEW_POLICY = "reviewers.board.verdict"
