@@ -168,7 +168,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-EMAIL_BACKEND = os.environ.get(
+# Every mail is written into the queue; a worker hands it to the transport (editorial/work/mail.py).
+EMAIL_BACKEND = "editorial.work.mail.QueuedBackend"
+MAIL_TRANSPORT = os.environ.get(
     "EMAIL_BACKEND",
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )

@@ -1,66 +1,76 @@
-"""Mail that follows a decision, sent once the decision is committed.
+"""Mail that follows a decision: who is told what.
 
-`after` hears every journal event. Mail is a courtesy: a mail server that is down never undoes a decision, so failures
-are logged, and the queue pages stay the place where work waits.
+`after` hears every journal event and queues one task a recipient in the decision's own transaction. The worker that
+does it asks once more who is to be told, as things stand then, writes the mail and sends it. So a mail server that is
+down undoes no decision and loses no mail, and nobody is told what concerns them no longer.
 """
 
-import logging
 from collections.abc import Iterable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django_tasks import task
 
 from articles.journal import Decision
 from articles.models import Event
 from articles.permissions import CHIEF_EDITOR, EDITOR
+from articles.states import IN_REVIEW
 from reviewers.decisions import BoardDecision
-from reviewers.models import Assignment, Member
+from reviewers.models import Assignment
 
-logger = logging.getLogger(__name__)
+LANE = "mail"
 
 
 def after(event: Event, **kwargs: Any) -> None:
     """Queue the mail that belongs to this event, if any (signal receiver of journal.recorded)."""
+    for address in sorted(recipients(event)):
+        tell.enqueue(event=event.pk, address=address)
+
+
+def recipients(event: Event) -> set[str]:
+    """The addresses of those who are to be told of this event, as things stand now; nobody is told what they did."""
     if event.kind not in RECIPIENTS:
+        return set()
+    concerned = get_user_model().objects.filter(email__in=RECIPIENTS[event.kind](event), is_active=True)
+    return set(concerned.exclude(pk=event.actor_id).values_list("email", flat=True))
+
+
+@task(queue_name=LANE)
+def tell(*, event: int, address: str) -> None:
+    """Tell one person of one event, if it still concerns them."""
+    told = Event.objects.select_related("article", "revision", "actor").get(pk=event)
+    if address not in recipients(told):
         return
-    addresses = sorted(set(RECIPIENTS[event.kind](event)) - {event.actor.email})
-    if addresses:
-        transaction.on_commit(partial(send, event, addresses), robust=True)
-
-
-def send(event: Event, addresses: list[str]) -> None:
-    day = event.data.get("due") or event.data.get("next_review")
-    mail(event.kind, addresses, event=event, due=date.fromisoformat(day) if day else None)
+    day = told.data.get("due") or told.data.get("next_review")
+    mail(told.kind, address, event=told, due=date.fromisoformat(day) if day else None)
 
 
 def tell_editors(name: str, **context: Any) -> None:
-    """Mail every editor once the transaction is committed. name: of the templates in templates/email/."""
-
-    def tell() -> None:
-        mail(name, sorted(editors()), **context)
-
-    transaction.on_commit(tell, robust=True)
+    """Queue a mail to every editor. name: of the templates in templates/email/; context: plain values for them."""
+    for address in sorted(editors()):
+        tell_editor.enqueue(name=name, address=address, context=context)
 
 
-def mail(name: str, addresses: Iterable[str], **context: Any) -> None:
-    """Send the mail `name` to each address by itself; what cannot be sent is logged without the address."""
+@task(queue_name=LANE)
+def tell_editor(*, name: str, address: str, context: dict[str, Any]) -> None:
+    """Send the mail `name` to somebody who edits, if they still do."""
+    if address in editors():
+        mail(name, address, **context)
+
+
+def mail(name: str, address: str, **context: Any) -> None:
+    """Write the mail `name` and send it."""
     context |= {"site_name": settings.SITE_NAME, "address": settings.SITE_ADDRESS}
     # In the language of the house: that of whoever decided need not be the recipient's.
     with translation.override(settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string(f"email/{name}_subject.txt", context).split())
         body = render_to_string(f"email/{name}.txt", context)
-    for address in addresses:
-        try:
-            send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
-        except OSError:
-            logger.exception("Mail about %s to one recipient was not sent.", name)
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
 
 
 def the_author(event: Event) -> Iterable[str]:
@@ -84,7 +94,10 @@ def the_author_and_reviewers(event: Event) -> Iterable[str]:
 
 
 def the_member(event: Event) -> Iterable[str]:
-    return [Member.objects.select_related("user").get(pk=event.data["member"]).user.email]
+    """Whom the review was asked of, while they are to do it: not after a recusal, a decision, or when they left."""
+    asked = Assignment.objects.filter(revision=event.revision, member=event.data["member"], recused_at__isnull=True)
+    standing = asked.filter(member__active=True, revision__state__in=IN_REVIEW)
+    return standing.values_list("member__user__email", flat=True)
 
 
 def the_assigners(event: Event) -> Iterable[str]:

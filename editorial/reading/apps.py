@@ -10,10 +10,12 @@ class ReadingConfig(AppConfig):
         from articles.journal import recorded
         from editorial.reading import indexing, press, questions
         from editorial.reading.house import make_default_pages
+        from editorial.work import timers
 
         recorded.connect(press.after, dispatch_uid="reading.press")
         recorded.connect(indexing.after, dispatch_uid="reading.indexing")
         recorded.connect(questions.after, dispatch_uid="reading.questions")
         post_save.connect(press.after_policy, sender="reviewers.ReviewPolicy", dispatch_uid="reading.policy")
+        timers.every(timers.DAY, questions.forget_what_is_over)
         post_migrate.connect(press.make_generation, sender=self, dispatch_uid="reading.generation")
         post_migrate.connect(make_default_pages, sender=self, dispatch_uid="reading.house")

@@ -8,9 +8,10 @@ class WorkConfig(AppConfig):
     verbose_name = _("Work after the answer")
 
     def ready(self) -> None:
-        from django_tasks.signals import task_finished
+        from django_tasks.signals import task_finished, task_started
 
         from editorial.work import mail, queue, timers
 
-        task_finished.connect(mail.hang_up, dispatch_uid="work.mail")
+        task_started.connect(mail.begin, dispatch_uid="work.mail")
+        task_finished.connect(mail.end, dispatch_uid="work.mail")
         timers.every(timers.HOUR, queue.prune_finished)

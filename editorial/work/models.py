@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -58,12 +57,9 @@ class QueuedTask(models.Model):
 
     @property
     def about(self) -> str:
-        """What an operator may read of the arguments: of a mail its subject and recipient, never its words."""
-        arguments: dict[str, Any] = self.arguments or {}
-        named = arguments.get("kwargs", {})
-        if "recipient" in named:
-            return f"{named['content']['subject']} → {named['recipient']}"
-        return " ".join(str(each) for each in arguments.get("args", []))
+        """What an operator may read of the arguments: of a mail the recipient, never its words."""
+        given = [*self.arguments.get("args", []), *self.arguments.get("kwargs", {}).values()]
+        return " ".join(str(each) for each in given if isinstance(each, str | int))
 
 
 class Worker(models.Model):

@@ -93,6 +93,7 @@ def succeeded(row: QueuedTask, now: datetime) -> bool:
         return False
     held.status, held.finished_at, held.arguments, held.error = Status.DONE, now, {}, ""
     held.save(force_update=True)
+    row.status = held.status
     return True
 
 
@@ -114,6 +115,7 @@ def failed(row: QueuedTask, why: str, now: datetime, wanted: PatientTask | None)
         logger.error("Task %s failed %d times and is given to the operators: %s", held, held.attempts, why)
     else:
         _wait(held, again, wanted)
+    row.status, row.error = held.status, held.error
     return True
 
 
