@@ -8,7 +8,7 @@ class ReadingConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.journal import recorded
-        from editorial.reading import indexing, press, questions
+        from editorial.reading import indexing, press, press_room, questions
         from editorial.reading.house import make_default_pages
         from editorial.work import timers
 
@@ -16,6 +16,8 @@ class ReadingConfig(AppConfig):
         recorded.connect(indexing.after, dispatch_uid="reading.indexing")
         recorded.connect(questions.after, dispatch_uid="reading.questions")
         post_save.connect(press.after_policy, sender="reviewers.ReviewPolicy", dispatch_uid="reading.policy")
+        timers.every(10 * timers.MINUTE, press_room.turn_the_calendar)
+        timers.every(10 * timers.MINUTE, press_room.compress)
         timers.every(timers.DAY, questions.forget_what_is_over)
         post_migrate.connect(press.make_generation, sender=self, dispatch_uid="reading.generation")
         post_migrate.connect(make_default_pages, sender=self, dispatch_uid="reading.house")

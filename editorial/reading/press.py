@@ -27,8 +27,9 @@ from editorial.reading.answering import Answer, Header, make_answer, plain_addre
 from editorial.reading.assemble import summary
 from editorial.reading.edition import Edition, edition_of
 from editorial.reading.headers import page_headers
-from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
+from editorial.reading.models import Listing, PressedPage, PressGeneration
 from editorial.reading.sheets import TOMBSTONES, Sheet, sheets_of
+from editorial.work import queue
 from reviewers.models import ReviewPolicy
 from reviewers.policy import current_policy
 
@@ -70,7 +71,7 @@ def wait_for_the_shelves() -> None:
 def renew(article: Article) -> None:
     """Take the article's finished pages away, so that nobody is served them once the decision stands.
 
-    The caller holds the article row's lock. The new pages are made when they are first asked for, or by the press room
+    The caller holds the article row's lock. The new pages are made when they are first asked for, or by a worker
     a moment later, under the same lock. A tombstone is not left for later.
     """
     PressedPage.objects.filter(article=article).delete()
@@ -84,13 +85,10 @@ def renew(article: Article) -> None:
 
 
 def order(articles: Iterable[UUID]) -> None:
-    """Have the pages of these articles made. An order that is there already is dated anew."""
-    PressOrder.objects.bulk_create(
-        [PressOrder(article_id=pk) for pk in articles],
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=["ordered_at"],
-    )
+    """Have the pages of these articles made by a worker. An order that waits already is enough."""
+    from editorial.reading import press_room  # which makes the pages, with this module
+
+    queue.add(press_room.print_pages, [{"args": [str(pk)], "kwargs": {}} for pk in articles])
 
 
 def page_at(article: Article, sheet: Sheet, language: str, *, anew: bool = False) -> PressedPage | None:

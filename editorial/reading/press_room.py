@@ -1,33 +1,29 @@
 """The press room: everything that makes pages without a reader waiting for them.
 
-It takes the orders that decisions leave behind, makes pages anew when templates have changed or a review date has
-passed, compresses them better, and at start-up puts right what a crash, a restored backup or a stranger's hand left.
+Its tasks do what decisions order, make pages anew when templates have changed or a review date has passed, and
+compress them better; at start-up it puts right what a crash, a restored backup or a stranger's hand left.
 """
 
-import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic
 from uuid import UUID
 
 import brotli
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django_tasks import task
 
 from articles.models import Article, Revision
 from articles.states import State
 from editorial.reading import press
 from editorial.reading.edition import edition_of
-from editorial.reading.models import Listing, PressedPage, PressGeneration, PressOrder
-from editorial.reading.sheets import sheets_of
+from editorial.reading.models import Listing, PressedPage, PressGeneration
+from editorial.reading.sheets import Sheet, sheets_of
+from editorial.work.worker import Worker
 
-SECONDS_BETWEEN_ROUNDS = 1.0
-SECONDS_BETWEEN_LOOKS_AT_THE_CALENDAR = 600.0
-A_ROUND = 20  # orders taken, or pages compressed better, before the next look
-
-logger = logging.getLogger(__name__)
+A_ROUND = 20  # pages compressed better before all shelves are told
+SECONDS = 600.0  # for the pages of one long article, or for compressing many
 
 
 @dataclass(frozen=True)
@@ -99,21 +95,29 @@ def print_article(article: Article, *, everything: bool = False) -> int:
     everything: also those that are there. Each is replaced in one go, so readers see the old page until the new one
     is there. Pages at addresses that it no longer has go, and so do old slow ones, which are made when asked for.
     """
-    edition = edition_of(article)
-    places = {
-        sheet.path(article.slug, language): (sheet, language)
-        for sheet in (sheets_of(edition) if edition else ())
-        for language in sheet.languages
-        if not sheet.slow
-    }
+    places = places_of(article)
     pages = PressedPage.objects.filter(article=article)
     of_this_release = pages.filter(fingerprint=press.fingerprint())
     there = set() if everything else set(of_this_release.values_list("path", flat=True))
     wanted = [place for path, place in places.items() if path not in there]
     made = sum(press.page_at(article, sheet, language, anew=True) is not None for sheet, language in wanted)
-    pages.exclude(path__in=places).exclude(path__in=there).delete()
-    PressGeneration.move()
+    with transaction.atomic():
+        # As it is now: another worker may have made the pages of a later decision meanwhile.
+        places = places_of(Article.objects.locked(article.pk))
+        pages.exclude(path__in=places).exclude(path__in=there).delete()
+        PressGeneration.move()
     return made
+
+
+def places_of(article: Article) -> dict[str, tuple[Sheet, str]]:
+    """Path -> sheet and language, of every page that the article has now, but for those made when asked for."""
+    edition = edition_of(article)
+    return {
+        sheet.path(article.slug, language): (sheet, language)
+        for sheet in (sheets_of(edition) if edition else ())
+        for language in sheet.languages
+        if not sheet.slow
+    }
 
 
 def public_articles() -> Iterator[Article]:
@@ -122,19 +126,29 @@ def public_articles() -> Iterator[Article]:
     yield from Article.objects.filter(Q(published_revision__isnull=False) | retracted).distinct().iterator()
 
 
+@task(once=True, timeout=SECONDS)
+def print_pages(article: str) -> None:
+    """Make the pages of the article with this key (the order that a decision leaves behind)."""
+    print_article(Article.objects.get(pk=article))
+    compress.enqueue()
+
+
+@task(once=True, priority=-10, timeout=SECONDS)
+def compress() -> None:
+    """Compress well what was compressed in haste, while nothing else is to be done."""
+    while improve():
+        pass
+
+
+@task(once=True)
+def turn_the_calendar() -> None:
+    """Have said what time has made true."""
+    look_at_the_calendar()
+
+
 def take_orders() -> int:
-    """Make what was ordered, the oldest first; returns how many orders were done. What is ordered meanwhile stays."""
-    orders = list(PressOrder.objects.select_related("article").order_by("ordered_at")[:A_ROUND])
-    for order in orders:
-        try:
-            print_article(order.article)
-        except DatabaseError:
-            raise
-        except Exception:
-            # What cannot be made must not keep the rest waiting. It is tried again at start-up and when asked for.
-            logger.exception("The pages of article %s could not be made.", order.article_id)
-        PressOrder.objects.filter(pk=order.pk, ordered_at=order.ordered_at).delete()
-    return len(orders)
+    """Make what is ordered in this process, without a worker's help; returns how many orders were taken."""
+    return Worker(names=[print_pages.module_path]).work_off()
 
 
 def improve() -> int:
@@ -156,20 +170,3 @@ def look_at_the_calendar() -> int:
     for pk in late:
         mend(pk)
     return len(late)
-
-
-def work(stop: threading.Event) -> None:
-    """Rounds without end until `stop` is set. A database that does not answer is asked again."""
-    calendar = 0.0
-    while not stop.is_set():
-        busy = 0
-        try:
-            close_old_connections()
-            if monotonic() >= calendar:
-                look_at_the_calendar()
-                calendar = monotonic() + SECONDS_BETWEEN_LOOKS_AT_THE_CALENDAR
-            busy = take_orders() or improve()
-        except DatabaseError:
-            logger.exception("The press room could not reach the database and tries again.")
-        if not busy:
-            stop.wait(SECONDS_BETWEEN_ROUNDS)

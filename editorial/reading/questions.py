@@ -157,7 +157,7 @@ def tell(pk: str) -> None:
     Question.objects.filter(pk=pk).update(told_at=timezone.now(), email="")
 
 
-@task(once=True)
+@task(once=True, atomic=True)
 def forget_what_is_over() -> None:
     """Delete what is past its day (once a day)."""
     forget(timezone.localdate())

@@ -21,12 +21,14 @@ class PatientTask(Task[..., Any]):
     """A task with what django-tasks leaves open. `@task(timeout=..., once=True)` makes one.
 
     timeout: seconds after which an attempt is broken off. keep_trying: how long after it was queued one that fails
-    is tried again. once: one that waits already, with the same arguments, is enough.
+    is tried again. once: one that waits already, with the same arguments, is enough. atomic: it and the word that it is
+    done are one transaction, so that its effect comes exactly once (for what changes our database alone, and soon).
     """
 
     timeout: float = 60.0
     keep_trying: timedelta = timedelta(days=2)
     once: bool = False
+    atomic: bool = False
 
     def key(self, arguments: dict[str, Any]) -> str | None:
         """What makes a second waiting task of this kind superfluous; None where each one counts."""

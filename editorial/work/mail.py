@@ -4,8 +4,9 @@ settings.EMAIL_BACKEND is `QueuedBackend`. A mail that is sent in a request is w
 the sender's transaction. What a task of the mail lane sends goes out at once, through settings.MAIL_TRANSPORT; that
 task is done or tried again as one (`send` below, reviewers/notices.py, readers' questions).
 
-A worker that is killed between the mail server's yes and its own note of it cannot know whether the mail went out.
-It is sent again then, under the same Message-ID, by which mailboxes drop the second: better twice than never.
+A worker that is killed between the mail server's yes and the commit that says so leaves a note on the disk (notes.py).
+Where even that could not be written, or another host goes on, the mail is sent again under the same Message-ID, by
+which mailboxes drop the second: better twice than never.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django_tasks import TaskResult, task
 
+from editorial.work import notes
 from editorial.work.worker import NotNow
 
 LANE = "mail"  # of its own: a mail server that hangs keeps no page waiting
@@ -76,10 +78,13 @@ class _Now:
         self.transport: BaseEmailBackend | None = None
 
     def deliver(self, message: EmailMessage) -> None:
-        """Hand the mail to the real backend. Raises NotSent."""
+        """Hand the mail to the real backend, unless an attempt before this one did. Raises NotSent."""
+        number = f".{self.sent}" if self.sent else ""  # a second mail of the same task
+        self.sent += 1
+        if notes.left(self.task + number):
+            return
         _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
         # From the task, so that each attempt has the same.
-        number = f".{self.sent}" if self.sent else ""
         message.extra_headers["Message-ID"] = f"<{self.task}{number}@{sender.rpartition('@')[2] or 'localhost'}>"
         timeout = settings.EMAIL_TIMEOUT or SECONDS_FOR_AN_ANSWER
         self.transport = self.transport or get_connection(settings.MAIL_TRANSPORT, timeout=timeout)
@@ -88,7 +93,7 @@ class _Now:
             self.transport.send_messages([message])
         except OSError as error:
             raise NotSent(f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()) from None
-        self.sent += 1
+        notes.leave(self.task + number)
 
 
 _now = _Now()
@@ -101,10 +106,7 @@ def begin(task_result: TaskResult[Any], **kwargs: Any) -> None:
 
 
 def end(**kwargs: Any) -> None:
-    """Say good-bye to the mail server, after the task is written down as done and not before (of task_finished).
-
-    What stands between the server's yes and our note of it makes a mail that is sent twice more likely.
-    """
+    """Say good-bye to the mail server, after the task is written down as done and not before (of task_finished)."""
     transport, _now.task, _now.transport = _now.transport, "", None
     if transport:
         with suppress(OSError):  # it has hung up already

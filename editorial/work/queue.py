@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_tasks import task
+from django_tasks import default_task_backend, task
 from django_tasks.base import Task
 from django_tasks.utils import normalize_json
 
@@ -53,6 +53,11 @@ def add(wanted: Task[..., Any], arguments: Iterable[dict[str, Any]]) -> list[Que
     return QueuedTask.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["key"], update_fields=["enqueued_at", "due_at"]
     )
+
+
+def lanes() -> list[str]:
+    """The names of all lanes."""
+    return sorted(default_task_backend.queues)
 
 
 def task_of(row: QueuedTask) -> PatientTask:
@@ -125,17 +130,27 @@ def beat(worker: str, lane: str, host: str, pid: int, now: datetime) -> None:
         Worker.objects.create(name=worker, lane=lane, host=host, pid=pid, started_at=now, seen_at=now)
 
 
+def held_by(worker: str) -> list[QueuedTask]:
+    """What this worker does now, or did when it was killed."""
+    return list(QueuedTask.objects.filter(status=Status.RUNNING, worker=worker))
+
+
+@transaction.atomic
+def release(worker: str, now: datetime) -> int:
+    """What this worker held is tried again, since it does none of it any more. Returns how many tasks."""
+    held = QueuedTask.objects.select_for_update().filter(status=Status.RUNNING, worker=worker)
+    for row in held:
+        row.error = "The worker that did it came to an end."
+        # At once the first time; a task that kills whoever does it must not do so without a pause.
+        _wait(row, now + PatientTask.pause(row.attempts) if row.attempts > 1 else now, _task_or_none(row))
+    return len(held)
+
+
+@transaction.atomic
 def bury(worker: str, now: datetime) -> int:
-    """This worker lives no more: what it held is tried again. Returns how many tasks it held."""
-    count = 0
-    with transaction.atomic():
-        for row in QueuedTask.objects.select_for_update().filter(status=Status.RUNNING, worker=worker):
-            row.error = "The worker that did it came to an end."
-            # At once the first time; a task that kills whoever does it must not do so without a pause.
-            _wait(row, now + PatientTask.pause(row.attempts) if row.attempts > 1 else now, _task_or_none(row))
-            count += 1
-        Worker.objects.filter(pk=worker).delete()
-    return count
+    """This worker lives no more. Returns how many tasks it held."""
+    Worker.objects.filter(pk=worker).delete()
+    return release(worker, now)
 
 
 def bury_the_dead(now: datetime) -> int:
@@ -176,7 +191,7 @@ def prune(now: datetime) -> int:
     return old.delete()[0] + older.delete()[0]
 
 
-@task(once=True)
+@task(once=True, atomic=True)
 def prune_finished() -> None:
     prune(timezone.now())
 

@@ -9,16 +9,16 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskContext
 from django_tasks.signals import task_finished, task_started
 
-from editorial.work import queue, timers
+from editorial.work import notes, queue, timers
 from editorial.work.backend import PatientTask, QueueBackend, result_of
 from editorial.work.models import QueuedTask
 
@@ -91,6 +91,10 @@ class Worker:
         """What every worker does for all, each few seconds: what dead workers held, and what has become due."""
         now = self.clock()
         if self.looked_at is None or (now - self.looked_at).total_seconds() >= queue.BEAT:
+            # Between two tasks it does none. One that it claimed when its database went away, or its predecessor of
+            # the same name when that was killed, is nobody's.
+            if queue.held_by(self.name):
+                queue.release(self.name, now)
             queue.bury_the_dead(now)
             timers.wind(now)
             self.looked_at = now
@@ -120,8 +124,12 @@ class Worker:
             result = result_of(row, wanted)
             task_started.send(QueueBackend, task_result=result)
             before = [TaskContext(task_result=result)] if wanted.takes_context else []
-            with limited(wanted.timeout, end_process=self.running):
-                wanted.call(*before, *result.args, **result.kwargs)
+            with transaction.atomic() if wanted.atomic else nullcontext():
+                with limited(wanted.timeout, end_process=self.running):
+                    wanted.call(*before, *result.args, **result.kwargs)
+                held = queue.succeeded(row, self.clock())
+                if not held and wanted.atomic:
+                    transaction.set_rollback(True)
         except TimedOut as error:
             break_off()
             held = queue.failed(row, str(error), self.clock(), wanted)
@@ -132,10 +140,10 @@ class Worker:
             held = self.failed(row, wanted)
         except Exception:
             held = self.failed(row, wanted)
-        else:
-            held = queue.succeeded(row, self.clock())
         if not held:
             logger.warning("Task %s was taken from this worker while it was done.", row)
+        if row.status == QueuedTask.Status.DONE:
+            notes.tear_up(str(row.pk))
         if wanted:
             task_finished.send(QueueBackend, task_result=result_of(row, wanted))
 
@@ -149,21 +157,21 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. A database that does not answer is asked again."""
         self.running = True
-        holding = False  # whether the database may believe that we still do something
+        for row in queue.held_by(self.name):
+            if notes.left(str(row.pk)):
+                self.carry_out(row)  # it has had its effect, only the database does not know
+        if held := queue.bury(self.name, self.clock()):
+            logger.warning("%d tasks are tried again that this worker held when it ended last.", held)
         with self.heart():
             while not stop.is_set():
                 busy = False
                 try:
                     close_old_connections()
-                    if holding:
-                        queue.bury(self.name, self.clock())
-                        self.beat()
-                    holding = True
                     self.keep_house()
                     busy = self.one()
-                    holding = False
                 except DatabaseError:
                     logger.exception("Worker %s could not reach the database and tries again.", self.name)
+                    self.looked_at = None
                 if not busy:
                     stop.wait(SECONDS_BETWEEN_LOOKS)
         queue.bury(self.name, self.clock())

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django_tasks import TaskContext, task
 
+from editorial.reading.models import PressGeneration
+
 done: list[Any] = []
 failing: set[str] = set()
 
@@ -50,3 +52,9 @@ def tell_attempt(context: TaskContext, *, note: str) -> None:
 @task(once=True)
 def note_nothing() -> None:
     done.append("nothing")
+
+
+@task(atomic=True)
+def move(number: int) -> None:
+    """Something that counts how often it was done."""
+    PressGeneration.move()

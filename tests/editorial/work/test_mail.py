@@ -13,6 +13,7 @@ from django.test import Client
 from articles import workflow
 from articles.models import Revision
 from articles.states import State
+from editorial.work import notes, queue
 from editorial.work.models import QueuedTask
 from reviewers import board
 from reviewers.models import Member
@@ -38,6 +39,11 @@ def office(by_smtp) -> Iterator[PostOffice]:
     with post_office() as office:
         by_smtp(office.port)
         yield office
+
+
+@pytest.fixture(autouse=True)
+def notes_of_this_test(settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
 
 
 def recipients() -> list[str]:
@@ -174,12 +180,11 @@ class TestTheMailServer:
 
     def test_every_attempt_at_one_mail_has_the_same_name_and_every_mail_its_own(self, office, clock, monkeypatch):
         """A worker killed after the server's yes sends again: mailboxes drop the second by its Message-ID."""
-        from editorial.work import queue
-
         send_mail("S", "B", None, ["a@example.org"])
         send_mail("S", "B", None, ["b@example.org"])
         with monkeypatch.context() as patch:
             patch.setattr(queue, "succeeded", lambda row, now: True)  # as if killed just before
+            patch.setattr(notes, "leave", lambda task_id: None)
             work_off(clock)
         queue.bury_the_dead(clock())
         clock.move(minutes=1)
@@ -187,9 +192,21 @@ class TestTheMailServer:
         names = {letter.recipient: set() for letter in office.letters}
         for letter in office.letters:
             names[letter.recipient].add(letter.message_id)
-        assert len(office.letters) == 4
+        assert len(office.letters) == 4  # it could not even leave a note
         assert [len(each) for each in names.values()] == [1, 1]
         assert len(set.union(*names.values())) == 2
+
+    def test_a_worker_that_left_a_note_is_not_followed_by_a_second_mail(self, office, clock, monkeypatch):
+        send_mail("S", "B", None, ["a@example.org"])
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "succeeded", lambda row, now: True)
+            patch.setattr(notes, "tear_up", lambda task_id: None)
+            work_off(clock)
+        assert QueuedTask.objects.get().status == Status.WAITING
+        work_off(clock)
+        assert QueuedTask.objects.get().status == Status.DONE
+        assert len(office.letters) == 1
+        assert not notes.left(str(QueuedTask.objects.get().pk))
 
     def test_the_mail_that_arrives_is_whole(self, office):
         send_mail("Grüße", "Ein Text.\n.\nNach dem Punkt.", "Haus <haus@example.org>", ["a@example.org"])
