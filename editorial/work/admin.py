@@ -14,7 +14,7 @@ from editorial.work.models import QueuedTask, Worker
 
 @admin.register(QueuedTask)
 class QueuedTaskAdmin(ReadOnly):
-    """Never the arguments themselves: a mail may carry what is for its recipient alone, such as a link to a password."""
+    """Never the arguments themselves: a mail may carry what is for its recipient alone, a link to a password say."""
 
     list_display = ("short_name", "about", "status", "attempts", "due_at", "finished_at", "error")
     list_filter = ("status", "lane", "name")

@@ -5,7 +5,7 @@ the sender's transaction. What a task of the mail lane sends goes out at once, t
 task is done or tried again as one (`send` below, reviewers/notices.py, readers' questions).
 
 A worker that is killed between the mail server's yes and the commit that says so leaves a note on the disk (notes.py).
-Where even that could not be written, or another host goes on, the mail is sent again under the same Message-ID, by
+One that is killed while it waits for that yes cannot know; then the mail is sent again under the same Message-ID, by
 which mailboxes drop the second: better twice than never.
 """
 

@@ -1,7 +1,8 @@
 """Notes on this machine's disk: this task has had its effect outside; the database is told next.
 
 Between a mail server's yes and the commit that says so a worker may be killed. A file is there in microseconds and
-outlives the process, so its successor on this machine knows. (Not the machine: no file is forced to the disk.)
+outlives the process, so its successor on this machine knows. (It does not outlive the machine: it is not forced to
+the disk. And a worker that is killed while it waits for that yes cannot know.)
 """
 
 from contextlib import suppress

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from io import StringIO
@@ -97,10 +96,14 @@ def test_a_port_that_is_taken_is_a_sentence(monkeypatch):
             call_command("serve", port=taken.getsockname()[1])
 
 
-def children(pid: int) -> list[int]:
-    """All that this process started, and what those started."""
+def children(pid: int, *words: str) -> list[int]:
+    """What this process started, with these words in its command line."""
     found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    return [each for child in map(int, found) for each in (child, *children(child))]
+    return [child for child in map(int, found) if all(f"\0{word}\0" in arguments(child) for word in words)]
+
+
+def everybody_below(pid: int) -> list[int]:
+    return [each for child in children(pid) for each in (child, *everybody_below(child))]
 
 
 def alive(pid: int) -> bool:
@@ -131,28 +134,20 @@ def arguments(pid: int) -> str:
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="asks Linux for its processes")
 def test_a_served_house_survives_its_parts_and_none_of_them_survives_the_house(tmp_path):
     with open_house(tmp_path) as house:
-        (supervisor,) = set(children_with(os.getpid(), "serve")) - set(children_with(os.getpid(), "--for"))
-        workers = children_with(supervisor, "work", "--lane")
+        (supervisor,) = children(os.getpid(), "serve")
+        workers = children(supervisor, "work", "--lane")
         assert len(workers) == 2
-        (server,) = children_with(supervisor, "serve", "--for")
+        (server,) = children(supervisor, "serve", "--for")
         os.kill(workers[0], signal.SIGKILL)
         for _ in range(3):  # granian calls this a crash loop and ends
             assert until(lambda: bool(children(server)) or not alive(server), 10)
             for each in children(server):
                 os.kill(each, signal.SIGKILL)
         assert until(lambda: answers(house.address), 20)
-        assert until(lambda: len(children_with(supervisor, "work", "--lane")) == 2, 20)
+        assert until(lambda: len(children(supervisor, "work", "--lane")) == 2, 20)
         assert workers[0] not in children(supervisor)
         log = next(tmp_path.glob("server-*.log")).read_text()
         assert f"(process {workers[0]}) was ended by SIGKILL. It is started again." in log
-        everybody = children(supervisor)
+        everybody = everybody_below(supervisor)
         os.kill(supervisor, signal.SIGKILL)
         assert until(lambda: not any(map(alive, everybody)), 6)
-
-
-def children_with(pid: int, *words: str) -> list[int]:
-    return [
-        each
-        for each in children(pid)
-        if all(f"\0{word}\0" in arguments(each) + "\0" for word in words) and str(sys.executable) in arguments(each)
-    ]
