@@ -74,11 +74,13 @@ INSTALLED_APPS = [
     "csp",
     "django_fsm",
     "django_htmx",
+    "django_tasks",
     "modelsearch",
     "simple_history",
     "articles",
     "reviewers",
     "editorial.accounts",
+    "editorial.work",
     "editorial.reading",
     "editorial",
 ]
@@ -121,7 +123,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'imprimatur.sqlite3'}"), conn_max_age=600
+        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'imprimatur.sqlite3'}"),
+        conn_max_age=600,
+        conn_health_checks=True,  # else a restarted database costs each thread one request
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -187,7 +191,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-EMAIL_BACKEND = os.environ.get(
+# Every mail is written into the queue; a worker hands it to the transport (editorial/work/mail.py).
+EMAIL_BACKEND = "editorial.work.mail.QueuedBackend"
+MAIL_TRANSPORT = os.environ.get(
     "EMAIL_BACKEND",
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
@@ -202,6 +208,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <editors
 
 # Whom the sign-in page names: a path, so that production imports nothing of the demonstration.
 DEMONSTRATION_ACCOUNTS = "editorial.demonstration.ACCOUNTS" if DEMONSTRATION else ""
+TASKS = {"default": {"BACKEND": "editorial.work.backend.QueueBackend", "QUEUES": ["default", "mail"]}}
 
 # Who decides that a revision may be approved: a callable that takes a Revision and returns an articles.states.Verdict.
 REVIEW_POLICY = "reviewers.board.verdict"

@@ -1,10 +1,10 @@
-"""Mail that follows a decision, sent once the decision is committed.
+"""Mail that follows a decision: who is told what.
 
-`after` hears every journal event. Mail is a courtesy: a mail server that is down never undoes a decision, so failures
-are logged, and the queue pages stay the place where work waits.
+`after` hears every journal event and queues one task a recipient in the decision's own transaction. The worker that
+does it asks once more who is to be told, as things stand then, writes the mail and sends it. So a mail server that is
+down undoes no decision and loses no mail, and nobody is told what concerns them no longer.
 """
 
-import logging
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,72 +12,73 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django_tasks import task
 
 from articles.ancestry import last_approved, standing_notices
 from articles.characters import shown
 from articles.journal import Decision
 from articles.models import Event
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
+from articles.states import IN_REVIEW
 from reviewers.models import Assignment, Member
 from reviewers.preconditions import BoardDecision
 
-logger = logging.getLogger(__name__)
+LANE = "mail"
 
 
 def after(event: Event, **kwargs: Any) -> None:
     """Queue the mail that belongs to this event, if any (signal receiver of journal.recorded)."""
+    for address in sorted(recipients(event)):
+        tell_of.enqueue(event=event.pk, address=address)
+
+
+def recipients(event: Event) -> set[str]:
+    """The addresses of those who are to be told of this event, as things stand now; nobody is told what they did."""
     if event.kind not in RECIPIENTS:
-        return
+        return set()
     # When all whom it concerns are gone or have lost the role, the decision must still reach somebody who can act.
     concerned = set(RECIPIENTS[event.kind](event)) or editors()
-    addresses = sorted(concerned - {event.actor.email})
-    if not addresses:
-        return
-
-    # A function with a name, not a partial: Django logs a hook that fails by its name, and fails itself without one.
-    def send_them() -> None:
-        send(event, addresses)
-
-    transaction.on_commit(send_them, robust=True)
+    return concerned - {event.actor.email}
 
 
-def send(event: Event, addresses: list[str]) -> None:
-    """Send the mail that belongs to this event."""
+@task(queue_name=LANE)
+def tell_of(*, event: int, address: str) -> None:
+    """Tell one person of one event, if it still concerns them."""
+    told = Event.objects.select_related("article", "revision", "actor").get(pk=event)
+    if address in recipients(told):
+        mail(told.kind, address, **about(told))
+
+
+def about(event: Event) -> dict[str, Any]:
+    """What the templates of an event's mail are given."""
     day = event.data.get("due") or event.data.get("next_review")
     revision = event.revision
-    context: dict[str, Any] = {
+    return {
         "event": event,
         "due": date.fromisoformat(day) if day else None,
         # The words of the revision: the working copy may have moved on, and not all who are told may read it.
         "title": revision.document.title if revision else event.article.title,
         "notices": standing_notices(revision, last_approved(revision)) if revision else [],
     }
-    mail(event.kind, addresses, **context)
 
 
-def tell_editors(name: str, **context: Any) -> None:
-    """Mail every editor once the transaction is committed. name: of the templates in templates/email/."""
-
-    def tell_them() -> None:
-        mail(name, sorted(editors()), **context)
-
-    transaction.on_commit(tell_them, robust=True)
+def tell_editors(template: str, **context: Any) -> None:
+    """Queue a mail to every editor. template: its name in templates/email/; context: plain values for it."""
+    for address in sorted(editors()):
+        tell_editor.enqueue(template=template, address=address, context=context)
 
 
-def tell(template: str, address: str, **context: Any) -> None:
-    """Mail one address once the transaction is committed. template: the name in templates/email/."""
-
-    def tell_one() -> None:
-        mail(template, [address], **context)
-
-    transaction.on_commit(tell_one, robust=True)
+@task(queue_name=LANE)
+def tell_editor(*, template: str, address: str, context: dict[str, Any]) -> None:
+    """Send a mail to somebody who edits, if they still do."""
+    if address in editors():
+        mail(template, address, **context)
 
 
-def mail(template: str, addresses: Iterable[str], *, language: str | None = None, **context: Any) -> None:
-    """Send the mail `template` to each address by itself; what cannot be sent is logged without the address.
+def mail(template: str, address: str, *, language: str | None = None, **context: Any) -> None:
+    """Write the mail `template` (of templates/email/) to one address, and send it.
 
     language: of the recipient, where it is known; else that of the house, since who decides need not be who reads.
     """
@@ -85,17 +86,13 @@ def mail(template: str, addresses: Iterable[str], *, language: str | None = None
     with translation.override(language or settings.LANGUAGE_CODE):
         subject = " ".join(shown(render_to_string(f"email/{template}_subject.txt", context)).split())
         body = shown(render_to_string(f"email/{template}.txt", context))
-    for address in addresses:
-        try:
-            deliver(subject, body, address)
-        except Exception:  # a mail server says no in many ways, and the next recipient has nothing to do with it
-            logger.exception("Mail about %s to one recipient was not sent.", template)
+    deliver(subject, body, address)
 
 
 def deliver(subject: str, body: str, address: str) -> None:
     """Hand one mail over. Every mail of the house goes through here, so that its headers are set in one place.
 
-    Raises what the mail backend raises.
+    In a request it is queued, in the transaction at hand; in a task it is sent, and a refusal of it is raised.
     """
     headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday note in return
     EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address], headers=headers).send()
@@ -133,7 +130,11 @@ def the_author_and_reviewers(event: Event) -> Iterable[str]:
 
 
 def the_member(event: Event) -> Iterable[str]:
-    return members(pk=event.data["member"])
+    """Whom the review was asked of, while they are to do it: not after a recusal, a decision, or when they left."""
+    asked = Assignment.objects.filter(
+        revision=event.revision, member=event.data["member"], recused_at__isnull=True, revision__state__in=IN_REVIEW
+    )
+    return members(pk__in=asked.values("member"))
 
 
 def the_assigners(event: Event) -> Iterable[str]:

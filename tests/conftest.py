@@ -45,6 +45,12 @@ def _language_of_its_own() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _mail_through_the_queue(settings: Any) -> None:
+    """Mail is queued as in production (pytest-django would put it straight into the outbox); tests.working does it."""
+    settings.EMAIL_BACKEND = "editorial.work.mail.QueuedBackend"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What tests have to tell beside passing (record_property "told"), also when they ran in other processes."""
     for report in terminalreporter.getreports("passed"):

@@ -9,9 +9,11 @@ from articles.models import Article, Revision
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
 from articles.working_copy import drafting
 from editorial.accounts.models import User
+from editorial.search import indexing
 from reviewers import board
 from reviewers.models import Member
 from tests.samples import sample_document
+from tests.working import work_off
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -70,7 +72,9 @@ def under_review(
 
 
 def approved(article: Article | None = None, **options: Any) -> Revision:
+    """An approved revision that search has indexed, as a worker does within a second of the approval."""
     revision, members = under_review(article, **options)
     for each in members:
         board.sign(revision=revision, actor=each.user, digest=revision.digest)
+    work_off(names=(indexing.index.module_path,))
     return Revision.objects.get(pk=revision.pk)

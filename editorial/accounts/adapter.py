@@ -41,7 +41,7 @@ class HouseAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """To the address of the account, never to the one that was typed, in the language of who asked."""
         link = context["password_reset_url"]
-        mail.mail("password_reset", [user.email], language=get_language(), name=user.name, link=link)
+        mail.mail("password_reset", user.email, language=get_language(), name=user.name, link=link)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whom limits count as one: an IPv4 address, also where it comes as an IPv6 one, or a /64 of IPv6."""

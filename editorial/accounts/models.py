@@ -81,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         with transaction.atomic():
             super().save(*args, **kwargs)
             for name in news:
-                mail.tell(name, before.email, name=before.name)  # type: ignore[union-attr]
+                mail.mail(name, before.email, name=before.name)  # type: ignore[union-attr]
 
     def changes(self, before: "User", fields: Iterable[str] | None) -> list[str]:
         """What is told about saving these fields (None: all): names of mails."""

@@ -4,10 +4,8 @@ A question is personal data: it has no row history, its words are in no journal 
 goes as soon as the answer is sent, and the whole is deleted after the period in the board's policy.
 """
 
-import logging
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from articles import workflow
 from articles.characters import Unfit, line, shown
@@ -35,8 +34,6 @@ LONGEST = 2_000  # characters of a question
 MOST_AN_HOUR = 5  # questions and reports from one address
 HOUR = 60 * 60  # seconds
 UNSETTLED = (Question.Status.OPEN, Question.Status.IN_WORK)
-
-logger = logging.getLogger(__name__)
 
 
 def too_many(address: str) -> bool:
@@ -75,7 +72,7 @@ def keep(
     )
     # Without its words: mail boxes keep things longer than the period allows.
     is_problem = kind == Question.Kind.PROBLEM
-    mail.tell_editors("asked", title=article.title, is_problem=is_problem, question=question.pk)
+    mail.tell_editors("asked", title=article.title, is_problem=is_problem, question=str(question.pk))
     return question
 
 
@@ -148,8 +145,9 @@ def after(event: Event, **kwargs: Any) -> None:
         _settle(question, event.article, question.answered_by)
 
 
-def tell(pk: UUID) -> None:
-    """Write to the asker, once. Mail that fails undoes nothing; the desk sees that it was not sent."""
+@task(queue_name=mail.LANE, once=True)
+def tell(pk: str) -> None:
+    """Write to the asker, once. As long as it fails it is tried again; the desk sees that it was not sent yet."""
     question = Question.objects.select_related("answer").filter(pk=pk, told_at__isnull=True).exclude(email="").first()
     if question is None or question.answer is None:
         return
@@ -158,13 +156,14 @@ def tell(pk: UUID) -> None:
         context = {"question": question, "site_name": settings.SITE_NAME, "address": address}
         subject = " ".join(shown(render_to_string("email/answered_subject.txt", context)).split())
         body = shown(render_to_string("email/answered.txt", context))
-    try:
-        mail.deliver(subject, body, question.email)
-    except Exception as error:
-        # Only the kind of error: what a mail server says may repeat the address.
-        logger.error("The answer to question %s was not sent (%s).", pk, type(error).__name__)
-        return
+    mail.deliver(subject, body, question.email)
     Question.objects.filter(pk=pk).update(told_at=timezone.now(), email="")
+
+
+@task(once=True, atomic=True)
+def forget_what_is_over() -> None:
+    """Delete what is past its day (once a day)."""
+    forget(timezone.localdate())
 
 
 def forget(today: date) -> int:
@@ -195,9 +194,5 @@ def _settle(question: Question, article: Article, actor: Person) -> Question:
     question.answered_by, question.answered_at = actor, timezone.now()
     question.save(force_update=True)
     if question.email:
-
-        def tell_asker() -> None:
-            tell(question.pk)
-
-        transaction.on_commit(tell_asker, robust=True)
+        tell.enqueue(str(question.pk))
     return question

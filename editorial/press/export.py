@@ -20,7 +20,7 @@ from django.utils import translation
 
 from articles.models import Article
 from editorial.house.models import HousePage
-from editorial.press import press
+from editorial.press import making
 from editorial.press.edition import Edition, edition_of
 from editorial.press.listing import pages_of_specialty
 from editorial.press.models import Listing
@@ -70,7 +70,7 @@ class Site:
     def article(self, article: Article, edition: Edition) -> Iterator[str]:
         for sheet in sheets_of(edition):
             for language in sheet.languages:
-                page = press.page_at(article, sheet, language)
+                page = making.page_at(article, sheet, language)
                 if page:
                     yield self.save(page.path, bytes(page.identity))
         for version in edition.versions:

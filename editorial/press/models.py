@@ -53,19 +53,6 @@ class PressGeneration(models.Model):
         cls.objects.filter(pk=1).update(number=models.F("number") + 1)
 
 
-class PressOrder(models.Model):
-    """An article whose pages are to be made: written with the decision, taken away once the pages are there."""
-
-    article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True, related_name="press_order")
-    ordered_at = models.DateTimeField(auto_now_add=True, db_index=True)
-
-    class Meta:
-        app_label = "reading"
-
-    def __str__(self) -> str:
-        return str(self.article_id)
-
-
 class Listing(models.Model):
     """An approved article as lists show it, from its approved document: never the working copy. Written by press.py."""
 

@@ -1,34 +1,23 @@
 """The press room: everything that makes pages without a reader waiting for them.
 
-It takes the orders that decisions leave behind, makes pages anew when templates have changed or a review date has
-passed, compresses them better, and at start-up puts right what a crash, a restored backup or a stranger's hand left.
+Its tasks do what decisions order, make pages anew when templates have changed or a review date has passed, and
+compress them better; at start-up it puts right what a crash, a restored backup or a stranger's hand left.
 """
 
-import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic
 from uuid import UUID
 
-import brotli
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django_tasks import task
 
 from articles.models import Article, Revision
 from articles.states import ONCE_APPROVED, State
-from editorial.press import press
-from editorial.press.edition import edition_of
-from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
-from editorial.press.sheets import sheets_of
+from editorial.press import making, press, printing
+from editorial.press.models import Listing, PressedPage
 from reviewers.proof import standing
-
-SECONDS_BETWEEN_ROUNDS = 1.0
-SECONDS_BETWEEN_LOOKS_AT_THE_CALENDAR = 600.0
-A_ROUND = 20  # orders taken, or pages compressed better, before the next look
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ def reconcile() -> Reconciled:
     for pk in wrong:
         mend(pk)
     missing = unfinished()
-    press.order(missing)
+    printing.order(missing)
     return Reconciled(mended=len(wrong), ordered=len(missing))
 
 
@@ -96,7 +85,7 @@ def unsound() -> Iterator[str]:
 
 def unfinished() -> set[UUID]:
     """Published articles without any page, and articles with a page that an earlier release made."""
-    old = PressedPage.objects.exclude(fingerprint=press.fingerprint())
+    old = PressedPage.objects.exclude(fingerprint=making.fingerprint())
     return {
         *Article.objects.published().filter(pressed_pages__isnull=True).values_list("pk", flat=True),
         *old.values_list("article_id", flat=True),
@@ -110,61 +99,16 @@ def overdue() -> set[UUID]:
     return set(pages.values_list("article_id", flat=True))
 
 
-def print_article(article: Article, *, everything: bool = False) -> int:
-    """Make every page of the article that is missing or was made by an earlier release; returns how many.
-
-    everything: also those that are there. Each is replaced in one go, so readers see the old page until the new one
-    is there. Pages at addresses that it no longer has go, and so do old slow ones, which are made when asked for.
-    """
-    edition = edition_of(article)
-    places = {
-        sheet.path(article.slug, language): (sheet, language)
-        for sheet in (sheets_of(edition) if edition else ())
-        for language in sheet.languages
-        if not sheet.slow
-    }
-    pages = PressedPage.objects.filter(article=article)
-    of_this_release = pages.filter(fingerprint=press.fingerprint())
-    there = set() if everything else set(of_this_release.values_list("path", flat=True))
-    wanted = [place for path, place in places.items() if path not in there]
-    made = sum(press.page_at(article, sheet, language, anew=True) is not None for sheet, language in wanted)
-    pages.exclude(path__in=places).exclude(path__in=there).delete()
-    PressGeneration.move()
-    return made
-
-
 def public_articles() -> Iterator[Article]:
     """Every article that readers were ever shown and are shown now: the published ones and the tombstones."""
     retracted = Q(published_revision__isnull=True, revisions__state=State.RETRACTED)
     yield from Article.objects.filter(Q(published_revision__isnull=False) | retracted).distinct().iterator()
 
 
-def take_orders() -> int:
-    """Make what was ordered, the oldest first; returns how many orders were done. What is ordered meanwhile stays."""
-    orders = list(PressOrder.objects.select_related("article").order_by("ordered_at")[:A_ROUND])
-    for order in orders:
-        try:
-            print_article(order.article)
-        except DatabaseError:
-            raise
-        except Exception:
-            # What cannot be made must not keep the rest waiting. It is tried again at start-up and when asked for.
-            logger.exception("The pages of article %s could not be made.", order.article_id)
-        PressOrder.objects.filter(pk=order.pk, ordered_at=order.ordered_at).delete()
-    return len(orders)
-
-
-def improve() -> int:
-    """Compress some pages as well as brotli can; returns how many. The plain bytes and their entity tag stay."""
-    pages = PressedPage.objects.filter(brotli_quality__lt=press.BEST)[:A_ROUND]
-    for page in pages:
-        best = brotli.compress(bytes(page.identity), mode=brotli.MODE_TEXT, quality=press.BEST)
-        # The page may have gone or changed meanwhile; then this belongs to nothing.
-        same = PressedPage.objects.filter(path=page.path, etag=page.etag)
-        same.update(brotli=best, brotli_quality=press.BEST)
-    if pages:
-        PressGeneration.move()
-    return len(pages)
+@task(once=True)
+def turn_the_calendar() -> None:
+    """Have said what time has made true."""
+    look_at_the_calendar()
 
 
 def look_at_the_calendar() -> int:
@@ -173,20 +117,3 @@ def look_at_the_calendar() -> int:
     for pk in late:
         mend(pk)
     return len(late)
-
-
-def work(stop: threading.Event) -> None:
-    """Rounds without end until `stop` is set. A database that does not answer is asked again."""
-    calendar = 0.0
-    while not stop.is_set():
-        busy = 0
-        try:
-            close_old_connections()
-            if monotonic() >= calendar:
-                look_at_the_calendar()
-                calendar = monotonic() + SECONDS_BETWEEN_LOOKS_AT_THE_CALENDAR
-            busy = take_orders() or improve()
-        except DatabaseError:
-            logger.exception("The press room could not reach the database and tries again.")
-        if not busy:
-            stop.wait(SECONDS_BETWEEN_ROUNDS)

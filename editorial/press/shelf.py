@@ -18,8 +18,8 @@ from django.db import DatabaseError, connection
 from django.http.request import split_domain_port, validate_host
 
 from editorial.press.answering import Answer, coding_for, not_modified, redirect_headers, wants_plain
+from editorial.press.making import answer_from
 from editorial.press.models import PressedPage, PressGeneration
-from editorial.press.press import answer_from
 
 logger = logging.getLogger(__name__)
 Environ = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from editorial.house.models import HousePage
 from editorial.inbox.models import Question
-from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
+from editorial.press.models import Listing, PressedPage, PressGeneration
 from editorial.search.models import Passage, SearchEntry, Word
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Listing",
     "Passage",
     "PressGeneration",
-    "PressOrder",
     "PressedPage",
     "Question",
     "SearchEntry",

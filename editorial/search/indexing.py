@@ -1,15 +1,16 @@
 """What can be found: the passages of each published article and its entry in the search index.
 
-Hears the journal: an approval replaces the article's passages and entry in the same transaction, a retraction takes
-them away. Everything comes from the approved document, so nothing of a draft can be found. A search server elsewhere is
-told after the commit, and its failure undoes nothing: `index_passages` brings it up to date again.
+Hears the journal: a retraction takes the article's passages and entry away in the same transaction; after an approval
+a worker replaces them a moment later. Everything comes from the approved document, so nothing of a draft can be found.
+A search server elsewhere is told by a task of its own, which is tried again until the server takes it.
 """
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django_tasks import task
 from modelsearch.backends import get_search_backend
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
@@ -23,15 +24,23 @@ from editorial.search.models import Passage, SearchEntry
 ANSWER = "answer"  # the section of passages that stand above all sections
 BETWEEN_HEADINGS = " – "
 
-logger = logging.getLogger(__name__)
-
 
 def after(event: Event, **kwargs: Any) -> None:
     """Keep what can be found in step with the decision (signal receiver of journal.recorded)."""
     if event.kind == Decision.APPROVED and event.revision is not None:
-        put(event.revision)
+        index.enqueue(str(event.article_id))
     elif event.kind == Decision.RETRACTION:
         take_away(event.article)
+
+
+@task(once=True, priority=10, atomic=True)
+def index(article: str) -> None:
+    """Make what is found of this article what is published of it now."""
+    found = Article.objects.locked(UUID(article))
+    if found.published_revision:
+        put(found.published_revision)
+    else:
+        take_away(found)
 
 
 @transaction.atomic
@@ -53,7 +62,7 @@ def put(revision: Revision) -> SearchEntry:
     )
     entry.article = article
     spelling.learn(entry.all_words.split())
-    _tell(_add, entry)
+    _tell(entry)
     return entry
 
 
@@ -62,8 +71,9 @@ def take_away(article: Article) -> None:
     """Nothing of this article is found any more."""
     Passage.objects.filter(article=article).delete()
     for entry in SearchEntry.objects.filter(article=article):
-        _tell(_remove, entry)
-        SearchEntry.objects.filter(pk=entry.pk).delete()
+        gone = SearchEntry(pk=entry.pk)
+        entry.delete()
+        _tell(gone)
 
 
 def begin_anew() -> int:
@@ -184,26 +194,27 @@ def _heading(professional: str, plain: str) -> tuple[tuple[str, ...], tuple[str,
     return (professional,) if professional else (), (plain or professional,) if plain or professional else ()
 
 
-def _tell(change: Callable[[SearchEntry], None], entry: SearchEntry) -> None:
-    """Change the index: now where it lies in our database, after the commit where it is elsewhere."""
-
-    # A function with a name, not a partial: Django logs a hook that fails by its name, and fails itself without one.
-    def tell_the_backend() -> None:
-        change(entry)
-
+def _tell(entry: SearchEntry) -> None:
+    """Change the index: now where it lies in our database, by a task of its own where it is elsewhere."""
     if get_search_backend().catch_indexing_errors:
-        transaction.on_commit(tell_the_backend, robust=True)
+        tell_search_server.enqueue(entry.pk)
     else:
-        change(entry)
+        _bring_up_to_date(entry.pk)
 
 
-def _add(entry: SearchEntry) -> None:
+@task(once=True)
+def tell_search_server(entry: int) -> None:
+    """Make the search server know this entry as it is now, or forget it."""
+    _bring_up_to_date(entry)
+
+
+def _bring_up_to_date(pk: int) -> None:
+    entry = SearchEntry.objects.select_related("article").filter(pk=pk).first()
+    if entry is None:
+        get_search_backend().delete(SearchEntry(pk=pk))
+        return
     index = get_search_backend().get_index_for_model(SearchEntry)
     # modelsearch reads its whole table after each addition to weigh titles by their length. With one addition an
     # approval that is the dearest part of it, and grows with the number of articles; without it titles weigh the same.
     index._refresh_title_norms = lambda full=False: None
     index.add_items(SearchEntry, [entry])
-
-
-def _remove(entry: SearchEntry) -> None:
-    get_search_backend().delete(entry)

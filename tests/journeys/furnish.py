@@ -11,6 +11,8 @@ from typing import Any
 
 import django
 
+from editorial.press import printing
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "editorial.settings"
     django.setup()
@@ -23,7 +25,6 @@ from articles.working_copy import drafting
 from editorial.accounts.models import User
 from editorial.inbox import questions
 from editorial.inbox.models import Question
-from editorial.press import room
 from reviewers import board, discussion
 from reviewers.models import Member, SignOff
 from tests import factories
@@ -66,7 +67,7 @@ def furnish(*, decent: bool) -> Furniture:
     )
     if not decent:
         furniture = replace(furniture, **places_of(*hostile_article(editor, okafor)))
-    while room.take_orders():
+    while printing.take_orders():
         pass
     return furniture
 

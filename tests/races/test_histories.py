@@ -18,7 +18,7 @@ from articles.models import Article, NoticeKind, Revision
 from articles.states import Refused
 from articles.working_copy import drafting
 from editorial.accounts.models import User
-from editorial.press import press
+from editorial.press import making
 from editorial.press.edition import edition_of
 from editorial.press.models import PressedPage
 from editorial.press.sheets import sheet_called
@@ -117,7 +117,7 @@ def public_differs(article: Article) -> list[str]:
     pressed = PressedPage.objects.get(path=address)
     if pressed.revision_id != published.pk or page.content != bytes(pressed.identity):
         found.append("The page served is not the page pressed from the approved revision.")
-    if page.content != bytes(press.make_page(edition_of(article), sheet_called("article"), "en").identity):
+    if page.content != bytes(making.make_page(edition_of(article), sheet_called("article"), "en").identity):
         found.append("The page pressed is not what the signed document prints as.")
     return found
 

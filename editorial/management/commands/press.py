@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from editorial.press import room
+from editorial.press import printing, room
 from editorial.press.export import NotExported, export
 
 
@@ -28,12 +28,12 @@ class Command(BaseCommand):
         if to is not None:
             self.export(to)
         elif improve:
-            self.stdout.write(f"{self.total(room.improve, 'pages compressed')} pages compressed.")
+            self.stdout.write(f"{self.total(printing.improve, 'pages compressed')} pages compressed.")
         elif check:
             found = room.reconcile()
             faults = list(tqdm(room.unsound(), unit=" faults", disable=self.quiet))
             late = room.look_at_the_calendar()
-            done = self.total(room.take_orders, "articles printed")
+            done = self.total(printing.take_orders, "articles printed")
             self.stdout.write(f"{found.mended} articles put right, {late} became overdue, {done} printed.")
             for fault in faults:
                 self.stderr.write(fault)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             room.reconcile()
             articles = list(room.public_articles())
             pages = sum(
-                room.print_article(article, everything=True)
+                printing.print_article(article, everything=True)
                 for article in tqdm(articles, unit="article", disable=self.quiet)
             )
             self.stdout.write(f"{pages} pages of {len(articles)} articles.")

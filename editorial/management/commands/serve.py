@@ -1,9 +1,10 @@
-"""manage.py serve: check, put the pages right, and serve with granian."""
+"""manage.py serve: check, put the pages right, and keep a granian server and the workers running."""
 
+import errno
 import os
-import subprocess
+import socket
 import sys
-import threading
+import time
 from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,36 +12,28 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
+from django.db import connection
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from editorial.accounts.demonstration import accounts
-from editorial.inbox import questions
+from editorial.management.migrated import require_migrated
 from editorial.press import room
+from editorial.work import supervision
 
-
-class Served(threading.Event):
-    """Set when the server that this process works for is gone, however it went."""
-
-    def __init__(self, server: int) -> None:
-        super().__init__()
-        self.server = server
-
-    def is_set(self) -> bool:
-        return os.getppid() != self.server
+SECONDS_FOR_A_PREDECESSOR = 3.0  # that was killed, until what it had started has ended too
 
 
 def apart_from_the_terminal(target: str) -> Any:
     """What a worker serves, loaded in that worker.
 
-    Workers hear of a stop from the server only: one that Ctrl-C reaches as well gets two signals and may hang.
+    Workers hear of a stop from the server only: one that Ctrl-C reaches as well gets two signals and may hang. One
+    whose server was killed ends too, else it would go on answering on the port beside its successor.
     """
     os.setpgid(0, 0)
+    supervision.end_with(os.getppid())
     return import_string(target.replace(":", "."))
 
 
@@ -55,54 +48,61 @@ class Command(BaseCommand):
             "--workers", type=int, default=int(os.environ.get("WORKERS", str(min(os.cpu_count() or 1, 4))))
         )
         parser.add_argument("--threads", type=int, default=int(os.environ.get("THREADS", "2")), help="in each worker")
-        parser.add_argument("--press-room", type=int, metavar="PID", help=SUPPRESS)  # used by serve itself
+        parser.add_argument(
+            "--reuse-port", action="store_true", help="start beside another server on this port, to change the release"
+        )
+        parser.add_argument("--for", dest="parent", type=int, help=SUPPRESS)  # the server alone, for its supervisor
 
     def handle(self, *args: Any, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
-        if served_by := options["press_room"]:
-            room.work(Served(served_by))
+        if parent := options["parent"]:
+            supervision.end_with(parent)
+            self.be_server(host, port, workers, threads)
             return
-        self.require_migrated()
+        require_migrated()
         call_command("check", databases=["default"])
+        if not options["reuse_port"]:
+            self.require_free(host, port)
         if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
-        questions.forget(timezone.localdate())
         found = room.reconcile()
         if found.mended:
             self.stderr.write(f"Pages of {found.mended} articles did not fit the records and were put right.")
         connection.close()
-        # A process of its own, not a thread: the workers are forked from here, and a fork while another thread is
-        # inside SQLite leaves its locks taken for ever in the new worker.
-        press_room = subprocess.Popen(  # noqa: S603 - every part is ours
-            [sys.executable, settings.BASE_DIR / "manage.py", "serve", "--press-room", str(os.getpid())],
-            start_new_session=True,  # Ctrl-C is for the server, which then ends the press room
-        )
         self.announce(host, port)
-        try:
-            # A worker that was killed must not take the server with it.
-            Granian(
-                "editorial.wsgi:application",
-                address=host,
-                port=port,
-                interface=Interfaces.WSGI,
-                workers=workers,
-                blocking_threads=threads,
-                respawn_failed_workers=True,
-                workers_kill_timeout=10,
-                log_level=LogLevels.warning,
-            ).serve(target_loader=apart_from_the_terminal)
-        finally:
-            press_room.terminate()
-            press_room.wait()
+        given = ["--host", host, "--port", str(port), "--workers", str(workers), "--threads", str(threads)]
+        server = supervision.Kept("server", "serve", *given)
+        supervision.keep([server, *supervision.workers()], hangup=server)
 
-    def require_migrated(self) -> None:
-        """Stop with a sentence that says what to do when the database is not there or not up to date."""
-        try:
-            executor = MigrationExecutor(connection)
-            pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        except DatabaseError as error:
-            raise CommandError(f"The database cannot be reached: {error}".strip()) from error
-        if pending:
-            raise CommandError("The database is not up to date. Run manage.py migrate first.")
+    def be_server(self, host: str, port: int, workers: int, threads: int) -> None:
+        # A worker that was killed must not take the server with it.
+        Granian(
+            "editorial.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            log_level=LogLevels.warning,
+        ).serve(target_loader=apart_from_the_terminal)
+
+    def require_free(self, host: str, port: int) -> None:
+        """Stop with a sentence when somebody listens there already: granian would share the port without a word."""
+        deadline = time.monotonic() + SECONDS_FOR_A_PREDECESSOR
+        while True:
+            try:
+                family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+                return socket.create_server((host, port), family=family).close()
+            except OSError as error:
+                taken = error.errno == errno.EADDRINUSE
+                if not taken or time.monotonic() > deadline:
+                    why = "something listens there already" if taken else error.strerror
+                    raise CommandError(
+                        f"It cannot listen on {host}, port {port}: {why}. Choose another port, end what listens there, "
+                        "or start beside it with --reuse-port."
+                    ) from error
+            time.sleep(0.1)
 
     def announce(self, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host

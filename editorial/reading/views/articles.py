@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from editorial.press import assemble, press
+from editorial.press import assemble, making
 from editorial.press.answering import coding_for, not_modified, redirect_headers, wants_plain
 from editorial.press.edition import Edition, edition_of
 from editorial.press.models import PressedPage
@@ -19,7 +19,7 @@ def pressed(request: HttpRequest, slug: str, name: str, *args: str) -> HttpRespo
     sheet = sheet_called(name, *args)
     language = get_language() if sheet.localized else sheet.languages[0]
     article = get_object_or_404(Article, slug=slug)
-    page = press.page_at(article, sheet, language or sheet.languages[0])
+    page = making.page_at(article, sheet, language or sheet.languages[0])
     if page is None:
         return gone(request, public_edition(article))
     return answered(request, page)
@@ -27,7 +27,7 @@ def pressed(request: HttpRequest, slug: str, name: str, *args: str) -> HttpRespo
 
 def answered(request: HttpRequest, page: PressedPage) -> HttpResponse:
     """The finished page, answering conditions, encodings and the reader's choice of wording (answering.py)."""
-    answer = press.answer_from(page, coding_for(request.headers.get("Accept-Encoding")))
+    answer = making.answer_from(page, coding_for(request.headers.get("Accept-Encoding")))
     if answer.plain and wants_plain(request.headers.get("Cookie", ""), request.META.get("QUERY_STRING", "")):
         return HttpResponse(status=302, headers=dict(redirect_headers(answer.plain)))
     seen = request.headers.get("If-None-Match")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from editorial.accounts.adapter import HouseAdapter
 from editorial.accounts.models import User
 from tests import factories
+from tests.working import work_off
 
 LOGIN = "/accounts/login/"
 WRONG = "not correct"
@@ -121,6 +122,7 @@ def test_signing_out_takes_a_form(client: Client) -> None:
 def test_a_forgotten_password_is_set_by_mail_once(client: Client) -> None:
     person = factories.author()
     assert client.post("/accounts/password/reset/", {"email": person.email}).status_code == 302
+    work_off()
     (message,) = mail.outbox
     link = re.search(r"/accounts/password/reset/key/\S+", message.body)
     assert link

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, NoticeKind, Revision
-from editorial.press import press, room
-from editorial.press.models import Listing, PressedPage, PressGeneration, PressOrder
+from editorial.press import making, press, printing, room
+from editorial.press.models import Listing, PressedPage, PressGeneration
 from editorial.press.sheets import SHEETS, sheet_called
+from editorial.work.models import QueuedTask
 from reviewers.models import ReviewPolicy
 from tests import factories
 from tests.samples import sample_document
@@ -31,10 +32,16 @@ def paths(article: Article) -> set[str]:
     return set(PressedPage.objects.filter(article=article).values_list("path", flat=True))
 
 
+def orders() -> list[str]:
+    """The articles whose pages are ordered and not made yet."""
+    waiting = QueuedTask.objects.filter(name=printing.print_pages.module_path, status=QueuedTask.Status.WAITING)
+    return [order.arguments["args"][0] for order in waiting]
+
+
 def published() -> Article:
     """An approved article with all its pages made."""
     revision = factories.approved()
-    room.take_orders()
+    printing.take_orders()
     return Article.objects.get(pk=revision.article_id)
 
 
@@ -48,7 +55,7 @@ def test_an_approval_orders_the_pages_and_moves_the_generation():
     before = generation()
     revision = factories.approved()
     assert generation() > before
-    assert [order.article_id for order in PressOrder.objects.all()] == [revision.article_id]
+    assert orders() == [str(revision.article_id)]
     assert Listing.objects.get().title == sample_document().title
 
 
@@ -65,7 +72,7 @@ def test_every_sheet_is_made_in_every_language_except_the_slow_ones():
         sheet.path(article.slug, language) for sheet in SHEETS if not sheet.slow for language in sheet.languages
     }
     assert paths(article) == expected
-    assert PressOrder.objects.count() == 0
+    assert orders() == []
 
 
 def test_the_three_encodings_hold_the_same_bytes_and_say_who_they_are():
@@ -73,7 +80,7 @@ def test_the_three_encodings_hold_the_same_bytes_and_say_who_they_are():
     page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
     assert gzip.decompress(page.gzip) == brotli.decompress(page.brotli) == page.identity
     assert page.etag == hashlib.sha256(page.identity).hexdigest()[:32]
-    tags = {press.answer_from(page, coding).etag for coding in ("br", "gzip", "identity")}
+    tags = {making.answer_from(page, coding).etag for coding in ("br", "gzip", "identity")}
     assert len(tags) == 3
 
 
@@ -120,7 +127,7 @@ def test_a_retraction_leaves_the_notice_and_no_treatment():
         assert "NSAIDs" not in text
         assert "Interspinous" not in text
     assert not Listing.objects.exists()
-    room.take_orders()
+    printing.take_orders()
     rest = {path.removeprefix(f"/articles/{article.slug}/") for path in paths(article) if not path.startswith("/de/")}
     assert rest == {"", "plain/", "proof/", "proof.json", "versions/"}
 
@@ -128,7 +135,7 @@ def test_a_retraction_leaves_the_notice_and_no_treatment():
 def test_versions_of_a_retracted_article_tell_nothing_of_its_text():
     article = published()
     retract(article)
-    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("versions"), "en")
+    page = making.page_at(Article.objects.get(pk=article.pk), sheet_called("versions"), "en")
     assert b"NSAIDs" not in page.identity
     assert b"The rates were invented." in page.identity
 
@@ -151,7 +158,7 @@ def test_other_notices_stand_first_on_the_page_and_the_article_stays(kind):
     article = published()
     workflow.issue_notice(article=article, kind=kind, reason="A rate was misprinted.", actor=factories.editor())
     assert not PressedPage.objects.filter(article=article).exists()
-    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    page = making.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
     assert page.identity.index(b"A rate was misprinted.") < page.identity.index(b"NSAIDs")
     assert Listing.objects.get().standing == kind
 
@@ -159,24 +166,24 @@ def test_other_notices_stand_first_on_the_page_and_the_article_stays(kind):
 def test_a_page_without_a_public_edition_is_never_made():
     revision, _members = factories.under_review()
     for sheet in SHEETS:
-        assert press.page_at(revision.article, sheet, "en") is None
+        assert making.page_at(revision.article, sheet, "en") is None
     assert not PressedPage.objects.exists()
 
 
 def test_pending_is_told_only_where_the_policy_says_so():
     article = published()
     revise(article)
-    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    page = making.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
     assert b"A newer revision is in review" not in page.identity
     policy = ReviewPolicy.objects.get(pk=1)
     policy.show_pending = True
     policy.save()
-    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    page = making.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
     assert b"A newer revision is in review" in page.identity
     assert b"secret new sentence" not in page.identity
     pending = Revision.objects.get(pk=Article.objects.get(pk=article.pk).revision_in_review_id)
     workflow.withdraw(revision=pending, actor=article.author, reason="Not yet.")
-    page = press.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
+    page = making.page_at(Article.objects.get(pk=article.pk), sheet_called("article"), "en")
     assert b"A newer revision is in review" not in page.identity
 
 
@@ -202,9 +209,9 @@ def test_reconciling_finds_nothing_after_ordinary_work():
 def test_reconciling_prints_what_a_crash_left_unprinted():
     article = published()
     PressedPage.objects.all().delete()
-    PressOrder.objects.all().delete()
+    QueuedTask.objects.all().delete()
     assert room.reconcile().ordered == 1
-    room.take_orders()
+    printing.take_orders()
     assert f"/articles/{article.slug}/" in paths(article)
 
 
@@ -236,22 +243,25 @@ def test_pages_of_an_earlier_release_are_made_anew_and_stay_up_meanwhile():
     PressedPage.objects.update(fingerprint="earlier", identity=b"old")
     assert room.reconcile() == room.Reconciled(mended=0, ordered=1)
     assert PressedPage.objects.filter(identity=b"old").count() == len(paths(article))
-    room.take_orders()
+    printing.take_orders()
     assert not PressedPage.objects.filter(identity=b"old").exists()
 
 
 def test_an_order_given_while_the_pages_are_made_is_not_lost(monkeypatch):
     revision = factories.approved()
-    made = room.print_article
+    made = printing.print_article
 
     def print_and_be_overtaken(article, **options):
         made(article, **options)
-        press.order([article.pk])
+        if not orders():
+            printing.order([article.pk])
+        assert orders()
+        QueuedTask.objects.filter(status="waiting").update(due_at=timezone.now() + timedelta(hours=1))
 
     with monkeypatch.context() as patch:
         patch.setattr(room, "print_article", print_and_be_overtaken)
-        room.take_orders()
-    assert PressOrder.objects.get().article_id == revision.article_id
+        printing.take_orders()
+    assert orders() == [str(revision.article_id)]
 
 
 def test_an_article_says_that_it_is_overdue_once_its_day_has_passed(monkeypatch):
@@ -260,7 +270,7 @@ def test_an_article_says_that_it_is_overdue_once_its_day_has_passed(monkeypatch)
     later = timezone.now() + timedelta(days=800)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert room.look_at_the_calendar() == 1
-    room.take_orders()
+    printing.take_orders()
     page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
     assert b"Overdue for review" in page.identity
     assert room.look_at_the_calendar() == 0
@@ -270,13 +280,13 @@ def test_better_compression_changes_the_tag_of_its_own_encoding_only():
     article = published()
     path = f"/articles/{article.slug}/"
     before = PressedPage.objects.get(path=path)
-    while room.improve():
+    while printing.improve():
         pass
     after = PressedPage.objects.get(path=path)
     assert brotli.decompress(after.brotli) == after.identity == before.identity
     assert len(after.brotli) < len(before.brotli)
     for coding, same in (("identity", True), ("gzip", True), ("br", False)):
-        assert (press.answer_from(before, coding).etag == press.answer_from(after, coding).etag) is same
+        assert (making.answer_from(before, coding).etag == making.answer_from(after, coding).etag) is same
 
 
 def test_a_new_release_may_drop_an_address():
@@ -284,13 +294,13 @@ def test_a_new_release_may_drop_an_address():
     page = PressedPage.objects.get(path=f"/articles/{article.slug}/")
     page.path = f"/articles/{article.slug}/formerly/"
     page.save(force_insert=True)
-    room.print_article(article, everything=True)
+    printing.print_article(article, everything=True)
     assert f"/articles/{article.slug}/formerly/" not in paths(article)
 
 
 def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monkeypatch, caplog):
     broken, sound = factories.approved().article, factories.approved().article
-    real = press.page_at
+    real = making.page_at
 
     def page_at(article, *args, **options):
         if article.pk == broken.pk:
@@ -298,9 +308,9 @@ def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monk
         return real(article, *args, **options)
 
     monkeypatch.setattr(press, "page_at", page_at)
-    assert room.take_orders() == 2
+    assert printing.take_orders() == 2
     assert paths(sound)
-    assert not PressOrder.objects.exists()
+    assert orders() == [str(broken.pk)]  # tried again after a pause
     assert str(broken.pk) in caplog.text
 
 
@@ -308,5 +318,5 @@ def test_the_fingerprint_covers_every_module_that_a_page_is_made_with():
     graph = grimp.build_graph("articles", "reviewers", "editorial")
     makers = {"editorial.press.sheets", *(f"editorial.templatetags.{name}" for name in ("look",))}
     needed = makers.union(*(graph.find_upstream_modules(module) for module in makers))
-    covered = tuple(package.replace("/", ".") + "." for package in press.MADE_BY)
+    covered = tuple(package.replace("/", ".") + "." for package in making.MADE_BY)
     assert {module for module in needed if not f"{module}.".startswith(covered)} == {"editorial.languages"}

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from articles import workflow
 from articles.models import Article, NoticeKind
-from editorial.press import room
+from editorial.press import printing
 from editorial.press.models import PressedPage, PressGeneration
 from editorial.press.shelf import Shelf
 from tests import factories
@@ -61,7 +61,7 @@ class Asked:
 def path() -> str:
     """An approved article with all its pages made."""
     revision = factories.approved()
-    room.take_orders()
+    printing.take_orders()
     return f"/articles/{revision.article.slug}/"
 
 
