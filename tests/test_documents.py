@@ -241,3 +241,12 @@ def test_the_rooms_stand_as_the_contracts_have_them(room):
     ]
     assert [name for name, at in stands if at is None] == []
     assert [f"{below} is above {above}" for (above, high), (below, low) in pairwise(stands) if low < high] == []
+
+
+def test_every_variable_is_described_and_read():
+    """The table of docs/running.md, against what settings and `serve` take from the environment."""
+    sources = (ROOT / "editorial/settings.py", ROOT / "editorial/management/commands/serve.py")
+    taken = re.compile(r'(?:environ\.get|number|required)\(\s*"([A-Z_]+)"')
+    table = (DOCS / "running.md").read_text().split("| variable |")[1].split("\n\n")[0]
+    described = {name for row in table.splitlines() for name in re.findall(r"`([A-Z_]+)`", row.split(" | ")[0])}
+    assert described == {name for path in sources for name in taken.findall(path.read_text())}
