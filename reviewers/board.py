@@ -95,7 +95,7 @@ def assign(
     due: the day the review is due (default: the policy's number of days from today).
     """
     if not may_assign(actor):
-        raise Forbidden(_("Only editors may assign board members."))
+        raise Forbidden(_("Only editors may ask board members to review."))
     article, revision = workflow.locked(revision)
     require_state(revision, *IN_REVIEW)
     existing = revision.assignments.filter(member=member).first()
@@ -105,7 +105,7 @@ def assign(
         raise Refused(" ".join(reasons))
     today = timezone.localdate()
     if due is not None and due < today:
-        raise Refused(_("The review cannot be due in the past. Nobody was assigned."))
+        raise Refused(_("The review cannot be due in the past. Nobody was asked."))
     assignment = Assignment(
         revision=revision,
         member=member,

@@ -55,8 +55,8 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     if (short := facts.required - len(counted(facts))) > 0:
         missing.append(
             ngettext(
-                "%(count)d more sign-off by an assigned board member is needed.",
-                "%(count)d more sign-offs by assigned board members are needed.",
+                "%(count)d more sign-off by a board member who was asked is needed.",
+                "%(count)d more sign-offs by board members who were asked are needed.",
                 short,
             )
             % {"count": short}

@@ -17,11 +17,11 @@ from reviewers.permissions import assignment_of, may_comment
 class BoardDecision(models.TextChoices):
     """What the board can decide; the journal keeps each."""
 
-    ASSIGNED = "assigned", _lazy("assigned a board member")
+    ASSIGNED = "assigned", _lazy("asked a board member to review")
     RECUSED = "recused", _lazy("stepped back from the review")
     INTEREST_DECLARED = "interest_declared", _lazy("declared a conflict of interest")
     COMMENTED = "commented", _lazy("commented")
-    RESOLVED = "resolved", _lazy("resolved a comment")
+    RESOLVED = "resolved", _lazy("closed a point")
     SIGNED = "signed", _lazy("signed off")
     CHANGES_WANTED = "changes_wanted", _lazy("requested changes")
 
@@ -30,7 +30,7 @@ def require_assignment(actor: Person, revision: Revision) -> Assignment:
     """The person's standing assignment. Raises Forbidden when there is none."""
     assignment = assignment_of(actor, revision)
     if assignment is None:
-        raise Forbidden(_("You are not assigned to this revision."))
+        raise Forbidden(_("You are not asked to review this revision."))
     return assignment
 
 

@@ -41,6 +41,7 @@ CLAIMS = {"article", "address", "revision", "state", "digest", "document", "keys
 PROOF = CLAIMS | {"format", "statement", "signoffs", "journal"}
 UNTOLD = {"sequence", "previous_hash", "hash"}
 TOLD = UNTOLD | {"article", "kind", "at", "actor", "actor_name", "revision", "digest", "data", "history_digest"}
+TOLD_LATER = {"history_format"}  # events of the first releases do not have it
 SIGNOFF = {"type", "publisher", "meaning", "article", "title", "revision", "digest"}
 SIGNOFF |= {"member", "name", "credentials", "specialty", "disclosure", "signed_at"}
 SIGNED = {
@@ -233,7 +234,7 @@ def check_chain(journal: list[dict[str, Any]], statement: dict[str, Any]) -> Non
         what = f"event {event['sequence']} of the journal"
         follows = event["sequence"] == number and event["previous_hash"] == previous
         require(follows, f"{what} does not follow from the one before it")
-        require_members(what, event, TOLD if "kind" in event else UNTOLD)
+        require_members(what, event, TOLD | (TOLD_LATER & set(event)) if "kind" in event else UNTOLD)
         if "kind" in event:
             sealed = rfc8785.dumps({name: value for name, value in event.items() if name != "hash"})
             require(sha256(sealed) == event["hash"], f"{what} does not have the hash it is said to have")

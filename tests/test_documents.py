@@ -6,6 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +95,11 @@ def test_every_member_is_described_to_people_and_asked_for_by_the_script():
         (described("### proof.json"), SCHEMA, script.PROOF),
         (claims, SCHEMA["$defs"]["statement"], script.SIGNED["imprimatur-statement/1"]),
         (described("### A sign-off"), SCHEMA["$defs"]["signoff"], script.SIGNED["imprimatur-signoff/2"]),
-        (described("### An event"), SCHEMA["$defs"]["event"], script.TOLD),
     ):
         assert members == set(schema["properties"]) == set(schema["required"]) == named
+    event = SCHEMA["$defs"]["event"]
+    assert described("### An event") == set(event["properties"]) == script.TOLD | script.TOLD_LATER
+    assert set(event["required"]) == script.TOLD
 
 
 @pytest.mark.django_db
@@ -160,3 +165,90 @@ def test_documents_promise_only_what_is_there(words, is_there):
         if re.search(words, line, re.IGNORECASE)
     ]
     assert found == []
+
+
+ROOT = Path(settings.BASE_DIR)
+ROOTS = ("articles", "reviewers", "editorial", "templates", "tests", "scripts", "benchmarks", "docs", "requirements")
+# What `path/of/something` in running words may be besides a file: an address of the site, with a word in its place.
+ADDRESS = re.compile(r"^articles/(SLUG|baastrup|copy-)|^docs/meddocs")
+
+
+def prose() -> Iterator[tuple[str, str]]:
+    """Every page, every docstring and comment, every template's comment: where it stands and its words."""
+    for path in [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]:
+        yield str(path.relative_to(ROOT)), path.read_text()
+    for root in ("articles", "reviewers", "editorial", "scripts", "benchmarks"):
+        for path in sorted((ROOT / root).rglob("*.py")):
+            if "migrations" not in path.parts:
+                text = path.read_text()
+                yield str(path.relative_to(ROOT)), "\n".join(re.findall(r'"""[\s\S]*?"""|#.*', text))
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        comments = re.findall(r"{% comment %}[\s\S]*?{% endcomment %}", path.read_text())
+        yield str(path.relative_to(ROOT)), "\n".join(comments)
+
+
+def is_there(named: str, at: Path) -> bool:
+    """Whether a file or folder of this name is in the repository, or several where the name has a star."""
+    return any(True for _ in at.glob(named.rstrip("/"))) or any(True for _ in at.glob(f"{named}.*"))
+
+
+def test_every_file_that_is_named_is_there():
+    named = re.compile(rf"(?<![\w/:.-])(?:{'|'.join(ROOTS)})/[\w./*-]*\w(?:/|\*)?")
+    missing = [
+        f"{where}: {path}"
+        for where, text in prose()
+        for path in named.findall(text)
+        if not ADDRESS.match(path) and not is_there(path, ROOT)
+    ]
+    assert missing == []
+
+
+def test_every_module_that_is_named_is_there():
+    """Moved and renamed modules are found by their old names, `drafting.py` or `articles.journal`, wherever said."""
+    modules = {path.name for root in ROOTS for path in (ROOT / root).rglob("*.py")} | {"manage.py"}
+    dotted = re.compile(r"(?<![\w/.@-])(?:articles|reviewers|editorial)(?:\.[a-z_]+)+(?:\.[A-Z]\w*)?")
+    missing = [
+        f"{where}: {name}"
+        for where, text in prose()
+        for name in re.findall(r"(?<![\w/.-])[a-z_]+\.py\b", text)
+        if name not in modules
+    ]
+    for where, text in prose():
+        for name in dotted.findall(text):
+            parts = [part for part in name.split(".") if part[0].islower()]
+            if not any(is_there("/".join(parts[:length]), ROOT) for length in {len(parts), len(parts) - 1} - {1}):
+                missing.append(f"{where}: {name}")
+    assert missing == []
+
+
+def test_links_between_pages_lead_somewhere():
+    pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())]
+    assert len(links) > 20
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("room", ["articles", "editorial"])
+def test_the_rooms_stand_as_the_contracts_have_them(room):
+    """docs/architecture.md lists the rooms from the top down: each where the layers of pyproject.toml put it."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each.get("containers") == [room])
+    section = (DOCS / "architecture.md").read_text().split(f"\n## {room}")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    stands = [
+        (name, next((at for at, row in enumerate(rows) if re.search(rf"\b{name}(\.py|/)?`", row)), None))
+        for layer in layers
+        for name in layer.split(" | ")
+        if name not in ("apps", "admin")
+    ]
+    assert [name for name, at in stands if at is None] == []
+    assert [f"{below} is above {above}" for (above, high), (below, low) in pairwise(stands) if low < high] == []
+
+
+def test_every_variable_is_described_and_read():
+    """The table of docs/running.md, against what settings and `serve` take from the environment."""
+    sources = (ROOT / "editorial/settings.py", ROOT / "editorial/management/commands/serve.py")
+    taken = re.compile(r'(?:environ\.get|number|required)\(\s*"([A-Z_]+)"')
+    table = (DOCS / "running.md").read_text().split("| variable |")[1].split("\n\n")[0]
+    described = {name for row in table.splitlines() for name in re.findall(r"`([A-Z_]+)`", row.split(" | ")[0])}
+    assert described == {name for path in sources for name in taken.findall(path.read_text())}

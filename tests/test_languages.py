@@ -34,6 +34,7 @@ PUBLIC = (
     *(f"editorial/{room}/" for room in ("reading", "press", "search", "inbox", "house", "typesetting")),
 )
 PUBLIC_TOO = re.compile(r"templates/(_|\d{3}|refused)|articles/(states|models|comparison/|exporting/)")
+VARIABLE = re.compile(r"%\(\w+\)[sd]")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd%]")
 
 
@@ -321,3 +322,59 @@ def test_mail_about_work_is_in_the_language_of_the_house(mailoutbox: list[Any]) 
         approved()
         work_off()
     assert mailoutbox[-1].subject.startswith("Approved and published")
+
+
+GLOSSARY = Path(settings.BASE_DIR) / "docs" / "glossary.md"
+# Messages that speak of something else by the same word, or of the thing without its name; each with what they say.
+OTHERWISE = {
+    "As it should read. The author can take it over.": "author",
+    "The author reads this first; your points follow at their places.": "author",
+    "Say what should change, so that the author can act on it. Nothing was decided.": "author",
+    "journal": "journal",
+    "Journal article": "journal",
+    "Journal or book": "journal",
+    "Point to an article": "point",
+    "date of the source": "source",
+    "disclosure statement": "statement",
+}
+
+
+def glossary() -> list[tuple[str, list[str], list[str]]]:
+    """Each row of the glossary: the term, its names in English, its names in German (none where no page says it)."""
+    rows = re.findall(r"(?m)^\| ([^|]+) \| ([^|]+) \| [^|]+ \| [^|]+ \|$", GLOSSARY.read_text())
+    return [
+        (term, re.sub(r" \(.*?\)", "", term).split(", "), [] if german == "–" else german.split(", "))
+        for term, german in rows
+        if term != "term" and not term.startswith("---")
+    ]
+
+
+def says(text: str, words: str) -> bool:
+    """Whether a German text says these words in any case and number; a verb may stand in two parts, its prefix last."""
+
+    def is_there(word: str) -> bool:
+        stem = re.sub(r"(er|es|en|e)$", "", word)
+        if word.endswith("en"):
+            stem = re.sub(r"^(ein|zurück)(.+)", r"\1(zu)?\2|\\b\2\\w*\\b.*\\b\1\\b", stem)
+        return re.search(stem, text, re.IGNORECASE | re.DOTALL) is not None
+
+    return all(is_there(word) for word in words.split())
+
+
+def test_every_term_stands_once_in_the_glossary() -> None:
+    names = [name for _term, names, _german in glossary() for name in names]
+    assert len(names) > 60
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_catalog_says_each_thing_by_its_name(path: Path) -> None:
+    wrong = [
+        f"{term}: {text} → {translated}"
+        for message in entries(messages.read(path))
+        for text, translated in zip(messages.forms(message.id), messages.forms(message.string), strict=False)
+        for term, names, german in glossary()
+        if german and translated and OTHERWISE.get(text) != term
+        if any(re.search(rf"\b{re.escape(name)}s?\b(?!['’]s)", VARIABLE.sub("", text), re.IGNORECASE) for name in names)
+        if not any(says(translated, words) for words in german)
+    ]
+    assert wrong == []

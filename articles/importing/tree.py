@@ -37,7 +37,7 @@ def _lines(result: ImportResult) -> Iterator[str]:
     yield _totals(document)
     yield from _list(_("Set aside as page furniture"), result.set_aside)
     yield from _list(_("Taken as sources"), result.taken)
-    yield from _list(_("Unsure"), [finding.message for finding in result.unsure])
+    yield from _list(_("Doubts"), [finding.message for finding in result.unsure])
 
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:

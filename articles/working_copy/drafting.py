@@ -63,7 +63,7 @@ class Conflict(Stale):
     """Somebody saved the row since the person read it. `current` is the row as it is now."""
 
     def __init__(self, current: Model) -> None:
-        super().__init__(_("Somebody else saved this text while you were editing. Both versions are kept below."))
+        super().__init__(_("Somebody else saved this text while you were editing. Both texts are kept below."))
         self.current = current
 
 

@@ -46,7 +46,7 @@ class SigningForm(forms.Form):
 class RequestChangesForm(forms.Form):
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = prose(
-        _("What should change"), 6, help_text=_("The author reads this first; your comments follow at their places.")
+        _("What should change"), 6, help_text=_("The author reads this first; your points follow at their places.")
     )
 
 

@@ -1,4 +1,4 @@
-"""What the checks ask, sorted by what it is about, the gravest first.
+"""What the checks find, sorted by what it is about, the gravest first.
 
 Values and pure functions of values: no request, no database.
 """

@@ -77,7 +77,7 @@ class ReviewPage:
 
     @cached_property
     def questions(self) -> tuple[gaps.Group, ...]:
-        """What the checks ask, without advice on style."""
+        """What the checks find, without advice on style."""
         return gaps.grouped(self.findings)
 
     @property

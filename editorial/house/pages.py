@@ -27,7 +27,7 @@ class Conflict(Stale):
     """Somebody saved the page since the person read it. `current` is the page as it is now."""
 
     def __init__(self, current: HousePage) -> None:
-        super().__init__(_("Somebody else saved this page while you were editing. Both versions are kept below."))
+        super().__init__(_("Somebody else saved this page while you were editing. Both texts are kept below."))
         self.current = current
 
 

@@ -43,7 +43,7 @@ class Margin:
 
     @property
     def questions(self) -> tuple[Finding, ...]:
-        """What the checks ask at this very place, and no flag says."""
+        """What the checks find at this very place, and no flag says."""
         return tuple(
             finding for finding in self.findings if finding.severity != "advice" and finding.code not in SAID_ELSEWHERE
         )

@@ -75,7 +75,7 @@ def test_only_the_author_and_editors_may_submit_or_withdraw():
 
 def test_approval_without_the_quorum_is_refused_with_what_is_missing():
     revision, _members = factories.under_review()
-    with pytest.raises(Refused, match="^2 more sign-offs by assigned board members are needed.$"):
+    with pytest.raises(Refused, match="^2 more sign-offs by board members who were asked are needed.$"):
         workflow.approve(revision=revision, actor=revision.author, next_review=timezone.localdate())
     assert fresh(revision).state == State.UNDER_REVIEW
 

@@ -116,7 +116,7 @@ def test_the_policy_s_number_of_signoffs_decides():
     revision, members = factories.under_review(members=3)
     for member in members[:2]:
         board.sign(revision=revision, actor=member.user, digest=revision.digest)
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by an assigned board member is needed.",)
+    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
     board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
 
@@ -130,7 +130,7 @@ def test_the_signature_of_somebody_who_left_meanwhile_does_not_count(whose):
     left.save()
     board.sign(revision=revision, actor=two.user, digest=revision.digest)
     assert fresh(revision).state == State.UNDER_REVIEW
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by an assigned board member is needed.",)
+    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
     board.sign(revision=revision, actor=three.user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
 
@@ -164,7 +164,7 @@ def test_only_those_who_were_asked_sign(who):
         actor.save()
     else:
         actor = {"author": revision.author, "editor": factories.editor()}.get(who) or factories.member().user
-    with pytest.raises(Forbidden, match="not assigned"):
+    with pytest.raises(Forbidden, match="not asked"):
         board.sign(revision=revision, actor=actor, digest=revision.digest)
     assert not SignOff.objects.exists()
 
@@ -225,7 +225,7 @@ def test_a_conflict_declared_after_signing_takes_the_signoff_out_of_the_count():
     board.declare_interest(article=revision.article, member=one, description="Shares", actor=one.user)
     board.sign(revision=revision, actor=two.user, digest=revision.digest)
     assert fresh(revision).state == State.UNDER_REVIEW
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by an assigned board member is needed.",)
+    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
 
 
 def test_a_conflict_declared_before_signing_refuses_the_signature():
@@ -328,7 +328,7 @@ def test_the_signature_of_somebody_whose_account_was_deactivated_does_not_count(
     members[0].user.is_active = False
     members[0].user.save()
     board.sign(revision=revision, actor=members[1].user, digest=revision.digest)
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by an assigned board member is needed.",)
+    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
     board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
 

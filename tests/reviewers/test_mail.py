@@ -62,11 +62,7 @@ def test_approval_and_retraction_tell_the_author():
 @pytest.mark.django_db
 def test_nobody_is_told_what_they_did_themselves():
     editor = factories.editor()
-    member = factories.member(user=editor)
-    revision = factories.submitted()
-    work_off()
-    mail.outbox.clear()
-    board.assign(revision=revision, member=member, actor=editor)
+    workflow.submit(article=factories.draft(by=editor), actor=editor)
     work_off()
     assert sent() == []
 
@@ -182,6 +178,8 @@ def test_a_recusal_reaches_the_editors_when_who_asked_is_gone(lost):
     asker, other = factories.editor(), factories.editor()
     revision, (one, _two) = factories.under_review(by=asker)
     board.assign(revision=revision, member=factories.member(), actor=asker)
+    work_off()
+    mail.outbox.clear()
     gone(asker, lost)
     board.recuse(revision=revision, actor=one.user, reason="No time")
     work_off()

@@ -87,7 +87,7 @@ def test_a_chief_editor_closes_it_with_a_reason_when_who_raised_it_is_gone(gone)
     assert state(revision) == State.UNDER_REVIEW
     chief = factories.chief_editor()
     with pytest.raises(Refused, match="Give the reason"):
-        discussion.resolve(thread=thread, actor=chief, reason=" \0 ")
+        discussion.resolve(thread=thread, actor=chief, reason=" \n ")
     assert Thread.objects.get().resolved_at is None
     discussion.resolve(thread=thread, actor=chief, reason=" The source says 5 mg. ")
     assert state(revision) == State.APPROVED

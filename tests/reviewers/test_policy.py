@@ -18,8 +18,8 @@ from reviewers.policy import (
 
 DIGEST, OTHER = "a" * 64, "b" * 64
 ANNA, BEN = UUID(int=1), UUID(int=2)
-ONE_MORE = "1 more sign-off by an assigned board member is needed."
-TWO_MORE = "2 more sign-offs by assigned board members are needed."
+ONE_MORE = "1 more sign-off by a board member who was asked is needed."
+TWO_MORE = "2 more sign-offs by board members who were asked are needed."
 STANDING = "A board member has requested changes to this revision."
 
 

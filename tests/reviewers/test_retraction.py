@@ -11,6 +11,7 @@ from articles.working_copy import drafting
 from reviewers import board
 from tests import factories
 from tests.races.harness import violations
+from tests.working import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +31,14 @@ def retract(article: Article, reason: str = "The dose was wrong.") -> Notice:
 
 
 @pytest.mark.parametrize("reason", ["The dose was wrong.", "x" * LONGEST], ids=["short", "as long as may be"])
-def test_it_withdraws_what_is_in_review_and_tells_everybody_asked(reason, django_capture_on_commit_callbacks):
+def test_it_withdraws_what_is_in_review_and_tells_everybody_asked(reason):
     article = factories.approved().article
     revision, members = factories.under_review(changed(article))
     board.sign(revision=revision, actor=members[0].user, digest=revision.digest)
+    work_off()
     mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        retract(article, reason)
+    retract(article, reason)
+    work_off()
     assert Revision.objects.get(pk=revision.pk).state == State.WITHDRAWN
     assert fresh(article).revision_in_review is None
     events = [event.kind for event in Event.objects.filter(article=article).order_by("-sequence")[:2]]
@@ -114,11 +116,11 @@ def test_after_a_new_approval_the_old_retraction_stands_no_more():
     assert ancestry.standing_notices(third, before) == []
 
 
-def test_the_request_to_review_says_so(django_capture_on_commit_callbacks):
+def test_the_request_to_review_says_so():
     article = factories.approved().article
     retract(article)
-    with django_capture_on_commit_callbacks(execute=True):
-        factories.under_review(changed(article), members=1, after_retraction=True)
+    factories.under_review(changed(article), members=1, after_retraction=True)
+    work_off()
     asked = next(message for message in mail.outbox if message.subject.startswith("Please review"))
     assert "Retraction on revision 1, " in asked.body
     assert "The dose was wrong." in asked.body

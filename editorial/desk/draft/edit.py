@@ -138,7 +138,7 @@ def differences_between(form: RowForm, current: Any) -> list[Difference]:
 
 def own_window() -> str:
     """What is said to somebody whose own save came in between."""
-    return _("You saved this in another window while you were editing here. Both versions are kept below.")
+    return _("You saved this in another window while you were editing here. Both texts are kept below.")
 
 
 def last_change(row: Any) -> Any:

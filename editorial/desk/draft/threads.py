@@ -47,5 +47,5 @@ def resolve(request: SignedInRequest, article: UUID, thread: UUID) -> HttpRespon
     except Refused as refusal:
         kept = {the_thread.pk: reason}
         return article_page(request, the_article, status=409, refusal=str(refusal), reason_for=kept)
-    messages.success(request, _("Resolved. The history of the article keeps the conversation."))
+    messages.success(request, _("Closed. The history of the article keeps the conversation."))
     return redirect(place_of(article, the_thread.node))

@@ -162,4 +162,4 @@ def test_the_tree_shows_structure_counts_furniture_and_doubts(result):
     assert "3 lines of treatment, 4 interventions" in tree
     assert "17 citation marks on 5 references" in tree
     assert "Set aside as page furniture: 14" in tree
-    assert "Unsure: 1" in tree
+    assert "Doubts: 1" in tree

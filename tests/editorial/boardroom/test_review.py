@@ -78,7 +78,7 @@ def test_figures_stand_beside_their_counts_and_sources(review, reviewer):
         ("after 4 to 6 weeks", "", [2]),
         ("28.90%", "", [1]),
     ]
-    assert "no denominator" in response.content.decode()
+    assert "denominator missing" in response.content.decode()
 
 
 def test_statements_without_a_source_and_incomplete_references_are_flagged(review, reviewer):

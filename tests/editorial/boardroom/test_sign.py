@@ -69,7 +69,7 @@ def test_signing_gives_the_certificate(review, reviewer, sign):
     assert response.headers["Location"] == reverse("boardroom:certificate", args=[signoff.pk])
     assert (signoff.member, signoff.digest) == (review.one, review.revision.digest)
     page = reviewer.get(response.headers["Location"]).content.decode()
-    assert "Signed. 1 more sign-off by an assigned board member is needed." in page
+    assert "Signed. 1 more sign-off by a board member who was asked is needed." in page
 
 
 def test_the_signature_that_completes_the_quorum_publishes(review, sign):

@@ -109,7 +109,7 @@ def test_reply_and_resolve(review, reviewer, thread, node):
     place = reverse("boardroom:review", args=[review.revision.pk]) + f"#talk-{node}"
     assert reviewer.post(address(thread, "reply"), {"text": "Agreed."}).headers["Location"] == place
     said = reviewer.post(address(thread, "resolve"), headers=HTMX).content.decode()
-    assert "resolved by" in said
+    assert "closed by" in said
     assert [each.text for each in Thread.objects.get().comments.all()] == ["No source.", "Agreed."]
     assert Thread.objects.get().resolved_by_name == review.one.name
 

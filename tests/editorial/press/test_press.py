@@ -259,7 +259,7 @@ def test_an_order_given_while_the_pages_are_made_is_not_lost(monkeypatch):
         QueuedTask.objects.filter(status="waiting").update(due_at=timezone.now() + timedelta(hours=1))
 
     with monkeypatch.context() as patch:
-        patch.setattr(room, "print_article", print_and_be_overtaken)
+        patch.setattr(printing, "print_article", print_and_be_overtaken)
         printing.take_orders()
     assert orders() == [str(revision.article_id)]
 
@@ -307,7 +307,7 @@ def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monk
             raise ValueError("a page that breaks the layout")
         return real(article, *args, **options)
 
-    monkeypatch.setattr(press, "page_at", page_at)
+    monkeypatch.setattr(making, "page_at", page_at)
     assert printing.take_orders() == 2
     assert paths(sound)
     assert orders() == [str(broken.pk)]  # tried again after a pause

@@ -71,7 +71,7 @@ def test_a_comment_on_a_part_that_is_gone_is_not_lost(at_desk: Client, article: 
     discussion.open_thread(revision=revision, actor=member.user, text="Say which films.", node=statement.pk)
     drafting.remove(row=statement, actor=author)
     page = at_desk.get(place(article)).content.decode()
-    assert page.index("Comments on the whole article") < page.index("Say which films.")
+    assert page.index("Points on the whole article") < page.index("Say which films.")
 
 
 def test_an_author_replies_and_resolves_once(at_desk: Client, article: Article) -> None:
@@ -206,7 +206,7 @@ def test_the_text_of_a_retracted_article_is_submitted_deliberately_only(at_desk:
 def test_what_only_waits_for_reviewers_is_not_called_in_review(at_desk: Client, article: Article) -> None:
     factories.submitted(article)
     page = at_desk.get(place(article)).content.decode()
-    assert "Revision 1 waits for an editor to assign reviewers." in page
+    assert "Revision 1 waits for an editor to ask board members to review it." in page
     assert "Revision 1 is in review." not in page
 
 

@@ -22,8 +22,8 @@ def test_decisions_are_told_in_sentences(at_desk: Client, article: Article) -> N
     assert told == [
         "sent the revision back",
         "requested changes",
-        "assigned a board member",
-        "assigned a board member",
+        "asked a board member to review",
+        "asked a board member to review",
         "opened the review",
         "submitted a revision",
         "started the article",

@@ -85,7 +85,7 @@ def test_it_says_what_is_missing_for_approval_and_who_recused(editing: Client) -
     board.recuse(revision=revision, actor=first.user, reason="On leave.")
     board.sign(revision=revision, actor=second.user, digest=revision.digest)
     page = editing.get(page_of(revision)).content.decode()
-    assert "1 more sign-off by an assigned board member is needed." in page
+    assert "1 more sign-off by a board member who was asked is needed." in page
     assert "On leave." in page
     assert "recused themselves from this revision" in page
 
