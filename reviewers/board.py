@@ -24,7 +24,7 @@ from reviewers import candidates, policy
 from reviewers.models import Assignment, ChangeRequest, Interest, Member, Severity, SignOff, Thread
 from reviewers.permissions import may_assign, member_of
 from reviewers.preconditions import BoardDecision, require_assignment, require_state, save
-from reviewers.proof import signing
+from reviewers.proof import statements
 
 
 def verdict(revision: Revision) -> Verdict:
@@ -266,7 +266,7 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
 
 def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[str, Any]:
     """What this member's signature on this revision says; a page can show it before it is signed."""
-    return signing.signoff_statement(
+    return statements.signoff_statement(
         article=str(revision.article_id),
         title=revision.document.title,
         revision=revision.number,
@@ -292,5 +292,5 @@ def _signed(revision: Revision, member: Member) -> SignOff:
         specialty=member.specialty,
         disclosure=member.disclosure,
         signed_at=signed_at,
-        jws=signing.sign(statement(revision, member, signed_at)),
+        jws=statements.sign(statement(revision, member, signed_at)),
     )

@@ -14,7 +14,7 @@ from articles.models import Notice, NoticeKind
 from articles.permissions import is_editor
 from editorial.accounts import door
 from reviewers.models import SignOff
-from reviewers.proof import signing
+from reviewers.proof import keys, statements
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Certificate:
     def statement(self) -> dict[str, Any] | None:
         """What the signature says; None when it is not a signature of the house."""
         try:
-            return signing.verify(self.signoff.jws)
-        except signing.BadSignature:
+            return statements.verify(self.signoff.jws)
+        except statements.BadSignature:
             return None
 
     @property
@@ -55,7 +55,7 @@ class Certificate:
     @property
     def key_text(self) -> str:
         """The public key of the house as a JWK (RFC 7517)."""
-        return json.dumps(signing.public_jwk(), indent=2)
+        return json.dumps(keys.public_jwk(), indent=2)
 
 
 @door.page("GET")

@@ -16,7 +16,7 @@ from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
 from reviewers.models import SignOff
 from reviewers.preconditions import BoardDecision
-from reviewers.proof import signing
+from reviewers.proof import statements
 
 STATE_AFTER: dict[str, State] = {
     Decision.SUBMITTED: State.SUBMITTED,
@@ -101,8 +101,8 @@ def signoff_faults(revision: Revision, signoff: SignOff) -> Iterator[str]:
     if signoff.digest != revision.digest:
         yield f"The sign-off of {signoff.name} on revision {number} is on another document."
     try:
-        statement = signing.verify(signoff.jws)
-    except signing.BadSignature as error:
+        statement = statements.verify(signoff.jws)
+    except statements.BadSignature as error:
         yield f"The sign-off of {signoff.name} on revision {number} does not verify. {error}"
         return
     claimed = {

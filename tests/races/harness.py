@@ -13,7 +13,7 @@ from articles.models import Article, Event, Revision
 from articles.states import IN_REVIEW, Refused, State
 from reviewers import board
 from reviewers.board import BoardDecision
-from reviewers.proof import signing
+from reviewers.proof import statements
 
 
 @dataclass
@@ -80,7 +80,7 @@ def of_revision(revision: Revision) -> list[str]:
     signed = Event.objects.filter(revision=revision, kind=BoardDecision.SIGNED).count()
     if signed != len(signoffs):
         found.append(f"Revision {revision.number} has {len(signoffs)} sign-offs and {signed} signing events.")
-    if any(signing.verify(each.jws)["digest"] != revision.digest for each in signoffs):
+    if any(statements.verify(each.jws)["digest"] != revision.digest for each in signoffs):
         found.append("A signature names another document.")
     quorum = board.verdict(revision).satisfied
     if revision.state == State.APPROVED and not quorum:
