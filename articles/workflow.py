@@ -22,7 +22,7 @@ from articles.journal import Decision
 from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
 from articles.permissions import Person, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
-from articles.states import Forbidden, Refused, Stale, State
+from articles.states import Forbidden, Refused, Stale, State, Verdict
 from articles.working_copy.composing import compose
 
 
@@ -110,15 +110,16 @@ def begin_review(*, revision: Revision, actor: Person) -> Revision:
 
 
 @transaction.atomic
-def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision:
+def approve(*, revision: Revision, actor: Person, next_review: date, verdict: Verdict | None = None) -> Revision:
     """Under Review -> Approved and published, if settings.REVIEW_POLICY is satisfied. There is no other way.
 
     next_review: the day by which the board looks at it again. The revision published until now is superseded.
+    verdict: what the policy said of the revision since the caller locked its article (default: it is asked here).
     Raises Refused with one sentence for each thing the policy misses, and whatever the policy says when the article
     was retracted after the revision was submitted.
     """
     article, revision = locked(revision)
-    rests_on = policy_verdict(revision).counted
+    revision.verdict = verdict or policy_verdict(revision)
     if retraction := ancestry.retraction_since(revision):
         raise Refused(overtaken(retraction))
     previous = article.published_revision
@@ -146,7 +147,7 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
             "number": revision.number,
             "next_review": next_review.isoformat(),
             "signoffs_required": revision.signoffs_required,
-            "signoffs": list(rests_on),
+            "signoffs": list(revision.verdict.counted),
         },
     )
     return revision
@@ -269,8 +270,8 @@ def _move(revision: Revision, transition: Any, actor: Person) -> None:
 
 
 def _why_not(revision: Revision, transition: str) -> str:
-    if transition == "approve" and revision.state == State.UNDER_REVIEW:
-        return " ".join(policy_verdict(revision).missing)
+    if transition == "approve" and revision.state == State.UNDER_REVIEW and revision.verdict:
+        return " ".join(revision.verdict.missing)
     return _("Revision %(number)s is %(state)s, so this can no longer be done.") % {
         "number": revision.number,
         "state": State(revision.state).label.lower(),

@@ -204,7 +204,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <editors
 DEMONSTRATION_ACCOUNTS = "editorial.demonstration.ACCOUNTS" if DEMONSTRATION else ""
 
 # Who decides that a revision may be approved: a callable that takes a Revision and returns an articles.states.Verdict.
-REVIEW_POLICY = "reviewers.board.verdict"
+REVIEW_POLICY = "reviewers.quorum.verdict"
 # How many sign-offs a revision submitted now asks for, for good: a callable that takes an Article and returns a number.
 REVIEW_QUORUM = "reviewers.policy.quorum"
 

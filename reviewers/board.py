@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,50 +19,12 @@ from articles.contributors import contributors
 from articles.models import Article, Revision, policy_verdict
 from articles.permissions import Person
 from articles.remarks import remark
-from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
+from articles.states import IN_REVIEW, Forbidden, Refused, State
 from reviewers import candidates, policy
-from reviewers.models import Assignment, ChangeRequest, Interest, Member, Severity, SignOff, Thread
+from reviewers.models import Assignment, ChangeRequest, Interest, Member, SignOff
 from reviewers.permissions import may_assign, member_of
 from reviewers.preconditions import BoardDecision, require_assignment, require_state, save
 from reviewers.proof import statements
-
-
-def verdict(revision: Revision) -> Verdict:
-    """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
-    interests = candidates.standing_interests(revision)
-    standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
-    asked = {each.member_id for each in standing if not each.is_own}
-    hands = contributors(revision)
-    signoffs = list(revision.signoffs.select_related("member__user"))
-    signatures = tuple(
-        policy.SignatureFact(
-            member=signoff.member_id,
-            digest=signoff.digest,
-            is_author=signoff.member.user_id in hands,
-            is_active=signoff.member.is_active,
-            is_assigned=signoff.member_id in asked,
-            has_interest=signoff.member_id in interests,
-        )
-        for signoff in signoffs
-    )
-    retraction = ancestry.retraction_since(revision)
-    facts = policy.QuorumFacts(
-        digest=revision.digest,
-        required=revision.signoffs_required,
-        signatures=signatures,
-        standing_change_requests=revision.change_requests.count(),
-        open_majors=open_majors(revision).count(),
-        retracted_because=workflow.overtaken(retraction) if retraction else "",
-    )
-    counted = policy.counted(facts)
-    return Verdict(
-        policy.missing_for_quorum(facts), tuple(str(each.pk) for each in signoffs if each.member_id in counted)
-    )
-
-
-def open_majors(revision: Revision) -> QuerySet[Thread]:
-    """The major points of this round that nobody has closed. Those of earlier rounds are shown, and block nothing."""
-    return revision.threads.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
 
 
 @transaction.atomic
@@ -72,12 +34,19 @@ def settle(*, revision: Revision, actor: Person) -> Revision:
     Asked after every act that may take the last obstacle away, and it decides nothing itself, so anybody may ask.
     """
     _article, revision = workflow.locked(revision)
-    is_open = revision.state == State.UNDER_REVIEW and not ancestry.retraction_since(revision)
-    if is_open and policy_verdict(revision).satisfied:
-        months = policy.current_policy().review_interval_months
-        next_review = policy.next_review_date(timezone.localdate(), months)
-        return workflow.approve(revision=revision, actor=actor, next_review=next_review)
-    return revision
+    if revision.state != State.UNDER_REVIEW or ancestry.retraction_since(revision):
+        return revision
+    return _approved_when_complete(revision, actor)
+
+
+def _approved_when_complete(revision: Revision, actor: Person) -> Revision:
+    """The revision, approved if the policy misses nothing. The caller holds the lock; it is under review."""
+    verdict = policy_verdict(revision)
+    if not verdict.satisfied:
+        return revision
+    months = policy.current_policy().review_interval_months
+    next_review = policy.next_review_date(timezone.localdate(), months)
+    return workflow.approve(revision=revision, actor=actor, next_review=next_review, verdict=verdict)
 
 
 def settle_all(*, revisions: Iterable[Revision], actor: Person) -> None:
@@ -260,7 +229,7 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
         revision=revision,
         data={"member": str(member.pk), "name": member.name, "signoff": str(signoff.pk), "jws": signoff.jws},
     )
-    settle(revision=revision, actor=actor)
+    _approved_when_complete(revision, actor)
     return signoff
 
 

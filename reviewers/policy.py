@@ -1,7 +1,7 @@
 """Who may review what, and what a quorum is: pure functions over facts.
 
-board.py gathers the facts from the rows; nothing here reads a database, except for the one row of settings that an
-operator keeps (`current_policy`).
+quorum.py and candidates.py gather the facts from the rows; nothing here reads a database, except for the one row of
+settings that an operator keeps (`current_policy`).
 """
 
 from collections.abc import Iterable

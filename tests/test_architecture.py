@@ -46,6 +46,20 @@ def test_only_the_workflow_takes_transitions():
     assert callers == {"articles/workflow.py"}
 
 
+def test_only_the_board_hands_the_workflow_a_verdict():
+    """`workflow.approve` believes the verdict it is given: it comes from the board, which has just asked the policy."""
+    callers = {
+        str(path.relative_to(ROOT))
+        for path in modules("articles", "reviewers", "editorial")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "approve"
+        and any(keyword.arg in ("verdict", None) for keyword in node.keywords)
+    }
+    assert callers == {"reviewers/board.py"}
+
+
 def test_the_state_diagram_is_as_the_code_has_it():
     call_command("statemachine", "--check")
 

@@ -18,7 +18,7 @@ from editorial.accounts.once import first_time
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
-from reviewers import board
+from reviewers import board, quorum
 from reviewers.models import Severity
 
 
@@ -58,7 +58,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
         "open_points": revision.threads.filter(resolved_at__isnull=True).exclude(severity=Severity.MAJOR).count(),
-        "open_majors": board.open_majors(revision).prefetch_related("comments"),
+        "open_majors": quorum.open_majors(revision).prefetch_related("comments"),
         "left_open": history.left_open(revision, before).count(),
         "notices": ancestry.standing_notices(revision, before),
         "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),
