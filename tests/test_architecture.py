@@ -15,6 +15,11 @@ def modules(*rooms: str) -> list[Path]:
     return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py")) if "migrations" not in path.parts]
 
 
+@pytest.mark.parametrize("path", modules("articles", "reviewers", "editorial"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_is_short_enough_to_be_read_at_once(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
 def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
