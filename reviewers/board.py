@@ -7,7 +7,6 @@ Every action is keyword-only and atomic, locks the article row first, and journa
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles import ancestry, journal, workflow
 from articles.contributors import contributors
 from articles.models import Article, Revision, policy_verdict
-from articles.permissions import Person
+from articles.permissions import Person, account
 from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused, State
 from reviewers import candidates, policy
@@ -78,7 +77,7 @@ def assign(
     assignment = Assignment(
         revision=revision,
         member=member,
-        assigned_by=actor,
+        assigned_by=account(actor),
         assigned_at=timezone.now(),
         due=due or today + timedelta(days=policy.current_policy().review_days),
         reason=remark(reason),
@@ -233,7 +232,7 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
     return signoff
 
 
-def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[str, Any]:
+def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[str, str | int]:
     """What this member's signature on this revision says; a page can show it before it is signed."""
     return statements.signoff_statement(
         article=str(revision.article_id),

@@ -16,7 +16,7 @@ from articles import journal
 from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
-from articles.permissions import Person, may_start_article
+from articles.permissions import Person, account, may_start_article
 from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
 from articles.working_copy.composing import compose
@@ -61,7 +61,7 @@ def create_article(*, document: Document, author: Person) -> Article:
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
     document = fresh_identities(document)
-    article = Article(id=uuid.uuid4(), author=author, **metadata(document))
+    article = Article(id=uuid.uuid4(), author=account(author), **metadata(document))
     _save_at_free_address(article, document)
     _write_rows(article, document, author)
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})

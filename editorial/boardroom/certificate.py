@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Notice, NoticeKind
 from articles.permissions import is_editor
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from reviewers.models import SignOff
 from reviewers.proof import keys, statements
 
@@ -59,7 +60,7 @@ class Certificate:
 
 
 @door.page("GET")
-def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def certificate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """For its signer and for editors; for anybody else it does not exist."""
     signoff = get_object_or_404(
         SignOff.objects.select_related("revision__article", "revision__frozen", "member"), pk=pk

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from articles.characters import shown_in
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.forms import SigningForm
@@ -24,7 +25,7 @@ from reviewers.models import Severity
 
 @sensitive_post_parameters("password")
 @door.page("GET", "POST")
-def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Sign off the revision. Who has signed already is shown their certificate: twice is one sign-off."""
     assignment = access.assigned(request, pk)
     revision, member = assignment.revision, assignment.member

@@ -106,8 +106,8 @@ def signoffs_required(signoffs: list[str]) -> int | None:
 
     Not today's policy: what it asks now says nothing about what was asked then.
     """
-    numbers = [required for jws in signoffs if (required := statements.payload_of(jws).get("signoffs_required"))]
-    return max(numbers, default=None)
+    said = [statements.payload_of(jws).get("signoffs_required") for jws in signoffs]
+    return max((number for number in said if isinstance(number, int)), default=None)
 
 
 def proof_page(edition: Edition) -> pages.ProofPage:

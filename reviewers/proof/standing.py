@@ -8,7 +8,6 @@ journal, and an approval from the signatures under it. So nothing here believes 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from articles.journal import Decision
@@ -204,5 +203,5 @@ def _notice_faults(notices: list[Notice], revisions: list[Revision], standing: S
             yield f"Revision {revision.number} is retracted without a notice."
 
 
-def _told(event: Event) -> tuple[Any, ...]:
+def _told(event: Event) -> tuple[object, ...]:
     return event.revision_id, event.kind, event.data.get("reason"), event.actor_id

@@ -8,6 +8,7 @@ check it without asking us.
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
+from typing import Any
 
 import rfc8785
 from django.conf import settings
@@ -24,7 +25,7 @@ class BadSignature(Exception):
     """The JWS is not a signature of the house; str() says why."""
 
 
-def sign(statement: Mapping[str, object]) -> str:
+def sign(statement: Mapping[str, Any]) -> str:
     """The compact JWS over the canonical JSON (RFC 8785) of the statement. The same statement, the same JWS."""
     key = house_key()
     return jws.serialize_compact(header(key), rfc8785.dumps(dict(statement)), key, algorithms=[ALGORITHM])
@@ -71,7 +72,7 @@ def verify(token: str) -> dict[str, object]:
 def signoff_statement(
     *, article: str, title: str, revision: int, digest: str, member: str, name: str, credentials: str,
     specialty: str, disclosure: str, signed_at: str, signoffs_required: int
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, str | int]:  # fmt: skip
     """What a sign-off says. signed_at: ISO 8601 with offset; digest: SHA-256 of the canonical document.
 
     signoffs_required: how many members' sign-offs this revision needs, so that a stranger can tell whether they are
