@@ -159,7 +159,7 @@ def register(guards: Iterable[Guard]) -> None:
     GUARDS.extend(guard for guard in guards if guard not in GUARDS)
 
 
-def lift(using: str = "default", plan: Sequence[Any] = (), **kwargs: Any) -> None:
+def lift(using: str = "default", plan: Sequence[object] = (), **kwargs: object) -> None:
     """Remove every guard before migrations run (pre_migrate); post_migrate installs them again.
 
     SQLite cannot rename a rebuilt table that a trigger of another table names, and a guard of this release may name
@@ -176,7 +176,7 @@ def lift(using: str = "default", plan: Sequence[Any] = (), **kwargs: Any) -> Non
                 cursor.execute(guard.remove_sql(connection.vendor))
 
 
-def reinstall(sender: AppConfig | None = None, using: str = "default", **kwargs: Any) -> None:
+def reinstall(sender: AppConfig | None = None, using: str = "default", **kwargs: object) -> None:
     """Create every guard anew whose table is there. `sender` limits it to one app (post_migrate)."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -218,7 +218,7 @@ def missing(using: str = "default") -> list[str]:
     ]
 
 
-def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_guards(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
     """System check: the triggers that protect evidence are in the database.
 
     `migrate` asks the checks first and installs the triggers last: an error would keep it from ever doing so.

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import history
 from articles.models import Article, Event, JournalHead, Revision
-from articles.permissions import Person
+from articles.permissions import Person, account
 
 GENESIS = "0" * 64
 
@@ -64,7 +64,7 @@ def append(
         sequence=head.sequence + 1,
         kind=str(kind.value),
         at=timezone.now(),
-        actor=actor,
+        actor=account(actor),
         actor_name=actor.get_full_name(),
         revision=revision,
         digest=revision.digest if revision else "",

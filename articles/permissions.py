@@ -10,14 +10,29 @@ EDITOR = "editor"
 CHIEF_EDITOR = "chief editor"
 ROLES = (AUTHOR, EDITOR, CHIEF_EDITOR)
 
-# A user model is chosen by the application; here it is anything with `is_active`, `pk` and `roles`.
-Person = Any
+
+class Person(Protocol):
+    """Who does something, as far as this room needs to know them. The application chooses the user model."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    def get_full_name(self) -> str: ...
 
 
 class Written(Protocol):
     """What these questions need to know of an article."""
 
-    author_id: Any
+    @property
+    def author_id(self) -> int: ...
+
+
+def account(person: Person | None) -> Any:
+    """The person as a foreign key to the user model takes them: a row of a model that this room does not know."""
+    return person
 
 
 def is_author(person: Person) -> bool:

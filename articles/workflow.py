@@ -4,9 +4,8 @@ Every action is keyword-only and atomic, locks the article row first, asks the s
 It raises `Refused` with the sentence to show, `Forbidden` when it is the person, `Stale` when something moved on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,14 +14,14 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 from pydantic import ValidationError
 
-from articles import ancestry, checks, journal
+from articles import ancestry, checks, history, journal
 from articles.checks import Finding
 from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
-from articles.permissions import Person, may_issue_notice, may_submit, may_withdraw
+from articles.permissions import Person, account, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
-from articles.states import Forbidden, Refused, Stale, State
+from articles.states import Forbidden, Refused, Stale, State, Verdict
 from articles.working_copy.composing import compose
 
 
@@ -53,7 +52,7 @@ def submit(
         number=article.latest_number + 1,
         digest=document.digest,
         signoffs_required=quorum_in_force(article),
-        author=actor,
+        author=account(actor),
         author_name=actor.get_full_name(),
         message=remark(message),
         submitted_at=timezone.now(),
@@ -110,15 +109,16 @@ def begin_review(*, revision: Revision, actor: Person) -> Revision:
 
 
 @transaction.atomic
-def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision:
+def approve(*, revision: Revision, actor: Person, next_review: date, verdict: Verdict | None = None) -> Revision:
     """Under Review -> Approved and published, if settings.REVIEW_POLICY is satisfied. There is no other way.
 
     next_review: the day by which the board looks at it again. The revision published until now is superseded.
+    verdict: what the policy said of the revision since the caller locked its article (default: it is asked here).
     Raises Refused with one sentence for each thing the policy misses, and whatever the policy says when the article
     was retracted after the revision was submitted.
     """
     article, revision = locked(revision)
-    rests_on = policy_verdict(revision).counted
+    revision.verdict = verdict or policy_verdict(revision)
     if retraction := ancestry.retraction_since(revision):
         raise Refused(overtaken(retraction))
     previous = article.published_revision
@@ -146,7 +146,7 @@ def approve(*, revision: Revision, actor: Person, next_review: date) -> Revision
             "number": revision.number,
             "next_review": next_review.isoformat(),
             "signoffs_required": revision.signoffs_required,
-            "signoffs": list(rests_on),
+            "signoffs": list(revision.verdict.counted),
         },
     )
     return revision
@@ -200,7 +200,7 @@ def issue_notice(*, article: Article, kind: NoticeKind, reason: str, actor: Pers
         kind=kind,
         reason=reason,
         issued_at=timezone.now(),
-        issued_by=actor,
+        issued_by=account(actor),
         issued_by_name=actor.get_full_name(),
     )
     notice.save(force_insert=True)
@@ -259,34 +259,33 @@ def composed(article: Article) -> Document:
         ) from None
 
 
-def _move(revision: Revision, transition: Any, actor: Person) -> None:
+def _move(revision: Revision, transition: Callable[[], None], actor: Person) -> None:
     """Take one transition and save it, or refuse with the reason."""
     try:
         transition()
     except TransitionNotAllowed:
-        raise Refused(_why_not(revision, transition.__name__)) from None
+        raise Refused(_why_not(revision, transition)) from None
     _save(revision, actor)
 
 
-def _why_not(revision: Revision, transition: str) -> str:
-    if transition == "approve" and revision.state == State.UNDER_REVIEW:
-        return " ".join(policy_verdict(revision).missing)
+def _why_not(revision: Revision, transition: Callable[[], None]) -> str:
+    if transition == revision.approve and revision.state == State.UNDER_REVIEW and revision.verdict:
+        return " ".join(revision.verdict.missing)
     return _("Revision %(number)s is %(state)s, so this can no longer be done.") % {
         "number": revision.number,
         "state": State(revision.state).label.lower(),
     }
 
 
-def _save(revision: Any, actor: Person, *, new: bool = False) -> None:
-    revision._history_user = actor
-    revision.save(force_insert=new, force_update=not new)
+def _save(revision: Revision, actor: Person, *, new: bool = False) -> None:
+    history.in_the_name_of(revision, actor).save(force_insert=new, force_update=not new)
 
 
-def _point(article: Any, **pointers: Any) -> None:
+def _point(article: Article, **pointers: Revision | int | None) -> None:
     """Move the article's pointers. They follow from the journal, so they leave no row history."""
     for name, value in pointers.items():
         setattr(article, name, value)
-    article.save_without_historical_record(update_fields=list(pointers))
+    article.save_without_historical_record(update_fields=list(pointers))  # type: ignore[attr-defined]
 
 
 def require_digest(revision: Revision, digest: str) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from reviewers.models import SignOff
-from reviewers.proof import signing
+from reviewers.proof import keys, statements
 
 # Django's own measure of a secret (django.core.checks.security.base), which it asks with --deploy only.
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5
@@ -22,8 +22,8 @@ SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5
 def signing_key_signs(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The first to find out about a bad key must not be the member who signs."""
     try:
-        signing.probe()
-    except (signing.BadKey, OSError) as error:
+        keys.probe()
+    except (keys.BadKey, OSError) as error:
         return [Error(str(error), id="editorial.E001")]
     return []
 
@@ -65,17 +65,17 @@ def signoffs_are_by_this_house(app_configs: Any, databases: Any = None, **kwargs
         return []  # nobody asked about the database, or it was never migrated
     try:
         ours = Q()
-        for head in signing.heads():
+        for head in statements.heads():
             ours |= Q(jws__startswith=f"{head}.")
-    except signing.BadKey:
+    except keys.BadKey:
         return []  # said above
     others = SignOff.objects.exclude(ours).order_by("-signed_at")
     newest = others.values_list("jws", flat=True).first()
     if newest is None:
         return []
     said = (
-        f"{others.count()} of the sign-offs were not made with this SIGNING_KEY (kid {signing.public_jwk()['kid']}); "
-        f"the newest of them names the key {signing.kid_of(newest) or '(none)'}. The proofs of their articles do not "
-        "hold while this key is in use. Start with the key that they were made with."
+        f"{others.count()} of the sign-offs were not made with this SIGNING_KEY (kid {keys.public_jwk()['kid']}); "
+        f"the newest of them names the key {statements.kid_of(newest) or '(none)'}. The proofs of their articles do "
+        "not hold while this key is in use. Start with the key that they were made with."
     )
     return [Warning(said, id="editorial.W001")]

@@ -211,7 +211,7 @@ DEMONSTRATION_ACCOUNTS = "editorial.demonstration.ACCOUNTS" if DEMONSTRATION els
 TASKS = {"default": {"BACKEND": "editorial.work.backend.QueueBackend", "QUEUES": ["default", "mail"]}}
 
 # Who decides that a revision may be approved: a callable that takes a Revision and returns an articles.states.Verdict.
-REVIEW_POLICY = "reviewers.board.verdict"
+REVIEW_POLICY = "reviewers.quorum.verdict"
 # How many sign-offs a revision submitted now asks for, for good: a callable that takes an Article and returns a number.
 REVIEW_QUORUM = "reviewers.policy.quorum"
 

@@ -1,15 +1,16 @@
 """The board for operators: members and the policy can be changed, what the board did cannot."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import ReadOnly, ReadOnlyWithHistory
 from articles.fields import AsksCharacters
 from articles.models import Revision
+from articles.permissions import Person
 from articles.states import State
 from reviewers import board
 from reviewers.models import (
@@ -29,6 +30,11 @@ def under_review() -> QuerySet[Revision]:
     return Revision.objects.filter(state=State.UNDER_REVIEW)
 
 
+def operator(request: HttpRequest) -> Person:
+    """Who is signed in to the administration, which lets nobody else reach a form of ours."""
+    return cast(Person, request.user)
+
+
 @admin.register(Member)
 class MemberAdmin(AsksCharacters, SimpleHistoryAdmin):
     """A member who leaves is set inactive: their sign-offs keep standing under their name."""
@@ -38,13 +44,13 @@ class MemberAdmin(AsksCharacters, SimpleHistoryAdmin):
     search_fields = ("name", "user__email")
     autocomplete_fields = ("user",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         """A member who is active again may be the one whose sign-off was missing."""
         super().save_model(request, obj, form, change)
-        board.settle_all(revisions=under_review().filter(signoffs__member=obj), actor=request.user)
+        board.settle_all(revisions=under_review().filter(signoffs__member=obj), actor=operator(request))
 
 
 @admin.register(ReviewPolicy)
@@ -59,9 +65,9 @@ class ReviewPolicyAdmin(SimpleHistoryAdmin):
     def save_model(self, request: HttpRequest, obj: ReviewPolicy, form: Any, change: bool) -> None:
         """A change of the policy may take away what was missing."""
         super().save_model(request, obj, form, change)
-        board.settle_all(revisions=under_review(), actor=request.user)
+        board.settle_all(revisions=under_review(), actor=operator(request))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 

@@ -7,62 +7,23 @@ Every action is keyword-only and atomic, locks the article row first, and journa
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import ancestry, journal, workflow
 from articles.contributors import contributors
 from articles.models import Article, Revision, policy_verdict
-from articles.permissions import Person
+from articles.permissions import Person, account
 from articles.remarks import remark
-from articles.states import IN_REVIEW, Forbidden, Refused, State, Verdict
+from articles.states import IN_REVIEW, Forbidden, Refused, State
 from reviewers import candidates, policy
-from reviewers.models import Assignment, ChangeRequest, Interest, Member, Severity, SignOff, Thread
+from reviewers.models import Assignment, ChangeRequest, Interest, Member, SignOff
 from reviewers.permissions import may_assign, member_of
 from reviewers.preconditions import BoardDecision, require_assignment, require_state, save
-from reviewers.proof import signing
-
-
-def verdict(revision: Revision) -> Verdict:
-    """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
-    interests = candidates.standing_interests(revision)
-    standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
-    asked = {each.member_id for each in standing if not each.is_own}
-    hands = contributors(revision)
-    signoffs = list(revision.signoffs.select_related("member__user"))
-    signatures = tuple(
-        policy.SignatureFact(
-            member=signoff.member_id,
-            digest=signoff.digest,
-            is_author=signoff.member.user_id in hands,
-            is_active=signoff.member.is_active,
-            is_assigned=signoff.member_id in asked,
-            has_interest=signoff.member_id in interests,
-        )
-        for signoff in signoffs
-    )
-    retraction = ancestry.retraction_since(revision)
-    facts = policy.QuorumFacts(
-        digest=revision.digest,
-        required=revision.signoffs_required,
-        signatures=signatures,
-        standing_change_requests=revision.change_requests.count(),
-        open_majors=open_majors(revision).count(),
-        retracted_because=workflow.overtaken(retraction) if retraction else "",
-    )
-    counted = policy.counted(facts)
-    return Verdict(
-        policy.missing_for_quorum(facts), tuple(str(each.pk) for each in signoffs if each.member_id in counted)
-    )
-
-
-def open_majors(revision: Revision) -> QuerySet[Thread]:
-    """The major points of this round that nobody has closed. Those of earlier rounds are shown, and block nothing."""
-    return revision.threads.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
+from reviewers.proof import statements
 
 
 @transaction.atomic
@@ -72,12 +33,19 @@ def settle(*, revision: Revision, actor: Person) -> Revision:
     Asked after every act that may take the last obstacle away, and it decides nothing itself, so anybody may ask.
     """
     _article, revision = workflow.locked(revision)
-    is_open = revision.state == State.UNDER_REVIEW and not ancestry.retraction_since(revision)
-    if is_open and policy_verdict(revision).satisfied:
-        months = policy.current_policy().review_interval_months
-        next_review = policy.next_review_date(timezone.localdate(), months)
-        return workflow.approve(revision=revision, actor=actor, next_review=next_review)
-    return revision
+    if revision.state != State.UNDER_REVIEW or ancestry.retraction_since(revision):
+        return revision
+    return _approved_when_complete(revision, actor)
+
+
+def _approved_when_complete(revision: Revision, actor: Person) -> Revision:
+    """The revision, approved if the policy misses nothing. The caller holds the lock; it is under review."""
+    verdict = policy_verdict(revision)
+    if not verdict.satisfied:
+        return revision
+    months = policy.current_policy().review_interval_months
+    next_review = policy.next_review_date(timezone.localdate(), months)
+    return workflow.approve(revision=revision, actor=actor, next_review=next_review, verdict=verdict)
 
 
 def settle_all(*, revisions: Iterable[Revision], actor: Person) -> None:
@@ -109,7 +77,7 @@ def assign(
     assignment = Assignment(
         revision=revision,
         member=member,
-        assigned_by=actor,
+        assigned_by=account(actor),
         assigned_at=timezone.now(),
         due=due or today + timedelta(days=policy.current_policy().review_days),
         reason=remark(reason),
@@ -260,13 +228,13 @@ def sign(*, revision: Revision, actor: Person, digest: str) -> SignOff:
         revision=revision,
         data={"member": str(member.pk), "name": member.name, "signoff": str(signoff.pk), "jws": signoff.jws},
     )
-    settle(revision=revision, actor=actor)
+    _approved_when_complete(revision, actor)
     return signoff
 
 
-def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[str, Any]:
+def statement(revision: Revision, member: Member, signed_at: datetime) -> dict[str, str | int]:
     """What this member's signature on this revision says; a page can show it before it is signed."""
-    return signing.signoff_statement(
+    return statements.signoff_statement(
         article=str(revision.article_id),
         title=revision.document.title,
         revision=revision.number,
@@ -292,5 +260,5 @@ def _signed(revision: Revision, member: Member) -> SignOff:
         specialty=member.specialty,
         disclosure=member.disclosure,
         signed_at=signed_at,
-        jws=signing.sign(statement(revision, member, signed_at)),
+        jws=statements.sign(statement(revision, member, signed_at)),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles import journal, workflow
 from articles.models import Revision
-from articles.permissions import Person
+from articles.permissions import Person, account
 from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused
 from reviewers import board
@@ -120,7 +120,7 @@ def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
 def _add_comment(thread: Thread, actor: Person, text: str) -> Comment:
     comment = Comment(
         thread=thread,
-        author=actor,
+        author=account(actor),
         author_name=actor.get_full_name(),
         text=text,
         written_at=timezone.now(),

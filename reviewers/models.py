@@ -221,7 +221,7 @@ class SignOff(models.Model):
     """A member's signature on the digest of one revision. Never changed, never deleted (evidence.py).
 
     Name, credentials, specialty and disclosure are copied at signing: they are part of what was signed.
-    `jws` is the signed statement (signing.py).
+    `jws` is the signed statement (proof/statements.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,13 +1,12 @@
 """Who may review what, and what a quorum is: pure functions over facts.
 
-board.py gathers the facts from the rows; nothing here reads a database, except for the one row of settings that an
-operator keeps (`current_policy`).
+quorum.py and candidates.py gather the facts from the rows; nothing here reads a database, except for the one row of
+settings that an operator keeps (`current_policy`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
-from reviewers.models import ReviewPolicy
+from reviewers.models import Member, ReviewPolicy
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def reasons_not_to_review(facts: CandidateFacts) -> tuple[str, ...]:
 class Suggestion:
     """A member the editor might ask: why, how many reviews they have open, and what stands against it."""
 
-    member: Any
+    member: Member
     same_specialty: bool
     open_reviews: int
     reasons_against: tuple[str, ...]
@@ -187,6 +186,6 @@ def quorum(article: Article) -> int:
     return current_policy().signoffs_required
 
 
-def make_default_policy(using: str = "default", **kwargs: Any) -> None:
+def make_default_policy(using: str = "default", **kwargs: object) -> None:
     """Make sure the one row is there (post_migrate)."""
     ReviewPolicy.objects.using(using).get_or_create(pk=1)

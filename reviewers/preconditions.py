@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles import history
 from articles.models import Revision
 from articles.permissions import Person
 from articles.states import Forbidden, Refused, State
@@ -51,5 +52,4 @@ def require_state(revision: Revision, *states: State) -> None:
 
 def save(row: models.Model, actor: Person) -> None:
     """Save a row with its history under the actor's name, also where no request says who it is."""
-    row._history_user = actor  # type: ignore[attr-defined]
-    row.save()
+    history.in_the_name_of(row, actor).save()

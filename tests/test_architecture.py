@@ -15,6 +15,11 @@ def modules(*rooms: str) -> list[Path]:
     return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py")) if "migrations" not in path.parts]
 
 
+@pytest.mark.parametrize("path", modules("articles", "reviewers", "editorial"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_is_short_enough_to_be_read_at_once(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
 def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -44,6 +49,20 @@ def test_only_the_workflow_takes_transitions():
         and node.value.id in ("revision", "previous")
     }
     assert callers == {"articles/workflow.py"}
+
+
+def test_only_the_board_hands_the_workflow_a_verdict():
+    """`workflow.approve` believes the verdict it is given: it comes from the board, which has just asked the policy."""
+    callers = {
+        str(path.relative_to(ROOT))
+        for path in modules("articles", "reviewers", "editorial")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "approve"
+        and any(keyword.arg in ("verdict", None) for keyword in node.keywords)
+    }
+    assert callers == {"reviewers/board.py"}
 
 
 def test_the_state_diagram_is_as_the_code_has_it():

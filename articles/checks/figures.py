@@ -108,7 +108,9 @@ def waiting_times_agree_with_their_criterion(document: Document) -> Iterator[Fin
     for line in document.lines:
         if not line.criterion:
             continue
-        said = [(found.low, found.high) for found in quantities(line.criterion.professional) if found.unit == "week"]
+        said: list[tuple[Decimal | int | None, Decimal | int | None]] = [
+            (found.low, found.high) for found in quantities(line.criterion.professional) if found.unit == "week"
+        ]
         values = {"text": quote(line.criterion.professional), "rank": line.rank}
         if said and line.min_weeks is None:
             message = _("%(text)s names weeks, but treatment line %(rank)d records no waiting time. Enter it.")

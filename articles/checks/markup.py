@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles.checks.finding import Finding, quote
 from articles.checks.texts import texts
 from articles.document import Document
-from articles.exporting.wording import read
+from articles.markup import read
 
 SAFE_SCHEMES = {"http", "https", "mailto", "doi"}
 HTML = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|&(?:[a-z]{2,31}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)

@@ -4,7 +4,8 @@ Nodes are matched by their UUID, so that a moved or reworded statement stays its
 in the result are in the active language.
 """
 
-from articles.comparison.change import Change, ChangeKind, Comparison, Segment
+from articles.comparison.change import Change, ChangeKind, Comparison
 from articles.comparison.compare import compare
+from articles.comparison.words import Segment
 
 __all__ = ["Change", "ChangeKind", "Comparison", "Segment", "compare"]

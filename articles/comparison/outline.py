@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import shorten
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ class Entry:
     part: Part
     slot: Slot
     path: tuple[str, ...]
-    fields: dict[str, tuple[Any, str]] = field(hash=False)
+    fields: dict[str, tuple[object, str]] = field(hash=False)
     line: int | None = None
 
     @property
@@ -151,11 +151,11 @@ class _Outliner:
             yield from self.statement(child, (key, "children"), inside, line=line)
 
 
-def _plain_fields(node: object, *names: str) -> dict[str, tuple[Any, str]]:
+def _plain_fields(node: object, *names: str) -> dict[str, tuple[object, str]]:
     return {name: (getattr(node, name), getattr(node, name)) for name in names}
 
 
-def _article_fields(document: Document) -> dict[str, tuple[Any, str]]:
+def _article_fields(document: Document) -> dict[str, tuple[object, str]]:
     fields = _plain_fields(document, "title", "heading", "plain_heading", "specialty", "source_date", "language")
     condition = document.condition
     fields["condition"] = (condition.name, condition.name)
@@ -165,7 +165,7 @@ def _article_fields(document: Document) -> dict[str, tuple[Any, str]]:
     return fields
 
 
-def _reference_fields(reference: Reference) -> dict[str, tuple[Any, str]]:
+def _reference_fields(reference: Reference) -> dict[str, tuple[object, str]]:
     csl = reference.csl
     fields = _plain_fields(reference, "key")
     fields["author"] = (csl.author, ", ".join(f"{name.family} {name.given}".strip() for name in csl.author))

@@ -17,7 +17,8 @@ from articles.document import Document, Intervention, Section, Statement, Treatm
 from articles.exporting import fhir_sources as sources
 from articles.exporting.facts import NOTICE_TITLES, NoticeKind, Publication
 from articles.exporting.references import printed
-from articles.exporting.wording import present, rate, said, sentences, unmarked
+from articles.exporting.wording import present, rate, said, sentences
+from articles.markup import unmarked
 
 Element = dict[str, Any]
 

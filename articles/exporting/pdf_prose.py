@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Statement
 from articles.exporting.pdf_sheet import GREY, TEAL, Run, Sheet
-from articles.exporting.wording import Wording, spans, worded
+from articles.exporting.wording import Wording, worded
+from articles.markup import spans
 
 
 class Prose:

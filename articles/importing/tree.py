@@ -1,6 +1,7 @@
 """An imported article as a tree on a terminal: its structure with counts, what was set aside, what was unsure."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,7 +54,7 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in facts.items() if value)
 
 
-def _section(section: Section, numbers: dict) -> Iterator[str]:
+def _section(section: Section, numbers: dict[UUID, str]) -> Iterator[str]:
     counts = [
         _count_statements(section.statements),
         ngettext("%(n)s line of treatment", "%(n)s lines of treatment", len(section.lines)) % {"n": len(section.lines)}
@@ -66,7 +67,7 @@ def _section(section: Section, numbers: dict) -> Iterator[str]:
         yield from _line(line, numbers)
 
 
-def _line(line: TreatmentLine, numbers: dict) -> Iterator[str]:
+def _line(line: TreatmentLine, numbers: dict[UUID, str]) -> Iterator[str]:
     count = len(line.interventions)
     interventions = ngettext("%(n)s intervention", "%(n)s interventions", count) % {"n": count}
     yield f"    {line.rank}. {line.title} ({interventions})"
@@ -79,7 +80,7 @@ def _line(line: TreatmentLine, numbers: dict) -> Iterator[str]:
         yield from _intervention(intervention, numbers)
 
 
-def _intervention(intervention: Intervention, numbers: dict) -> Iterator[str]:
+def _intervention(intervention: Intervention, numbers: dict[UUID, str]) -> Iterator[str]:
     yield f"      {_cut(intervention.name)} [{intervention.kind}]"
     yield from _statements(intervention.details, numbers, 4)
     if use := intervention.reported_use:
@@ -88,7 +89,7 @@ def _intervention(intervention: Intervention, numbers: dict) -> Iterator[str]:
         yield from _statements((use.statement,), numbers, 5)
 
 
-def _statements(statements: Iterable[Statement], numbers: dict, depth: int) -> Iterator[str]:
+def _statements(statements: Iterable[Statement], numbers: dict[UUID, str], depth: int) -> Iterator[str]:
     marks = {"paragraph": "¶", "bullet": "•", "number": "#"}
     for statement in statements:
         label = f"{statement.label}: " if statement.label else ""

@@ -29,8 +29,12 @@ def quorum_in_force(article: Article) -> int:
 
 
 def policy_is_satisfied(revision: models.Model) -> bool:
-    """The guard of `approve` (django-fsm hands any model to a condition)."""
-    return isinstance(revision, Revision) and policy_verdict(revision).satisfied
+    """The guard of `approve` (django-fsm hands any model to a condition): asks the policy where nobody has yet."""
+    if not isinstance(revision, Revision):
+        return False
+    if revision.verdict is None:
+        revision.verdict = policy_verdict(revision)
+    return revision.verdict.satisfied
 
 
 class Revision(models.Model):
@@ -48,6 +52,9 @@ class Revision(models.Model):
     submitted_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
     next_review = models.DateField(_("next review due"), null=True, blank=True)
+
+    # No column: what the policy says of this very instance, which was fetched under the lock of its article.
+    verdict: Verdict | None = None
 
     history = HistoricalRecords()
 

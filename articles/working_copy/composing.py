@@ -1,6 +1,6 @@
 """Rows of the working copy -> document. Five queries, whatever the size of an article and however many there are.
 
-Rows are records: characters were asked when they were written (drafting.py), and are asked again at submission.
+Rows are records: characters were asked when they were written (saving.py), and are asked again at submission.
 """
 
 from collections import defaultdict

@@ -5,7 +5,7 @@ match by DOI, PMID or key, sections by kind and title, lines by rank, interventi
 first the same words anywhere, then the closest words among what is left (at least 60% alike, by edit distance).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -46,10 +46,10 @@ def words(statement: Statement) -> str:
     return f"{statement.label} {statement.professional}".strip().casefold()
 
 
-def pair(ids: dict[UUID, UUID], new: Sequence[N], old: Iterable[N], key: Callable[[N], Any]) -> None:
+def pair(ids: dict[UUID, UUID], new: Sequence[N], old: Iterable[N], key: Callable[[N], Hashable]) -> None:
     """Add new id -> old id for nodes with the same key, each old node once; a key of None never matches."""
     taken = set(ids.values())
-    free: dict[Any, list[UUID]] = {}
+    free: dict[Hashable, list[UUID]] = {}
     for node in old:
         if node.id not in taken and key(node) is not None:
             free.setdefault(key(node), []).append(node.id)

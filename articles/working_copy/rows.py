@@ -16,6 +16,7 @@ from articles.models import (
     TreatmentLine,
 )
 
+Row = Article | NodeRow  # whatever a person edits
 # Owners before what they own: rows are added in this order and removed in the other.
 ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
 

@@ -18,7 +18,7 @@ from editorial.api import cursors, records, telling, values
 from editorial.api.problems import in_openapi
 from editorial.press.specialties import slug_listed
 from editorial.search.find import find
-from reviewers.proof import signing
+from reviewers.proof.keys import public_keys
 
 BAD, MISSING, GONE = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE
 # How many articles are opened for one page of references, however few each has.
@@ -195,4 +195,4 @@ def search(
 @router.get("/keys", response=values.KeySet, url_name="keys", operation_id="keys")
 def keys(request: HttpRequest) -> dict[str, Any]:
     """The house's public keys, for whoever verifies a sign-off."""
-    return {"keys": signing.public_keys()}
+    return {"keys": public_keys()}

@@ -3,16 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.states import IN_REVIEW, Forbidden, Refused
+from editorial.accounts.door import SignedInRequest
 from reviewers.models import Assignment, Member
 from reviewers.permissions import member_of
 
 
-def the_member(request: HttpRequest) -> Member:
+def the_member(request: SignedInRequest) -> Member:
     """The person's board membership. Raises Forbidden (403) for everybody else."""
     member = member_of(request.user)
     if member is None:
@@ -20,7 +21,7 @@ def the_member(request: HttpRequest) -> Member:
     return member
 
 
-def assigned(request: HttpRequest, pk: UUID) -> Assignment:
+def assigned(request: SignedInRequest, pk: UUID) -> Assignment:
     """The person's standing assignment to this revision, with all a page of it needs.
 
     Raises Http404 where there is none: what somebody was not asked to review does not exist for them.

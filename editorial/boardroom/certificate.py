@@ -7,14 +7,15 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Notice, NoticeKind
 from articles.permissions import is_editor
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from reviewers.models import SignOff
-from reviewers.proof import signing
+from reviewers.proof import keys, statements
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Certificate:
     def statement(self) -> dict[str, Any] | None:
         """What the signature says; None when it is not a signature of the house."""
         try:
-            return signing.verify(self.signoff.jws)
-        except signing.BadSignature:
+            return statements.verify(self.signoff.jws)
+        except statements.BadSignature:
             return None
 
     @property
@@ -55,11 +56,11 @@ class Certificate:
     @property
     def key_text(self) -> str:
         """The public key of the house as a JWK (RFC 7517)."""
-        return json.dumps(signing.public_jwk(), indent=2)
+        return json.dumps(keys.public_jwk(), indent=2)
 
 
 @door.page("GET")
-def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def certificate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """For its signer and for editors; for anybody else it does not exist."""
     signoff = get_object_or_404(
         SignOff.objects.select_related("revision__article", "revision__frozen", "member"), pk=pk

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from articles.ancestry import last_approved, standing_notices
 from articles.models import Revision
 from articles.states import Refused
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
@@ -22,7 +23,7 @@ from reviewers.permissions import member_of
 
 
 @door.page("GET", "POST")
-def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
+def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
     form = RequestChangesForm(request.POST or None, initial={"digest": revision.digest})
@@ -48,7 +49,7 @@ def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @door.page("GET", "POST")
-def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+def recuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Step back from a review. The same request twice is one recusal."""
     if request.method == "POST" and has_recused(request, pk):
         return redirect("boardroom:queue")
@@ -65,13 +66,13 @@ def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
             status = access.status_of(refusal)
         else:
             messages.success(request, _("You are no longer a reviewer of this revision."))
-            if editors() - {request.user.email}:  # type: ignore[union-attr]
+            if editors() - {request.user.email}:
                 messages.success(request, _("The editor was told."))
             return redirect("boardroom:queue")
     return render(request, "boardroom/recuse.html", {"revision": revision, "form": form}, status=status)
 
 
-def has_recused(request: HttpRequest, pk: UUID) -> bool:
+def has_recused(request: SignedInRequest, pk: UUID) -> bool:
     member = member_of(request.user)
     return Assignment.objects.filter(revision=pk, member=member, recused_at__isnull=False).exists()
 

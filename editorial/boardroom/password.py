@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.permissions import Person
 from articles.states import Refused
+from editorial.accounts.models import User
 
 GUESSES = 5
 WINDOW = 5 * 60  # seconds
@@ -24,7 +24,7 @@ class TooManyGuesses(Refused):
     status = 429
 
 
-def confirm(person: Person, password: str) -> None:
+def confirm(person: User, password: str) -> None:
     """Make sure that it is them. Raises WrongPassword, or TooManyGuesses after GUESSES within WINDOW seconds.
 
     Every guess takes one numbered place in the shared cache before the password is looked at. `add` gives a place away

@@ -5,7 +5,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from articles.ancestry import last_approved_of
 from articles.models import Notice, Revision
 from articles.states import IN_REVIEW
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.boardroom import access
 from editorial.boardroom.effort import Effort, effort
 from editorial.boardroom.history import changes_since
@@ -118,7 +119,7 @@ def items(member: Member) -> tuple[list[Item], list[Item], list[Item]]:
 
 
 @door.page("GET")
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """What the board member was asked to do."""
     due, signed, decided = items(access.the_member(request))
     return render(request, "boardroom/queue.html", {"due": due, "signed": signed, "decided": decided})

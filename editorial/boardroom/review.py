@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from articles.comparison import Comparison
 from articles.models import Notice, Revision, policy_verdict
 from articles.states import State
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
@@ -139,7 +140,7 @@ class ReviewPage:
 
 
 @door.page("GET")
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Read a revision that one was asked to review."""
     page = ReviewPage(access.assigned(request, pk))
     return render(request, "boardroom/review.html", {"page": page, "revision": page.revision})

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,17 +14,18 @@ from articles.characters import shown_in
 from articles.models import Revision, policy_verdict
 from articles.states import Refused, State
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.boardroom import access, gaps, history
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
-from reviewers import board
+from reviewers import board, quorum
 from reviewers.models import Severity
 
 
 @sensitive_post_parameters("password")
 @door.page("GET", "POST")
-def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Sign off the revision. Who has signed already is shown their certificate: twice is one sign-off."""
     assignment = access.assigned(request, pk)
     revision, member = assignment.revision, assignment.member
@@ -58,7 +59,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
         "open_points": revision.threads.filter(resolved_at__isnull=True).exclude(severity=Severity.MAJOR).count(),
-        "open_majors": board.open_majors(revision).prefetch_related("comments"),
+        "open_majors": quorum.open_majors(revision).prefetch_related("comments"),
         "left_open": history.left_open(revision, before).count(),
         "notices": ancestry.standing_notices(revision, before),
         "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),

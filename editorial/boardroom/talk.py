@@ -4,7 +4,7 @@ without it with a page of its own, or the way back to the review."""
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -13,6 +13,7 @@ from articles.document import Document, Intervention, Node, Reference, Section, 
 from articles.models import Revision
 from articles.states import Refused
 from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
@@ -21,7 +22,7 @@ from reviewers.models import Severity, Thread
 
 
 @door.page("GET", "POST")
-def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
+def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
     form = CommentForm(request.POST or None, initial={"node": request.GET.get("node", "")})
@@ -48,7 +49,7 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @door.page("POST")
-def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread."""
     thread = _thread(request, pk)
     form = ReplyForm(request.POST)
@@ -61,14 +62,14 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @door.page("POST")
-def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
+def resolve(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Close a thread; what was said stays."""
     thread = _thread(request, pk)
     discussion.resolve(thread=thread, actor=request.user)
     return _done(request, thread.revision, thread.node)
 
 
-def _thread(request: HttpRequest, pk: UUID) -> Thread:
+def _thread(request: SignedInRequest, pk: UUID) -> Thread:
     thread = get_object_or_404(Thread, pk=pk)
     thread.revision = access.assigned(request, thread.revision_id).revision
     return thread
@@ -105,14 +106,14 @@ def place(node: UUID | None) -> str:
     return f"#talk-{node or 'whole'}"
 
 
-def _done(request: HttpRequest, revision: Revision, node: UUID | None) -> HttpResponse:
-    if request.htmx:  # type: ignore[attr-defined]
+def _done(request: SignedInRequest, revision: Revision, node: UUID | None) -> HttpResponse:
+    if request.htmx:
         return _talk(request, revision, node)
     return redirect(reverse("boardroom:review", args=[revision.pk]) + place(node))
 
 
 def _talk(
-    request: HttpRequest,
+    request: SignedInRequest,
     revision: Revision,
     node: UUID | None,
     *,
@@ -133,7 +134,7 @@ def _talk(
         "replying": replying,
         "reply_form": reply_form,
     }
-    template = "boardroom/_talk.html" if request.htmx else "boardroom/talk.html"  # type: ignore[attr-defined]
+    template = "boardroom/_talk.html" if request.htmx else "boardroom/talk.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

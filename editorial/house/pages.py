@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from articles import characters
-from articles.exporting.wording import unmarked
+from articles.markup import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.house.first_texts import DEFAULTS

@@ -22,7 +22,7 @@ from articles.characters import Unfit, line, shown
 from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
-from articles.permissions import Person, is_editor
+from articles.permissions import Person, account, is_editor
 from articles.remarks import remark
 from articles.states import Forbidden, Refused
 from articles.working_copy import drafting
@@ -130,7 +130,7 @@ def start_review(*, question: Question, message: str, actor: Person) -> Revision
 def close(*, question: Question, actor: Person) -> Question:
     """Set it aside without an answer; nobody is told, and the address is forgotten at once."""
     question = _locked(question, actor)
-    question.status, question.answered_by, question.answered_at = Question.Status.CLOSED, actor, timezone.now()
+    question.status, question.answered_by, question.answered_at = Question.Status.CLOSED, account(actor), timezone.now()
     question.email, question.consented_at = "", None
     question.save(force_update=True)
     return question
@@ -185,13 +185,13 @@ def _locked(question: Question, actor: Person) -> Question:
 
 
 def _take_up(question: Question, article: Article, actor: Person) -> None:
-    question.status, question.answer, question.answered_by = Question.Status.IN_WORK, article, actor
+    question.status, question.answer, question.answered_by = Question.Status.IN_WORK, article, account(actor)
     question.save(force_update=True)
 
 
-def _settle(question: Question, article: Article, actor: Person) -> Question:
+def _settle(question: Question, article: Article, actor: Person | None) -> Question:
     question.status, question.answer = Question.Status.ANSWERED, article
-    question.answered_by, question.answered_at = actor, timezone.now()
+    question.answered_by, question.answered_at = account(actor), timezone.now()
     question.save(force_update=True)
     if question.email:
         tell.enqueue(str(question.pk))

@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document
-from articles.exporting.wording import Wording, unmarked
+from articles.exporting.wording import Wording
+from articles.markup import unmarked
 from editorial.typesetting.layout import Layout, SectionView, StatementView, worded
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 

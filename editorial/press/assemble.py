@@ -11,7 +11,8 @@ from articles.characters import shown
 from articles.comparison import Change as Difference
 from articles.document import Document
 from articles.exporting.schema_org import embedded, json_ld
-from articles.exporting.wording import Wording, unmarked
+from articles.exporting.wording import Wording
+from articles.markup import unmarked
 from articles.models import Notice, NoticeKind, Revision
 from articles.slugs import slug_of
 from editorial.press import pages

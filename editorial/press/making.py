@@ -17,7 +17,7 @@ from editorial.press.edition import Edition, edition_of
 from editorial.press.headers import page_headers
 from editorial.press.models import PressedPage
 from editorial.press.sheets import TOMBSTONES, Sheet, sheets_of
-from reviewers.proof import signing
+from reviewers.proof import keys
 
 AT_ONCE, BEST = 5, 11  # brotli quality: half a millisecond a page while somebody waits, 30 ms in the background
 
@@ -113,7 +113,7 @@ def fingerprint() -> str:
         *(path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("**/*.mo")),
     ]
     # The proof is signed: with another key it is made anew.
-    made_for = f"{settings.SITE_ADDRESS} {settings.SITE_NAME} {signing.public_jwk()['kid']}"
+    made_for = f"{settings.SITE_ADDRESS} {settings.SITE_NAME} {keys.public_jwk()['kid']}"
     digest = hashlib.sha256(made_for.encode())
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode() + path.read_bytes())

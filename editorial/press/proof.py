@@ -21,7 +21,7 @@ from editorial.press import pages
 from editorial.press.edition import Edition, absolute, address, publication
 from reviewers import mail
 from reviewers.preconditions import BoardDecision
-from reviewers.proof import signing, standing
+from reviewers.proof import standing, statements
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def proof(edition: Edition) -> dict[str, Any]:
     return {
         "format": "imprimatur-proof/2",
         **claims,
-        "statement": signing.sign(claims | statement(signoffs, told)),
+        "statement": statements.sign(claims | statement(signoffs, told)),
         "signoffs": signoffs,
         "journal": told,
     }
@@ -106,8 +106,8 @@ def signoffs_required(signoffs: list[str]) -> int | None:
 
     Not today's policy: what it asks now says nothing about what was asked then.
     """
-    numbers = [required for jws in signoffs if (required := signing.payload_of(jws).get("signoffs_required"))]
-    return max(numbers, default=None)
+    said = [statements.payload_of(jws).get("signoffs_required") for jws in signoffs]
+    return max((number for number in said if isinstance(number, int)), default=None)
 
 
 def proof_page(edition: Edition) -> pages.ProofPage:
@@ -134,7 +134,7 @@ def proof_page(edition: Edition) -> pages.ProofPage:
                 credentials=signoff.credentials,
                 specialty=signoff.specialty,
                 signed_at=signoff.signed_at,
-                statement=signing.MEANING,
+                statement=statements.MEANING,
                 digest=signoff.digest,
                 jws=signoff.jws,
             )

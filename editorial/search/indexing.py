@@ -15,8 +15,8 @@ from modelsearch.backends import get_search_backend
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting.references import printed
-from articles.exporting.wording import unmarked
 from articles.journal import Decision
+from articles.markup import unmarked
 from articles.models import Article, Event, Revision
 from editorial.search import spelling
 from editorial.search.models import Passage, SearchEntry

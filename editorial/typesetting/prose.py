@@ -1,6 +1,6 @@
 """Markdown to safe HTML: inline for statements, a few blocks for the records (editorial policy, disclaimer).
 
-What inline Markdown there is, and which links, is decided in articles/exporting/inline.py.
+What inline Markdown there is, and which links, is decided in articles/markup.py.
 """
 
 from functools import cache
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from articles.exporting.inline import parser
+from articles.markup import parser
 
 BLOCK_RULES = ("heading", "list", "paragraph")
 

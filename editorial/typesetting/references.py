@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from articles.document import Reference
-from articles.exporting.inline import is_https
 from articles.exporting.references import authors, is_unknown, links, source
+from articles.markup import is_https
 
 MISSING_NAMES: dict[str, Promise] = {
     "title": gettext_lazy("title"),

@@ -8,7 +8,6 @@ journal, and an approval from the signatures under it. So nothing here believes 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from articles.journal import Decision
@@ -16,7 +15,7 @@ from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
 from reviewers.models import SignOff
 from reviewers.preconditions import BoardDecision
-from reviewers.proof import signing
+from reviewers.proof import statements
 
 STATE_AFTER: dict[str, State] = {
     Decision.SUBMITTED: State.SUBMITTED,
@@ -101,8 +100,8 @@ def signoff_faults(revision: Revision, signoff: SignOff) -> Iterator[str]:
     if signoff.digest != revision.digest:
         yield f"The sign-off of {signoff.name} on revision {number} is on another document."
     try:
-        statement = signing.verify(signoff.jws)
-    except signing.BadSignature as error:
+        statement = statements.verify(signoff.jws)
+    except statements.BadSignature as error:
         yield f"The sign-off of {signoff.name} on revision {number} does not verify. {error}"
         return
     claimed = {
@@ -204,5 +203,5 @@ def _notice_faults(notices: list[Notice], revisions: list[Revision], standing: S
             yield f"Revision {revision.number} is retracted without a notice."
 
 
-def _told(event: Event) -> tuple[Any, ...]:
+def _told(event: Event) -> tuple[object, ...]:
     return event.revision_id, event.kind, event.data.get("reason"), event.actor_id

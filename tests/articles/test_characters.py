@@ -9,7 +9,7 @@ from articles.models import Article, Place
 from articles.models import Statement as Row
 from articles.remarks import remark
 from articles.states import Refused
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
 from articles.working_copy.composing import compose
 from tests import factories
 
@@ -123,9 +123,9 @@ class TestRows:
         with pytest.raises(Refused, match=r"U\+0007"):
             drafting.edit(row=article, version=1, values={"synonyms": ["a", "b\u0007"]}, actor=by)
         with pytest.raises(Refused, match=r"U\+FFFE"):
-            drafting.add_statement(article=article, place=Place.ANSWER, owner=None, professional="a\ufffe", actor=by)
+            outline.add_statement(article=article, place=Place.ANSWER, owner=None, professional="a\ufffe", actor=by)
         with pytest.raises(Refused, match=r"U\+0000"):
-            drafting.add_reference(article=article, key="new", csl={"author": [{"family": "A\0"}]}, actor=by)
+            outline.add_reference(article=article, key="new", csl={"author": [{"family": "A\0"}]}, actor=by)
 
     def test_a_text_that_only_the_browser_changed_is_no_change(self, article: Article) -> None:
         row = self.old(article, "One.\nTwo.")
@@ -149,6 +149,6 @@ class TestRows:
         reference = article.references.first()
         for place in (Place.BODY, Place.CRITERION, Place.DETAIL, Place.NESTED):
             with pytest.raises(Refused, match="cannot stand there"):
-                drafting.add_statement(
+                outline.add_statement(
                     article=article, place=place, owner=reference, professional="a", actor=article.author
                 )

@@ -21,7 +21,6 @@ from articles.states import State
 from editorial.press import proof
 from reviewers import board
 from reviewers.models import Member
-from reviewers.proof import signing
 from tests import scratch
 
 LANDED = {
@@ -53,7 +52,6 @@ def fill(rows: dict[str, list[dict[str, Any]]], apps: Any) -> None:
 def landed(tmp_path, settings) -> Iterator[None]:
     """The landed release's database, filled, with its guards; not yet migrated."""
     settings.SIGNING_KEY = KEY
-    signing.house_key.cache_clear()
     with scratch.database(tmp_path):
         executor = MigrationExecutor(connection)
         state = executor.migrate(list(LANDED.items()))
@@ -61,7 +59,6 @@ def landed(tmp_path, settings) -> Iterator[None]:
             fill(ROWS, state.apps)
         guards.reinstall()
         yield
-    signing.house_key.cache_clear()
 
 
 def test_a_filled_database_of_the_first_release_is_migrated_forward(landed):

@@ -12,7 +12,7 @@ from articles.document import Document
 from articles.models import Article, NoticeKind, Place, Revision
 from articles.permissions import AUTHOR
 from articles.states import ONCE_APPROVED
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
 from editorial.accounts.models import User
 from editorial.inbox import questions
 from editorial.inbox.models import Question
@@ -97,7 +97,7 @@ def keep_working_on(article: Article) -> None:
     board.request_changes(revision=sent_back, actor=members[0].user, reason=secret("changes"), digest=sent_back.digest)
     in_review, members = factories.under_review(fresh(article))
     talk(in_review, members[0])
-    drafting.add_statement(
+    outline.add_statement(
         article=article, place=Place.ANSWER, owner=None, professional=secret("afterwards"), actor=article.author
     )
 
@@ -113,7 +113,7 @@ def change_everything(article: Article) -> None:
         marked_texts = {text: secret(f"{text.replace('_', '')}") for text in texts}
         drafting.edit(row=row, version=row.version, values=marked_texts, actor=article.author)
     csl = {"title": secret("publication"), "author": [{"family": secret("family")}]}
-    drafting.add_reference(article=article, key=secret("key"), csl=csl, actor=article.author)
+    outline.add_reference(article=article, key=secret("key"), csl=csl, actor=article.author)
 
 
 def retracted_article(author: User) -> Article:

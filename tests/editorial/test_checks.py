@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from editorial import checks
-from reviewers.proof import signing
+from reviewers.proof import keys
 from tests import factories
 
 GOOD_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP"
@@ -79,10 +79,10 @@ def test_check_refuses_a_bad_key(settings):
 
 def test_signoffs_by_another_key_are_named_at_the_start(db, settings, capsys):
     factories.approved()
-    earlier = signing.public_jwk()["kid"]
+    earlier = keys.public_jwk()["kid"]
     assert checks.signoffs_are_by_this_house(None, databases=["default"]) == []
     settings.SIGNING_KEY = another_key()
-    now = signing.public_jwk()["kid"]
+    now = keys.public_jwk()["kid"]
     assert now != earlier
     [warning] = [each for each in run_checks(databases=["default"]) if each.id == "editorial.W001"]
     assert warning.msg.startswith(f"2 of the sign-offs were not made with this SIGNING_KEY (kid {now}); ")

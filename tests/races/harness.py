@@ -11,9 +11,9 @@ from articles import journal
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from articles.states import IN_REVIEW, Refused, State
-from reviewers import board
+from reviewers import quorum
 from reviewers.board import BoardDecision
-from reviewers.proof import signing
+from reviewers.proof import statements
 
 
 @dataclass
@@ -80,11 +80,11 @@ def of_revision(revision: Revision) -> list[str]:
     signed = Event.objects.filter(revision=revision, kind=BoardDecision.SIGNED).count()
     if signed != len(signoffs):
         found.append(f"Revision {revision.number} has {len(signoffs)} sign-offs and {signed} signing events.")
-    if any(signing.verify(each.jws)["digest"] != revision.digest for each in signoffs):
+    if any(statements.verify(each.jws)["digest"] != revision.digest for each in signoffs):
         found.append("A signature names another document.")
-    quorum = board.verdict(revision).satisfied
-    if revision.state == State.APPROVED and not quorum:
+    complete = quorum.verdict(revision).satisfied
+    if revision.state == State.APPROVED and not complete:
         found.append(f"Revision {revision.number} is approved without a quorum.")
-    if revision.state == State.UNDER_REVIEW and quorum:
+    if revision.state == State.UNDER_REVIEW and complete:
         found.append(f"Revision {revision.number} has its quorum and was not approved: a sign-off was lost.")
     return found

@@ -15,7 +15,7 @@ from editorial.inbox import questions
 from editorial.inbox.models import Question
 from reviewers import board
 from reviewers.models import Member, SignOff
-from reviewers.proof import signing
+from reviewers.proof import statements
 from tests import factories
 from tests.races.harness import failures, together, violations
 
@@ -158,7 +158,7 @@ def naive_sign(revision: Revision, member: Member, between: Barrier) -> None:
         credentials=member.credentials,
         specialty=member.specialty,
         signed_at=timezone.now(),
-        jws=signing.sign({"digest": revision.digest}),
+        jws=statements.sign({"digest": revision.digest}),
     )
     if others + 1 >= 2:
         workflow.approve(revision=revision, actor=member.user, next_review=timezone.localdate())

@@ -24,7 +24,7 @@ from editorial.press.models import PressedPage
 from editorial.press.sheets import sheet_called
 from reviewers import board
 from reviewers.models import Member
-from reviewers.proof import signing
+from reviewers.proof import statements
 from tests import factories
 from tests.races.harness import failures, together, violations
 from tests.samples import sample_document
@@ -109,7 +109,7 @@ def public_differs(article: Article) -> list[str]:
         found = ["A document is public although nothing is approved."] if document.status_code == 200 else []
         return found + (["A page is public although nothing is approved."] if page.status_code == 200 else [])
     found = []
-    signed = {signing.verify(each.jws)["digest"] for each in published.signoffs.all()}
+    signed = {statements.verify(each.jws)["digest"] for each in published.signoffs.all()}
     if signed != {Document.from_canonical(document.content).digest}:
         found.append("The public document is not the one that was signed.")
     if document.content.decode() != published.frozen.content:

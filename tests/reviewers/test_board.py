@@ -10,7 +10,7 @@ from articles import workflow
 from articles.models import Article, Event, Revision
 from articles.states import Forbidden, Refused, Stale, State, Verdict
 from editorial.accounts.models import User
-from reviewers import board, discussion
+from reviewers import board, discussion, quorum
 from reviewers.models import Assignment, ChangeRequest, Interest, Member, ReviewPolicy, SignOff
 from reviewers.preconditions import BoardDecision
 from tests import factories
@@ -116,7 +116,7 @@ def test_the_policy_s_number_of_signoffs_decides():
     revision, members = factories.under_review(members=3)
     for member in members[:2]:
         board.sign(revision=revision, actor=member.user, digest=revision.digest)
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
+    assert quorum.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
     board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
 
@@ -130,7 +130,7 @@ def test_the_signature_of_somebody_who_left_meanwhile_does_not_count(whose):
     left.save()
     board.sign(revision=revision, actor=two.user, digest=revision.digest)
     assert fresh(revision).state == State.UNDER_REVIEW
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
+    assert quorum.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
     board.sign(revision=revision, actor=three.user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
 
@@ -225,7 +225,7 @@ def test_a_conflict_declared_after_signing_takes_the_signoff_out_of_the_count():
     board.declare_interest(article=revision.article, member=one, description="Shares", actor=one.user)
     board.sign(revision=revision, actor=two.user, digest=revision.digest)
     assert fresh(revision).state == State.UNDER_REVIEW
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
+    assert quorum.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
 
 
 def test_a_conflict_declared_before_signing_refuses_the_signature():
@@ -328,7 +328,7 @@ def test_the_signature_of_somebody_whose_account_was_deactivated_does_not_count(
     members[0].user.is_active = False
     members[0].user.save()
     board.sign(revision=revision, actor=members[1].user, digest=revision.digest)
-    assert board.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
+    assert quorum.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
     board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
     assert fresh(revision).state == State.APPROVED
 

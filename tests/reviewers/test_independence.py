@@ -8,7 +8,7 @@ from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision, Statement
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Refused, State
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
 from editorial.press.edition import edition_of
 from reviewers import board
 from reviewers.models import Assignment, Member
@@ -39,14 +39,14 @@ def rewrite(article: Article, member: Member, words: str = "Give 500 mg twice a 
 
 
 def remove_one(article: Article, member: Member) -> None:
-    drafting.remove(row=article.statements.get(professional="Dynamic films omitted"), actor=member.user)
+    outline.remove(row=article.statements.get(professional="Dynamic films omitted"), actor=member.user)
 
 
 def add_and_remove(article: Article, member: Member) -> None:
-    added = drafting.add_statement(
+    added = outline.add_statement(
         article=article, place=Place.ANSWER, owner=None, professional="For a moment.", actor=member.user
     )
-    drafting.remove(row=added, actor=member.user)
+    outline.remove(row=added, actor=member.user)
 
 
 def retitle(article: Article, member: Member) -> None:
@@ -59,7 +59,7 @@ def import_over(article: Article, member: Member) -> None:
 
 
 def cite(article: Article, member: Member) -> None:
-    drafting.add_reference(article=article, key="new", csl={"title": "A paper"}, actor=member.user)
+    outline.add_reference(article=article, key="new", csl={"title": "A paper"}, actor=member.user)
 
 
 DEEDS = [rewrite, remove_one, add_and_remove, retitle, import_over, cite]

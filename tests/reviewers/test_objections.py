@@ -5,7 +5,7 @@ import pytest
 from articles import workflow
 from articles.models import Event, Revision
 from articles.states import Forbidden, Refused, State
-from reviewers import board, discussion
+from reviewers import board, discussion, quorum
 from reviewers.models import Member, ReviewPolicy, Severity, Thread
 from tests import factories
 
@@ -37,7 +37,7 @@ def test_nobody_but_who_raised_it_closes_it(who):
     assert thread.comments.count() == 1
     all_sign(revision, [one, two])
     assert state(revision) == State.UNDER_REVIEW
-    assert board.verdict(revision).missing == (OPEN,)
+    assert quorum.verdict(revision).missing == (OPEN,)
 
 
 @pytest.mark.parametrize("severity", [Severity.MINOR, Severity.SUGGESTION])

@@ -78,7 +78,7 @@ def everything_goes(revision: Revision) -> Verdict:
     return Verdict()
 
 
-@pytest.mark.parametrize("policy", ["reviewers.board.verdict", f"{__name__}.everything_goes"])
+@pytest.mark.parametrize("policy", ["reviewers.quorum.verdict", f"{__name__}.everything_goes"])
 def test_what_was_left_in_review_is_neither_signed_nor_approved_whatever_the_policy(policy, settings):
     article = factories.approved().article
     settings.REVIEW_POLICY = policy

@@ -22,7 +22,7 @@ from articles import workflow
 from articles.models import Article, NoticeKind
 from articles.working_copy import drafting
 from reviewers import board
-from reviewers.proof import signing
+from reviewers.proof import keys, statements
 from tests import factories
 
 SCRIPT = Path(settings.BASE_DIR) / "scripts" / "verify_article.py"
@@ -93,7 +93,7 @@ def downloaded(article: Article) -> Bundle:
         document=document.content if document.status_code == 200 else None,
         proof=client.get(f"{at}proof.json").content,
         keys=client.get("/keys.json").content,
-        pin=signing.public_jwk()["kid"],
+        pin=keys.public_jwk()["kid"],
     )
 
 
@@ -141,7 +141,7 @@ def rechained(journal: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def by_house(payload: Any) -> str:
     """Signed with the house's own key: what the house never signed like this, to see what the script asks beyond."""
-    return signing.sign(payload)
+    return statements.sign(payload)
 
 
 class Forger:

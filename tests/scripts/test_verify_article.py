@@ -96,16 +96,16 @@ def test_a_text_that_was_approved_again_after_a_retraction_holds(tmp_path):
 
 
 def test_what_was_signed_before_the_required_number_was_recorded_holds_under_its_format(tmp_path, capsys, monkeypatch):
-    from reviewers.proof import signing
+    from reviewers.proof import statements
 
-    current = signing.signoff_statement
+    current = statements.signoff_statement
 
     def as_it_was(**values: Any) -> dict[str, Any]:
         statement = current(**values) | {"type": "imprimatur-signoff/1"}
         del statement["signoffs_required"]
         return statement
 
-    monkeypatch.setattr(signing, "signoff_statement", as_it_was)
+    monkeypatch.setattr(statements, "signoff_statement", as_it_was)
     bundle = bundles.downloaded(factories.approved().article)
     assert bundle.check(tmp_path) == 0
     assert payload(bundle.told["statement"])["signoffs_required"] is None
@@ -451,9 +451,9 @@ def test_no_other_algorithm_is_ever_accepted(tmp_path, alg):
     bundle = bundles.good()
     head = encoded(rfc8785.dumps({"alg": alg, "kid": bundle.pin}))
     _head, said, _signature = bundle.told["statement"].split(".")
-    from reviewers.proof import signing
+    from reviewers.proof import keys
 
-    private = signing.house_key().private_key
+    private = keys.house_key().private_key
     signature = encoded(private.sign(f"{head}.{said}".encode()))
     assert bundle.saying(statement=f"{head}.{said}.{signature}").check(tmp_path) == 1
 

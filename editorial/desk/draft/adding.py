@@ -4,8 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError
-from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from articles.models import (
     OWNER_OF_PLACE,
     Article,
     Intervention,
+    NodeRow,
     Place,
     Reference,
     Section,
@@ -21,7 +20,7 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.states import Forbidden, Refused
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -30,7 +29,7 @@ from editorial.desk.draft.forms import AddStatementForm, AddUseForm
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import kind_or_404, place_of
 
-OWNERS: dict[str, type[Model]] = {
+OWNERS: dict[str, type[NodeRow]] = {
     "section": Section,
     "line": TreatmentLine,
     "intervention": Intervention,
@@ -61,26 +60,21 @@ def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
 
 
 def added(
-    request: SignedInRequest, article: Article, place: Place, owner: Model | None, data: dict[str, Any]
+    request: SignedInRequest, article: Article, place: Place, owner: NodeRow | None, data: dict[str, Any]
 ) -> HttpResponse:
     """Write the statement (and the rate it reports) once; go to it."""
-    try:
-        with first_time(request) as is_first:
-            if not is_first:
-                return redirect(place_of(article.pk, owner.pk if owner else None))
-            if place == Place.USE and isinstance(owner, Intervention):
-                rate = {name: data[name] for name in ("percentage", "numerator", "denominator")}
-                drafting.edit(row=owner, version=owner.version, values=rate, actor=request.user)
-            row = drafting.add_statement(
-                article=article, place=place, owner=owner, professional=data["professional"], actor=request.user
-            )
-    except IntegrityError:
-        raise Refused(_("There is such a statement here already. Edit that one; nothing was added.")) from None
+    with first_time(request) as is_first:
+        if not is_first:
+            return redirect(place_of(article.pk, owner.pk if owner else None))
+        if isinstance(owner, Intervention) and place == Place.USE:
+            row = outline.add_use(article=article, intervention=owner, actor=request.user, **data)
+        else:
+            row = outline.add_statement(article=article, place=place, owner=owner, actor=request.user, **data)
     messages.success(request, _("Added."))
     return redirect(place_of(article.pk, row.pk))
 
 
-def place_or_404(request: SignedInRequest, article: Article) -> tuple[Place, Model | None]:
+def place_or_404(request: SignedInRequest, article: Article) -> tuple[Place, NodeRow | None]:
     """The place that the address names and the row that owns it, of this very article."""
     try:
         place = Place(request.GET.get("place", ""))
@@ -105,7 +99,7 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
                 with first_time(request) as is_first:
                     if is_first:
                         values = form.values()
-                        row = drafting.add_reference(
+                        row = outline.add_reference(
                             article=the_article, key=values["key"], csl=values["csl"], actor=request.user
                         )
                         if values["note"]:
@@ -128,10 +122,6 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
     the_article = draft_or_404(request.user, article)
     with first_time(request) as is_first:
         if is_first:
-            row = get_object_or_404(model, article=the_article, pk=node)
-            drafting.remove(row=row, actor=request.user)
-            if isinstance(row, Statement) and row.place == Place.USE and row.intervention:
-                rate = {"percentage": "", "numerator": None, "denominator": None}
-                drafting.edit(row=row.intervention, version=row.intervention.version, values=rate, actor=request.user)
+            outline.remove(row=get_object_or_404(model, article=the_article, pk=node), actor=request.user)
             messages.success(request, _("Removed. The history of the article keeps it."))
     return redirect(place_of(article))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Statement
 from articles.states import Forbidden, Refused
 from articles.working_copy import drafting
+from articles.working_copy.rows import Row
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
@@ -49,7 +50,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
     return edit_row(request, the_article, row)
 
 
-def edit_row(request: SignedInRequest, article: Article, row: Any) -> HttpResponse:
+def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpResponse:
     form_class = form_for(row)
     if request.method != "POST":
         return show_form(request, article, row, form_class(row=row, initial=suggested(request, article, row)))
@@ -62,7 +63,7 @@ def edit_row(request: SignedInRequest, article: Article, row: Any) -> HttpRespon
         differences = differences_between(form, conflict.current)
         if differences:
             seen = request.POST.copy()
-            seen["version"] = str(conflict.current.version)  # type: ignore[attr-defined]
+            seen["version"] = str(conflict.current.version)
             form.data = seen
             by = last_change(conflict.current)
             is_own = by is not None and by.history_user == request.user
@@ -77,7 +78,7 @@ def edit_row(request: SignedInRequest, article: Article, row: Any) -> HttpRespon
     return saved(request, article, row)
 
 
-def saved(request: SignedInRequest, article: Article, row: Any) -> HttpResponse:
+def saved(request: SignedInRequest, article: Article, row: Row) -> HttpResponse:
     """The statement as it now reads and what the checks say about it; the article's page without htmx."""
     if request.htmx and isinstance(row, Statement):
         return statement_as_read(request, draft_or_404(request.user, article.pk), row, is_saved=True)
@@ -95,7 +96,7 @@ def statement_as_read(
 
 
 def show_form(
-    request: SignedInRequest, article: Article, row: Any, form: RowForm, *, status: int = 200, clash: Any = None
+    request: SignedInRequest, article: Article, row: Row, form: RowForm, *, status: int = 200, clash: Any = None
 ) -> HttpResponse:
     in_place = bool(request.htmx)
     query = f"?wording={wording_of(request)}"
@@ -113,7 +114,7 @@ def show_form(
     return render(request, "desk/draft/_edit.html" if in_place else "desk/draft/edit.html", context, status=status)
 
 
-def suggested(request: SignedInRequest, article: Article, row: Any) -> dict[str, str]:
+def suggested(request: SignedInRequest, article: Article, row: Row) -> dict[str, str]:
     """The wording that a board member suggested, when the author follows it into the form (?suggestion=thread)."""
     pk = request.GET.get("suggestion", "")
     if not pk or not isinstance(row, Statement):
@@ -122,7 +123,7 @@ def suggested(request: SignedInRequest, article: Article, row: Any) -> dict[str,
     return next(({"professional": each.suggested_wording} for each in threads if str(each.pk) == pk), {})
 
 
-def differences_between(form: RowForm, current: Any) -> list[Difference]:
+def differences_between(form: RowForm, current: Row) -> list[Difference]:
     """Where the text that was sent and the row as it is now differ; empty when somebody saved the very same."""
     values = form.values()
     return [

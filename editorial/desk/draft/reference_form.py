@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from articles import document
 from articles.document import Csl, PersonName
-from articles.exporting.inline import is_https
 from articles.fields import LineField, ProseField
+from articles.markup import is_https
 from articles.models import Reference
 from editorial.desk.draft.forms import RowForm, line, prose
 from editorial.typesetting.references import MISSING_NAMES

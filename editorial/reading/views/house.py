@@ -15,7 +15,7 @@ from editorial.house.models import HousePage
 from editorial.press.headers import FOR_ANY_ORIGIN
 from editorial.reading import contexts
 from reviewers.models import Member
-from reviewers.proof import signing
+from reviewers.proof.keys import public_keys
 
 
 @require_safe
@@ -94,7 +94,7 @@ def house_page_version(request: HttpRequest, slug: str, number: int) -> HttpResp
 def keys(request: HttpRequest) -> HttpResponse:
     """The house's public keys as a JWK Set (RFC 7517), for whoever verifies a sign-off."""
     return JsonResponse(
-        {"keys": signing.public_keys()}, content_type="application/jwk-set+json", headers=dict([FOR_ANY_ORIGIN])
+        {"keys": public_keys()}, content_type="application/jwk-set+json", headers=dict([FOR_ANY_ORIGIN])
     )
 
 

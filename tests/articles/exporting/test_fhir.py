@@ -9,7 +9,8 @@ from hypothesis import given, settings
 
 from articles.exporting.facts import PublicNotice
 from articles.exporting.fhir import bundle
-from articles.exporting.wording import said, unmarked
+from articles.exporting.wording import said
+from articles.markup import unmarked
 from tests.articles.exporting.strategies import collected, documents
 from tests.articles.exporting.test_schema_org import empty_values
 from tests.samples import sample_document, sample_publication

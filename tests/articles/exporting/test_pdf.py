@@ -25,8 +25,9 @@ from articles.document import (
 from articles.exporting import pdf as printing
 from articles.exporting.facts import PublicNotice
 from articles.exporting.pdf import pdf
-from articles.exporting.wording import Wording, unmarked, worded
+from articles.exporting.wording import Wording, worded
 from articles.importing.text import import_text
+from articles.markup import unmarked
 from editorial.demonstration import TEXT
 from tests.articles.exporting.strategies import documents
 from tests.samples import sample_document, sample_publication

@@ -1,12 +1,9 @@
 """The working copy: what goes in comes out, edits lose nothing, identities and history stay."""
 
-from functools import partial
-
 import pytest
 
 from articles.document import Document
-from articles.document import Statement as StatementNode
-from articles.models import Article, Place, Statement
+from articles.models import Article
 from articles.states import Forbidden, Refused
 from articles.working_copy import drafting
 from articles.working_copy.composing import compose
@@ -124,58 +121,6 @@ def test_only_the_author_and_editors_may_edit():
     assert drafting.edit(row=statement, version=1, values={"plain": "x"}, actor=factories.editor()).plain == "x"
 
 
-def test_a_cited_reference_cannot_be_removed_until_its_citations_are():
-    article = factories.draft()
-    cited = next(each for each in article.statements.all() if each.citations)
-    reference = article.references.get(pk=cited.citations[0])
-    with pytest.raises(Refused, match="still cites this reference"):
-        drafting.remove(row=reference, actor=article.author)
-    for statement in article.statements.all():
-        if str(reference.pk) in statement.citations:
-            kept = [pk for pk in statement.citations if pk != str(reference.pk)]
-            drafting.edit(row=statement, version=statement.version, values={"citations": kept}, actor=article.author)
-    drafting.remove(row=reference, actor=article.author)
-    assert not article.references.filter(pk=reference.pk).exists()
-
-
-def test_a_statement_cannot_be_put_into_another_article():
-    article, other = factories.draft(), factories.draft()
-    with pytest.raises(Refused, match="This place is not in the article"):
-        drafting.add_statement(
-            article=article,
-            place=Place.BODY,
-            owner=other.sections.first(),
-            professional="Smuggled.",
-            actor=article.author,
-        )
-    assert not other.statements.filter(professional="Smuggled.").exists()
-
-
-def test_removing_a_statement_takes_what_is_nested_under_it():
-    article = factories.draft()
-    parent = article.statements.filter(children__isnull=False).first()
-    gone = {parent.pk, *parent.children.values_list("pk", flat=True)}
-    drafting.remove(row=parent, actor=article.author)
-    assert len(gone) > 1
-    assert not gone & {each.id for each in compose(article).statements()}
-
-
-def test_statements_and_references_can_be_added_where_they_belong():
-    article = factories.draft()
-    section = article.sections.exclude(kind="algorithm").first()
-    added = drafting.add_statement(
-        article=article, place=Place.BODY, owner=section, professional=" New. ", actor=article.author
-    )
-    reference = drafting.add_reference(article=article, key="new2026", csl={"title": "New"}, actor=article.author)
-    document = compose(article)
-    assert StatementNode(id=added.pk, professional="New.", style="bullet") in list(document.statements())
-    assert document.references[-1].id == reference.pk
-    with pytest.raises(Refused, match="cannot stand as nonsense"):
-        drafting.add_reference(article=article, key="bad", csl={"nonsense": 1}, actor=article.author)
-    with pytest.raises(Refused, match="Say where"):
-        drafting.add_statement(article=article, place=Place.BODY, owner=None, professional="x", actor=article.author)
-
-
 @pytest.mark.parametrize(
     ("kind", "values", "sentence"),
     [
@@ -194,41 +139,3 @@ def test_what_could_not_be_composed_again_is_never_saved(kind, values, sentence)
         drafting.edit(row=row, version=1, values=values, actor=article.author)
     assert sentence in str(caught.value)
     assert compose(article)
-
-
-def test_a_line_has_one_criterion_and_an_intervention_one_reported_use():
-    article = factories.draft()
-    criterion = article.statements.filter(place=Place.CRITERION).first()
-    with pytest.raises(Refused, match="There is one already"):
-        drafting.add_statement(
-            article=article, place=Place.CRITERION, owner=criterion.line, professional="x", actor=article.author
-        )
-
-
-def test_what_is_added_comes_last_also_where_something_was_removed():
-    article = factories.draft()
-    section = article.sections.filter(statements__isnull=False).distinct().first()
-    add = partial(drafting.add_statement, article=article, place=Place.BODY, owner=section, actor=article.author)
-    first, _second = add(professional="One."), add(professional="Two.")
-    drafting.remove(row=first, actor=article.author)
-    for text in ("Three.", "Four."):
-        add(professional=text)
-    texts = [each.professional for node in compose(article).sections for each in node.statements]
-    assert [text for text in texts if text in ("Two.", "Three.", "Four.")] == ["Two.", "Three.", "Four."]
-    one, _two = (
-        drafting.add_reference(article=article, key=key, csl={}, actor=article.author) for key in ("one", "two")
-    )
-    drafting.remove(row=one, actor=article.author)
-    drafting.add_reference(article=article, key="three", csl={}, actor=article.author)
-    assert [each.key for each in compose(article).references][-2:] == ["two", "three"]
-
-
-def test_a_statement_that_is_removed_twice_is_removed_once():
-    article = factories.draft()
-    statement = drafting.add_statement(
-        article=article, place=Place.ANSWER, owner=None, professional="Rest.", actor=article.author
-    )
-    seen_by_another = Statement.objects.get(pk=statement.pk)
-    drafting.remove(row=statement, actor=article.author)
-    drafting.remove(row=seen_by_another, actor=article.author)
-    assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1

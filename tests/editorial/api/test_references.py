@@ -5,7 +5,7 @@ import pytest
 from articles import workflow
 from articles.models import NoticeKind
 from articles.permissions import EDITOR
-from articles.working_copy import drafting
+from articles.working_copy import outline
 from tests import factories
 from tests.editorial.api.test_articles import followed
 
@@ -26,7 +26,7 @@ def test_references_are_those_of_the_approved_documents_as_csl_json(client):
 
 def test_a_reference_of_a_draft_is_not_told(client):
     article = factories.approved().article
-    drafting.add_reference(article=article, key="unpublished", csl={"title": "Unpublished"}, actor=article.author)
+    outline.add_reference(article=article, key="unpublished", csl={"title": "Unpublished"}, actor=article.author)
     factories.submitted()
     assert "npublished" not in client.get(REFERENCES).text
     assert len(client.get(REFERENCES).json()["items"]) == 3

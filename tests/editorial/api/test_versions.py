@@ -7,7 +7,7 @@ import pytest
 from articles import workflow
 from articles.models import NoticeKind, Revision
 from articles.permissions import EDITOR
-from reviewers.proof import signing
+from reviewers.proof import keys, statements
 from tests import factories
 from tests.editorial.api.test_articles import followed, reworded
 
@@ -50,9 +50,9 @@ def test_a_version_has_sign_offs_that_anyone_can_verify(client):
     told = client.get(f"{versions_of(revision.article)}/1").json()
     assert told["digest"] == revision.digest
     for signoff in told["signoffs"]:
-        statement = signing.verify(signoff["jws"])
+        statement = statements.verify(signoff["jws"])
         assert (statement["digest"], statement["name"]) == (revision.digest, signoff["name"])
-    assert client.get("/api/v1/keys").json() == {"keys": [signing.public_jwk()]}
+    assert client.get("/api/v1/keys").json() == {"keys": [keys.public_jwk()]}
 
 
 def test_a_document_is_the_very_bytes_and_its_tag_the_digest(client):

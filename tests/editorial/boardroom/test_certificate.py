@@ -8,7 +8,7 @@ from articles.models import NoticeKind
 from editorial.boardroom.certificate import Certificate
 from reviewers import board
 from reviewers.models import SignOff
-from reviewers.proof import signing
+from reviewers.proof import keys, statements
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 
@@ -27,10 +27,10 @@ def address(signoff) -> str:
 
 def test_it_shows_the_statement_the_signature_and_the_key(reviewer, signoff, address):
     page = reviewer.get(address).content.decode()
-    assert signing.MEANING in page
+    assert statements.MEANING in page
     assert signoff.jws in page
     assert signoff.digest in page
-    assert signing.public_jwk()["x"] in page
+    assert keys.public_jwk()["x"] in page
     assert "Checked just now: the signature is genuine" in page
 
 

@@ -13,7 +13,7 @@ from editorial.boardroom import gaps
 from editorial.boardroom.password import GUESSES
 from reviewers import board
 from reviewers.models import SignOff
-from reviewers.proof import signing
+from reviewers.proof import statements
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 from tests.factories import PASSWORD
@@ -34,7 +34,7 @@ def sign(review) -> str:
 def test_the_page_shows_exactly_what_is_signed(review, reviewer, sign):
     page = markup.unescape(reviewer.get(sign).content.decode())
     reviewer.post(sign, {"digest": review.revision.digest, "password": PASSWORD})
-    said = signing.verify(SignOff.objects.get().jws)
+    said = statements.verify(SignOff.objects.get().jws)
     for name in ("meaning", "title", "name", "credentials", "specialty", "disclosure", "publisher", "digest"):
         assert said[name] in page
     assert f"revision {said['revision']}" in page

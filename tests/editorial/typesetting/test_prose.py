@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.exporting.inline import is_https
-from articles.exporting.wording import commonmark, read, spans, unmarked
+from articles.markup import commonmark, is_https, read, spans, unmarked
 from editorial.typesetting.prose import prose, prose_blocks
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Intervention, Place, Section, Statement, TreatmentLine
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
 from articles.working_copy.composing import compose
 from tests import factories
 
@@ -114,7 +114,7 @@ def test_a_text_for_a_statement_that_was_removed_meanwhile_is_given_back(
 ) -> None:
     statement = article.statements.get(professional="Dynamic films omitted")
     place = address(statement)
-    drafting.remove(row=statement, actor=editor)
+    outline.remove(row=statement, actor=editor)
     answer = at_desk.post(place, form_of(statement, professional="My long paragraph"))
     assert answer.status_code == 409
     assert "My long paragraph" in answer.content.decode()

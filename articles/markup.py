@@ -1,4 +1,4 @@
-"""The inline Markdown that statements may hold, read in one way by every page and every export.
+"""The inline Markdown that statements may hold, read in one way by every check, page and export.
 
 Emphasis, strong emphasis, ~subscript~, ^superscript^ and links. HTML and its entities are not parsed: they stay text.
 A link must be absolute and https; anything else, `//host` included, stays text.
@@ -8,7 +8,9 @@ emphasis at the edge of words only. CYP2C19*2, 2*3 tablets and (2)*3 keep their 
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 from unicodedata import category
 
 from markdown_it import MarkdownIt
@@ -30,6 +32,14 @@ A_CLOSER_PRECEDES = {"Pe", "Pf", "Pi", "Pd", *">\"'.,;:!?…/%&^~、。，：；
 HTTPS = re.compile(r"https://[a-z0-9]", re.IGNORECASE)
 
 
+class Span(NamedTuple):
+    """A run of text in one emphasis."""
+
+    text: str
+    bold: bool
+    italic: bool
+
+
 def is_https(address: str) -> bool:
     """Whether a link may be followed from our pages: absolute and https."""
     return bool(HTTPS.match(address))
@@ -44,6 +54,49 @@ def parser(*more_rules: str) -> MarkdownIt:
     made.inline.ruler.push("shift", _shift)
     made.validateLink = is_https  # type: ignore[method-assign, assignment]
     return made
+
+
+def spans(markdown: str) -> Iterator[Span]:
+    """The runs of inline Markdown without its marks. 10^9^ is told as 10^9: without the sign it is another number."""
+    bold = italic = 0
+    for token in parser().parseInline(" ".join(markdown.split()))[0].children or ():
+        match token.type:
+            case "strong_open" | "strong_close":
+                bold += token.nesting
+            case "em_open" | "em_close":
+                italic += token.nesting
+            case "sup_open":
+                yield Span("^", bool(bold), bool(italic))
+            case "text":
+                yield Span(token.content, bool(bold), bool(italic))
+
+
+def commonmark(markdown: str) -> str:
+    """The text for programs that read CommonMark, which takes more stars for emphasis than our pages: signs escaped."""
+    told: list[str] = []
+    targets: list[str | int | float | None] = []
+    for token in parser().parseInline(markdown)[0].children or ():
+        match token.type:
+            case "text":
+                told.append(re.sub(r"(?<!\s)\*|\*(?!\s)", r"\\*", token.content))
+            case "link_open":
+                told.append("[")
+                targets.append(token.attrGet("href"))
+            case "link_close":
+                told.append(f"]({targets.pop()})")
+            case _:
+                told.append(token.markup)
+    return "".join(told)
+
+
+def read(markdown: str) -> str:
+    """The text of which every page shows each sign: what is left of it is no markup. Line breaks stay."""
+    return "".join(token.content for token in parser().parseInline(markdown)[0].children or () if token.type == "text")
+
+
+def unmarked(markdown: str) -> str:
+    """The text without emphasis marks, on one line."""
+    return " ".join("".join(span.text for span in spans(markdown)).split())
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:

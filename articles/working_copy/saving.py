@@ -1,0 +1,127 @@
+"""One row of the working copy: who may write it, what can stand in it, and how it is saved with its history.
+
+drafting.py and outline.py are the actions; both end here.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError as InvalidValue
+from django.db.models import Model, TextField
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from articles import characters, history
+from articles.models import Article, Intervention, Place, Statement
+from articles.permissions import Person, may_edit
+from articles.states import Forbidden, Refused
+from articles.working_copy.composing import alone
+from articles.working_copy.rows import Row
+
+RATE = ("percentage", "numerator", "denominator")
+M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=Row)
+
+
+def require_editor_of(article: Article, actor: Person) -> None:
+    if not may_edit(actor, article):
+        raise Forbidden(_("Only the article's author and editors may change it."))
+
+
+def change(row: R, article: Article, values: Mapping[str, object], actor: Person) -> R:
+    """Give one row of the article these values and save it, if that changes anything. Raises Refused when one cannot
+    stand. The caller holds the article's lock and has asked who may.
+    """
+    values = {name: entered(type(row), name, value) for name, value in values.items()}
+    if {name: getattr(row, name) for name in values} == values:
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    refuse_invalid(row, article, values)
+    save(row, actor)
+    return row
+
+
+def now(row: M) -> M | None:
+    """The row as it is now, or None when somebody has removed it."""
+    return type(row)._default_manager.filter(pk=row.pk).first()
+
+
+def entered_text(kind: type[Model], name: str, value: str) -> str:
+    """A text as it is kept, its characters asked: prose where the field is one, else a line. Raises Refused."""
+    is_prose = type(kind._meta.get_field(name)) is TextField
+    try:
+        return characters.prose(value) if is_prose else characters.line(value)
+    except characters.Unfit as complaint:
+        raise Refused(f"{complaint} " + _("Nothing was saved.")) from None
+
+
+def entered(kind: type[Model], name: str, value: object) -> object:
+    """Any value as it is kept: each text in it as entered_text has it, in lists and mappings too. Raises Refused."""
+    match value:
+        case str():
+            return entered_text(kind, name, value)
+        case list() | tuple():
+            return [entered(kind, name, each) for each in value]
+        case dict():
+            return {key: entered(kind, name, each) for key, each in value.items()}
+    return value
+
+
+def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
+    """Refuse a value that could never be part of a document, in words the person can act on."""
+    if isinstance(row, Statement) and "citations" in fields:
+        known = {str(pk) for pk in article.references.values_list("pk", flat=True)}
+        if unknown := [pk for pk in row.citations if pk not in known]:
+            raise Refused(_("There is no reference %(key)s in this article. Nothing was saved.") % {"key": unknown[0]})
+    if isinstance(row, Intervention):
+        _refuse_half_a_rate(row, fields)
+    try:
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
+        if not isinstance(row, Statement):
+            row.validate_constraints()
+        alone(row)
+    except InvalidValue as error:
+        raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
+    except ValidationError as error:
+        raise Refused(_impossible(error)) from None
+
+
+def _refuse_half_a_rate(row: Intervention, fields: Iterable[str]) -> None:
+    """A rate has its sentence, and the sentence its rate: a number without its source says nothing, and is no part of
+    the document, so it would be dropped in silence.
+    """
+    is_rate_given = bool(row.percentage) or row.numerator is not None or row.denominator is not None
+    if row.percentage and not set(RATE).intersection(fields):
+        return
+    is_reported = row.statements.filter(place=Place.USE).exists()
+    if is_reported and not row.percentage:
+        raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
+    if is_rate_given and not is_reported and set(RATE).intersection(fields):
+        raise Refused(_("A rate needs the sentence that reports it: add both together. Nothing was saved."))
+
+
+def _impossible(error: ValidationError) -> str:
+    """What cannot stand, from what pydantic says: our own rules speak in sentences, its own name the field."""
+    first = error.errors()[0]
+    if own := first.get("ctx", {}).get("error"):
+        return f"{own} " + _("Nothing was saved.")
+    if first["loc"] == ("percentage",):
+        return _("A percentage is a number from 0 to 100, such as 35.7. Nothing was saved.")
+    field = ".".join(str(part) for part in first["loc"])
+    return _("“%(value)s” cannot stand as %(field)s: %(why)s. Nothing was saved.") % {
+        "value": str(first["input"])[:60],
+        "field": field,
+        "why": first["msg"],
+    }
+
+
+def save(row: Row, actor: Person, *, new: bool = False) -> None:
+    """Save a row under the actor's name; a row that was there counts one version on."""
+    if not new:
+        row.version += 1
+    history.in_the_name_of(row, actor).save(force_insert=new, force_update=not new)
+
+
+def delete(row: Row, actor: Person) -> None:
+    history.in_the_name_of(row, actor).delete()

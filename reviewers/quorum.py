@@ -1,0 +1,48 @@
+"""The facts about whether a revision may be approved: gathered from the rows, judged by policy.missing_for_quorum."""
+
+from django.db.models import QuerySet
+
+from articles import ancestry, workflow
+from articles.contributors import contributors
+from articles.models import Revision
+from articles.states import Verdict
+from reviewers import candidates, policy
+from reviewers.models import Severity, Thread
+
+
+def verdict(revision: Revision) -> Verdict:
+    """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
+    interests = candidates.standing_interests(revision)
+    standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
+    asked = {each.member_id for each in standing if not each.is_own}
+    hands = contributors(revision)
+    signoffs = list(revision.signoffs.select_related("member__user"))
+    signatures = tuple(
+        policy.SignatureFact(
+            member=signoff.member_id,
+            digest=signoff.digest,
+            is_author=signoff.member.user_id in hands,
+            is_active=signoff.member.is_active,
+            is_assigned=signoff.member_id in asked,
+            has_interest=signoff.member_id in interests,
+        )
+        for signoff in signoffs
+    )
+    retraction = ancestry.retraction_since(revision)
+    facts = policy.QuorumFacts(
+        digest=revision.digest,
+        required=revision.signoffs_required,
+        signatures=signatures,
+        standing_change_requests=revision.change_requests.count(),
+        open_majors=open_majors(revision).count(),
+        retracted_because=workflow.overtaken(retraction) if retraction else "",
+    )
+    counted = policy.counted(facts)
+    return Verdict(
+        policy.missing_for_quorum(facts), tuple(str(each.pk) for each in signoffs if each.member_id in counted)
+    )
+
+
+def open_majors(revision: Revision) -> QuerySet[Thread]:
+    """The major points of this round that nobody has closed. Those of earlier rounds are shown, and block nothing."""
+    return revision.threads.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
