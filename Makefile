@@ -25,6 +25,7 @@ format:  ## Bring the code into the house format
 	@scripts/install.sh dev
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
+	@.venv/bin/python scripts/templates.py
 
 messages:  ## Collect what is to be translated and compile the translations
 	@scripts/install.sh dev

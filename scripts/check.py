@@ -71,6 +71,7 @@ def steps(var_dir: str) -> list[Step]:
     return [
         Step("Lint (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("Format (ruff)", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+        Step("Templates (djade)", [PYTHON, "scripts/templates.py", "--check"]),
         Step("Types (mypy)", [PYTHON, "-m", "mypy"], development),
         Step("Import contracts", [os.path.join(os.path.dirname(PYTHON), "lint-imports")]),
         Step("Migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], development),

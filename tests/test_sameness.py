@@ -20,6 +20,8 @@ def same(one: str, other: str) -> bool:
         ("<p>one <b>two</b></p>", "<p>one <b> two</b></p>"),
         ("<p><button>x</button> y</p>", "<p><button> x </button> y</p>"),
         ("<p>one<br>two</p>", "<p>one <br> two</p>"),
+        ('<p class="form-actions"><a>one</a><a>two</a></p>', '<p class="form-actions"><a>one</a> <a>two</a></p>'),
+        ('<form><input type="hidden"><b>x</b></form>', '<form>\n<input type="hidden">\n<b>x</b></form>'),
         ('<p class="a b">x</p>', '<p class="a\n  b">x</p>'),
     ],
 )

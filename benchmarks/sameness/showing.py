@@ -3,11 +3,13 @@
 Whitespace is kept where it parts inline content, at the place where it stands: “a <b>c</b>” shows otherwise than
 “a<b>c</b>”, and “<a>b </a>c” than “<a>b</a> c” (a link is underlined). It goes beside blocks, at the start and end of
 buttons, and after other whitespace (CSS Text 3, section 4.1.1). Attributes are in order; lists of classes have single
-spaces.
+spaces. Where the styles lay children out as boxes in a row or grid, each child is a block.
 """
 
 import re
 from html.parser import HTMLParser
+
+from scripts.laid_out import Names, has_boxes
 
 INLINE = {
     *(
@@ -45,6 +47,7 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.assets = assets
         self.lines: list[str] = []
+        self.path: list[Names] = []  # the elements that are open, by their names and classes
         self.verbatim = 0
         self.collapses = True  # whitespace here would come after other whitespace, or begin a block
         self.space: int | None = None  # the line of the last collapsible space, while only tags came after it
@@ -52,14 +55,20 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self.assets and is_asset(tag, dict(attrs)):
             return
-        self.part(tag, starts=True)
+        is_hidden = tag == "input" and dict(attrs).get("type") == "hidden"
+        if not is_hidden:
+            self.part(tag)
         given = " ".join(f'{name}="{tidy(name, value)}"' for name, value in sorted(attrs))
         self.lines.append(f"<{tag} {given}>" if given else f"<{tag}>")
+        if tag not in VOID:
+            self.path.append(frozenset([tag, *(f".{each}" for each in (dict(attrs).get("class") or "").split())]))
+        if tag not in VOID and has_boxes(tuple(self.path)):
+            self.collapses, self.space = True, None
         if tag in VERBATIM:
             self.verbatim += 1
         if tag in BOXES and tag not in VOID:
             self.collapses, self.space = True, None
-        elif tag in BOXES:
+        elif tag in BOXES and not is_hidden:
             self.collapses, self.space = False, None
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -68,20 +77,25 @@ class Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in VOID or (not self.assets and tag == "script"):
+        if tag in VOID or (tag == "script" and not self.verbatim):  # of a script that is left out
             return
+        if has_boxes(tuple(self.path)):
+            self.drop_space()
+            self.collapses = False
+        if any(tag in names for names in self.path):
+            while tag not in self.path.pop():
+                pass
         if tag in VERBATIM:
             self.verbatim = max(0, self.verbatim - 1)
         if tag in BOXES:
             self.drop_space()
             self.collapses, self.space = False, None
-        else:
-            self.part(tag, starts=False)
+        self.part(tag)
         self.lines.append(f"</{tag}>")
 
-    def part(self, tag: str, *, starts: bool) -> None:
-        """A block begins or ends here: whitespace beside it does not show."""
-        if tag in INLINE or tag in UNSEEN or (tag in BOXES and starts):
+    def part(self, tag: str) -> None:
+        """Where a block begins or ends, or a box among others, whitespace does not show."""
+        if tag in UNSEEN or (tag in INLINE | BOXES and not has_boxes(tuple(self.path))):
             return
         self.drop_space()
         self.collapses = True
@@ -106,7 +120,7 @@ class Reader(HTMLParser):
         self.space = len(self.lines) - 1 if self.collapses else None
 
     def handle_decl(self, decl: str) -> None:
-        self.lines.append(f"<!{decl}>")
+        self.lines.append(f"<!{decl.lower()}>")
 
 
 def is_asset(tag: str, attrs: dict[str, str | None]) -> bool:

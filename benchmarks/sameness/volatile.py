@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import date
 
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-HEX = re.compile(r"\b(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{12})\b")
+HEX = re.compile(
+    r"\b(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{12})\b|(?<=>)\d{12}(?=[<…])"
+)
 # Signatures and tokens; a word has not all three kinds of characters at this length.
 BASE64URL = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{40,}(?![\w-])")
 STATIC = re.compile(r"(/static/[\w./-]+?)\.[0-9a-f]{12}\.(\w+)")
@@ -66,5 +68,5 @@ def without_times(text: str, days: list[date]) -> str:
         names = months.split("|")
         form = rf"\b(\d{{1,2}})\.?\s({months})\.?\s(\d{{4}})\b"
         text = re.sub(form, lambda m, names=names: told(m[3], names.index(m[2]) + 1, m[1], m), text)  # type: ignore[misc]
-    text = re.sub(rf"(\{{today\}}(?:T|, ?| | at | um )){TIME}", r"\1{time}", text)
+    text = re.sub(rf"(\{{today\}}(?:T|,?\s+(?:at |um )?)){TIME}", r"\1{time}", text)
     return re.sub(r"\b\d+\s(minutes?|Minuten?)\b", "{minutes}", text)
