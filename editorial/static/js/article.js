@@ -3,37 +3,13 @@
 // The reader's answer to "Which best describes you?" lives in a cookie of our own and nowhere else.
 const reader = document.cookie.match(/(?:^|; )reader=(\w+)/)?.[1];
 const remember = (value) => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
   document.cookie = `reader=${value}; path=/; max-age=31536000; samesite=lax`;
 };
 if (reader) document.querySelector("[data-who]")?.setAttribute("hidden", "");
 for (const link of document.querySelectorAll("[data-reader]")) {
   link.addEventListener("click", () => remember(link.dataset.reader));
 }
-
-const printing = document.querySelector("[data-print]");
-if (printing) {
-  printing.hidden = false;
-  printing.addEventListener("click", () => window.print());
-}
-
-// Paper shows everything, also in browsers that cannot unfold <details> by style.
-const folded = () => document.querySelectorAll(".flow details:not([open])");
-let unfolded = [];
-window.addEventListener("beforeprint", () => {
-  unfolded = [...folded()];
-  for (const details of unfolded) details.open = true;
-});
-window.addEventListener("afterprint", () => {
-  for (const details of unfolded) details.open = false;
-});
-
-// A link to a statement inside a folded part unfolds it.
-const reveal = () => {
-  const target = document.getElementById(location.hash.slice(1));
-  target?.closest("details")?.setAttribute("open", "");
-};
-window.addEventListener("hashchange", reveal);
-reveal();
 
 // The contents follow the reading position.
 const links = new Map();

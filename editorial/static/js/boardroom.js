@@ -1,5 +1,4 @@
-// The boardroom with scripts: answers of htmx appear at their place, a failed one says so, a link into a folded part
-// unfolds it. Everything works without.
+// The boardroom with scripts: answers of htmx appear at their place, a failed one says so. Everything works without.
 
 const failed = document.querySelector("[data-failed]");
 
@@ -24,19 +23,3 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:load", (event) => {
   event.detail.elt.querySelector?.('.comment-form textarea[name="text"]')?.focus();
 });
-
-// Browsers unfold <details> for a search in the page, but not for every link into it.
-function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target) return;
-  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  target.scrollIntoView();
-}
-addEventListener("hashchange", unfold);
-unfold();
-
-const print = document.querySelector("[data-print]");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-}

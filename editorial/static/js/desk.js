@@ -1,7 +1,6 @@
 /* The desk with scripts on: a statement opens where it stands, what is typed is kept, "@" offers the references.
    Every link and form works without this file. */
 (() => {
-  "use strict";
   const KEPT = "desk:";
 
   /* Clicking the text of a statement opens it, unless something in it was meant. */
@@ -12,13 +11,19 @@
   });
 
   /* What is typed survives a reload, a crash of the page and a sign-in in between. */
-  const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "file", "submit"].includes(field.type));
-  const read = (form) => JSON.stringify(fields(form).map((field) => [field.name, field.type === "checkbox" ? [field.value, field.checked] : field.value]));
+  const fields = (form) =>
+    [...form.elements].filter((field) => field.name && !["hidden", "file", "submit"].includes(field.type));
+  const read = (form) =>
+    JSON.stringify(
+      fields(form).map((field) => [field.name, field.type === "checkbox" ? [field.value, field.checked] : field.value]),
+    );
   const write = (form, kept) => {
     for (const [name, value] of JSON.parse(kept)) {
       for (const field of fields(form)) {
         if (field.name !== name) continue;
-        if (field.type === "checkbox") { if (field.value === value[0]) field.checked = value[1]; } else field.value = value;
+        if (field.type === "checkbox") {
+          if (field.value === value[0]) field.checked = value[1];
+        } else field.value = value;
       }
     }
   };
@@ -34,7 +39,10 @@
     if (first && form.hasAttribute("hx-post")) first.focus();
   };
   const isChanged = (form) => opened.has(form) && opened.get(form) !== read(form);
-  const forget = (form) => { sessionStorage.removeItem(key(form)); opened.set(form, read(form)); };
+  const forget = (form) => {
+    sessionStorage.removeItem(key(form));
+    opened.set(form, read(form));
+  };
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-keep]");
@@ -54,7 +62,7 @@
     if (isChanged(form) && form.checkValidity()) form.requestSubmit();
   });
   document.addEventListener("keydown", (event) => {
-    const form = event.target.closest && event.target.closest("form[data-keep][hx-post]");
+    const form = event.target.closest?.("form[data-keep][hx-post]");
     if (form && event.key === "Escape" && !isChanged(form)) form.querySelector("[data-cancel]").click();
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -74,7 +82,8 @@
     const form = requestConfig.elt.closest("form[data-keep]");
     if (xhr.responseURL.includes("/accounts/login/")) {
       event.detail.shouldSwap = false;
-      if (form) say(form, form.dataset.signedOut); else location.reload();
+      if (form) say(form, form.dataset.signedOut);
+      else location.reload();
     } else if ([409, 422].includes(xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
@@ -85,7 +94,8 @@
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       const form = event.detail.elt.closest("form[data-keep]");
-      if (form) say(form, event.detail.xhr && event.detail.xhr.status === 403 ? form.dataset.signedOut : form.dataset.offline);
+      if (form)
+        say(form, event.detail.xhr && event.detail.xhr.status === 403 ? form.dataset.signedOut : form.dataset.offline);
     });
   }
   document.addEventListener("htmx:load", (event) => {
@@ -100,10 +110,13 @@
     if (!boxes.length) return;
     const label = (box) => box.closest("label").textContent.trim();
     const count = form.querySelector("[data-cited]");
-    const recount = () => { if (count) count.textContent = boxes.filter((box) => box.checked).length; };
+    const recount = () => {
+      if (count) count.textContent = boxes.filter((box) => box.checked).length;
+    };
     for (const box of boxes) box.addEventListener("change", recount);
     recount();
-    for (const text of form.querySelectorAll("textarea[name=professional], textarea[name=plain]")) offerIn(form, text, boxes, label, recount);
+    for (const text of form.querySelectorAll("textarea[name=professional], textarea[name=plain]"))
+      offerIn(form, text, boxes, label, recount);
   };
   const offerIn = (form, text, boxes, label, recount) => {
     const list = document.createElement("ul");
@@ -117,8 +130,14 @@
     said.setAttribute("role", "status");
     text.after(list);
     text.closest(".wordings").after(said);
-    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", list.id]]) text.setAttribute(name, value);
-    let at = -1, typed = 0;
+    for (const [name, value] of [
+      ["aria-autocomplete", "list"],
+      ["aria-haspopup", "listbox"],
+      ["aria-controls", list.id],
+    ])
+      text.setAttribute(name, value);
+    let at = -1,
+      typed = 0;
     const close = () => {
       list.hidden = true;
       list.replaceChildren();
@@ -127,7 +146,8 @@
     };
     const mark = (next) => {
       at = (next + list.children.length) % list.children.length;
-      [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+      for (const [number, item] of [...list.children].entries())
+        item.setAttribute("aria-selected", String(number === at));
       text.setAttribute("aria-activedescendant", list.children[at].id);
       list.children[at].scrollIntoView({ block: "nearest" });
     };
@@ -176,6 +196,9 @@
     });
   };
 
-  const start = () => { for (const form of document.querySelectorAll("form[data-keep]")) open(form); };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+  const start = () => {
+    for (const form of document.querySelectorAll("form[data-keep]")) open(form);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();
