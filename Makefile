@@ -26,6 +26,7 @@ format:  ## Bring the code into the house format
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
 	@.venv/bin/python scripts/templates.py
+	@test ! -x tests/validators/node_modules/.bin/biome || tests/validators/node_modules/.bin/biome check --write .
 
 messages:  ## Collect what is to be translated and compile the translations
 	@scripts/install.sh dev

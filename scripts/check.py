@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from surroundings import find_browser, find_postgres, install_validators
+from surroundings import VALIDATORS, find_browser, find_postgres, install_validators
 
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
@@ -64,6 +64,13 @@ def browser() -> dict[str, str] | str:
     return "no browser could be found or installed" if path is None else {"CHROMIUM": path}
 
 
+def node() -> dict[str, str] | str:
+    """Whether what tests/validators declares is installed."""
+    return (
+        {} if (VALIDATORS / "node_modules" / ".bin" / "biome").exists() else "Node, or what it would run, is not here"
+    )
+
+
 def steps(var_dir: str) -> list[Step]:
     """What is run, in order. What they write is in `var_dir`."""
     development = {"IMPRIMATUR_MODE": "development", "VAR_DIR": var_dir}
@@ -72,6 +79,11 @@ def steps(var_dir: str) -> list[Step]:
         Step("Lint (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("Format (ruff)", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         Step("Templates (djade)", [PYTHON, "scripts/templates.py", "--check"]),
+        Step(
+            "Styles and scripts (biome)",
+            [str(VALIDATORS / "node_modules" / ".bin" / "biome"), "check", "."],
+            prepare=node,
+        ),
         Step("Types (mypy)", [PYTHON, "-m", "mypy"], development),
         Step("Import contracts", [os.path.join(os.path.dirname(PYTHON), "lint-imports")]),
         Step("Migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], development),
@@ -107,7 +119,10 @@ def main() -> int:
         print("Node's validators are not here: the few tests that ask them for a second opinion are skipped.")
     postgres_is_optional = os.environ.get("REQUIRE_POSTGRES", "") != "1"
     with tempfile.TemporaryDirectory() as var_dir:
-        outcomes = [run(step, optional=step.prepare is postgres and postgres_is_optional) for step in steps(var_dir)]
+        outcomes = [
+            run(step, optional=step.prepare is node or (step.prepare is postgres and postgres_is_optional))
+            for step in steps(var_dir)
+        ]
     print(f"\n=== Summary {'=' * 83}")
     for outcome in outcomes:
         print(f"{outcome.heading:<30}{outcome.result:<14}{outcome.seconds:7.1f} s")
