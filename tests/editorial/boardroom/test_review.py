@@ -10,6 +10,7 @@ from reviewers import board, discussion
 from reviewers.models import Member, Severity
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
+from tests.pages import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +104,7 @@ def test_the_questions_of_the_checks_are_grouped_the_gravest_first_and_long_list
     ]
     assert titles[-1] == "No plain wording"
     assert groups[-1].is_long
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert [f"<summary>{title} <" in html for title in titles] == [True] * len(titles)
     assert '<details class="findings-of"><summary>No plain wording' in html
     assert '<details class="findings-of" open><summary>Incomplete references' in html

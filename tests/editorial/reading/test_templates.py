@@ -23,6 +23,7 @@ from editorial.press.article_page import (
 )
 from editorial.typesetting.layout import waiting_time, worded
 from editorial.typesetting.references import reference_entry
+from tests.pages import compact
 from tests.samples import sample_document
 
 SIGNED = datetime(2025, 7, 10, 14, 30, tzinfo=UTC)
@@ -90,7 +91,7 @@ class Outline(HTMLParser):
 
 
 def rendered(page: ArticlePage) -> str:
-    return render_to_string("reading/article.html", {"page": page})
+    return compact(render_to_string("reading/article.html", {"page": page}))
 
 
 def test_first_screen_says_what_a_reader_asks_first(page: ArticlePage) -> None:
@@ -224,7 +225,7 @@ def test_banner_comes_before_the_title_and_says_why(page: ArticlePage, kind: str
     ("step", "word"), [("submitted", "Submitted"), ("under_review", "Under Review"), ("approved", "Approved")]
 )
 def test_stepper_marks_one_current_step(step: str, word: str) -> None:
-    html = render_to_string("reading/_stepper.html", {"step": step})
+    html = compact(render_to_string("reading/_stepper.html", {"step": step}))
     (current,) = re.findall(r'<li[^>]*aria-current="step"[^>]*>(.*?)</li>', html)
     assert current.endswith(word)
 

@@ -10,6 +10,7 @@ from articles import checks
 from articles.checks import Finding
 from articles.models import Article
 from editorial.typesetting.findings import NAMES, grouped, name_of
+from tests.pages import compact
 
 
 def test_every_kind_that_the_checks_know_has_a_name() -> None:
@@ -39,7 +40,7 @@ def test_errors_come_first_and_missing_plain_wording_last_among_warnings() -> No
 
 
 def test_the_page_folds_what_many_sentences_lack_and_names_it_beside_each(at_desk: Client, article: Article) -> None:
-    page = at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
+    page = compact(at_desk.get(reverse("desk:article", args=[article.pk])).content.decode())
     bench = at_desk.get(reverse("desk:article", args=[article.pk])).context["bench"]
     for group in bench.groups:
         if len(group.findings) > 1:
