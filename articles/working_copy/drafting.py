@@ -21,6 +21,7 @@ from articles.journal import Decision
 from articles.models import (
     OWNER_OF_PLACE,
     Article,
+    Author,
     Intervention,
     NodeRow,
     Place,
@@ -34,7 +35,15 @@ from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
 from articles.working_copy.composing import alone, compose
 from articles.working_copy.identities import fresh_identities, keep_identities
-from articles.working_copy.rows import ROW_ORDER, differs, leaves_its_place, metadata, removable_in_turn, rows_of
+from articles.working_copy.rows import (
+    ROW_ORDER,
+    differs,
+    first_author,
+    leaves_its_place,
+    metadata,
+    removable_in_turn,
+    rows_of,
+)
 
 # What a person may change in each kind of row; everything else follows from structure.
 EDITABLE: dict[type[Model], frozenset[str]] = {
@@ -51,6 +60,7 @@ EDITABLE: dict[type[Model], frozenset[str]] = {
             "language",
         }
     ),
+    Author: frozenset({"name", "credentials", "account"}),
     Section: frozenset({"title", "plain_title", "kind"}),
     TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
     Intervention: frozenset({"name", "plain_name", "kind", "percentage", "numerator", "denominator"}),
@@ -74,13 +84,18 @@ def require_editor_of(article: Article, actor: Person) -> None:
 
 @transaction.atomic
 def create_article(*, document: Document, author: Person) -> Article:
-    """A new article with the document as its working copy. Raises Forbidden when the person may not start one."""
+    """A new article with the document as its working copy. Raises Forbidden when the person may not start one.
+
+    author: whose draft it is; with a name they are its first named author, until somebody changes that.
+    """
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
     document = fresh_identities(document)
     article = Article(id=uuid.uuid4(), author=author, **metadata(document))
     _save_at_free_address(article, document)
     _write_rows(article, document, author)
+    if first := first_author(article, author):
+        _save(first, author, new=True)
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
     return article
 
@@ -170,8 +185,9 @@ def add_reference(*, article: Article, key: str, csl: dict[str, Any], actor: Per
 
 @transaction.atomic
 def remove(*, row: NodeRow, actor: Person) -> None:
-    """Take a statement (with what is nested under it) or a reference out of the working copy; its history stays.
+    """Take a statement (with what is nested under it), a reference or an author out of the working copy.
 
+    Its history stays. Raises Refused for the last author, and for a reference that is cited.
     What somebody else has removed meanwhile stays removed, once.
     """
     article = Article.objects.locked(row.article_id)
@@ -185,8 +201,11 @@ def remove(*, row: NodeRow, actor: Person) -> None:
                     _("“%(text)s” still cites this reference. Remove the citation first.")
                     % {"text": statement.professional[:60]}
                 )
+    elif isinstance(row, Author):
+        if not article.authors.exclude(pk=row.pk).exists():
+            raise Refused(_("An article names at least one author. Add another first; nothing was removed."))
     elif not isinstance(row, Statement):
-        raise Refused(_("Only statements and references can be removed here."))
+        raise Refused(_("Only statements, references and authors can be removed here."))
     else:
         for child in row.children.all():
             remove(row=child, actor=actor)
@@ -264,7 +283,8 @@ def _refuse_invalid(row: Model, article: Article, fields: Iterable[str]) -> None
         row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
         if not isinstance(row, Statement):
             row.validate_constraints()
-        alone(row)
+        if not isinstance(row, Author):  # no part of the document
+            alone(row)
     except InvalidValue as error:
         raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
     except ValidationError as error:

@@ -28,7 +28,7 @@ def assigned(request: HttpRequest, pk: UUID) -> Assignment:
     member = member_of(request.user)
     assignment = (
         Assignment.objects.filter(revision=pk, member=member, recused_at__isnull=True)
-        .select_related("member__user", "revision__article", "revision__frozen")
+        .select_related("member__user", "revision__article__author", "revision__frozen")
         .first()
         if member
         else None

@@ -41,7 +41,7 @@ def test_each_decision_tells_those_it_concerns(django_capture_on_commit_callback
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         board.request_changes(revision=revision, actor=one.user, reason="Cite the wait", digest=revision.digest)
-    assert sent() == [([revision.author.email], f"The board asks for changes: {title}")]
+    assert sent() == [([revision.article.author.email], f"The board asks for changes: {title}")]
     assert "Cite the wait" in mail.outbox[0].body
 
 
@@ -49,7 +49,7 @@ def test_each_decision_tells_those_it_concerns(django_capture_on_commit_callback
 def test_approval_and_retraction_tell_the_author(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         revision = factories.approved()
-    assert mail.outbox[-1].to == [revision.author.email]
+    assert mail.outbox[-1].to == [revision.article.author.email]
     assert mail.outbox[-1].subject.startswith("Approved and published")
     assert "<L4&L5>" in mail.outbox[-1].subject
     with django_capture_on_commit_callbacks(execute=True):
@@ -120,7 +120,7 @@ def test_a_submission_and_a_withdrawal_tell_those_who_work_on_it(django_capture_
     with django_capture_on_commit_callbacks(execute=True):
         workflow.withdraw(revision=revision, actor=editors[0], reason="It was the wrong text.")
     assert sorted(sent()) == sorted(
-        ([address], f"Withdrawn from review: {title}") for address in (revision.author.email, member.user.email)
+        ([address], f"Withdrawn from review: {title}") for address in (revision.article.author.email, member.user.email)
     )
     assert "It was the wrong text." in mail.outbox[0].body
 
@@ -129,7 +129,7 @@ def test_a_submission_and_a_withdrawal_tell_those_who_work_on_it(django_capture_
 def test_who_withdraws_their_own_revision_is_told_nothing(django_capture_on_commit_callbacks):
     revision = factories.submitted()
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.withdraw(revision=revision, actor=revision.author, reason="Later.")
+        workflow.withdraw(revision=revision, actor=revision.article.author, reason="Later.")
     assert sent() == []
 
 
@@ -142,7 +142,7 @@ def test_a_notice_tells_the_author(kind, subject, django_capture_on_commit_callb
     revision = factories.approved()
     with django_capture_on_commit_callbacks(execute=True):
         workflow.issue_notice(article=revision.article, kind=kind, reason="A wrong unit.", actor=factories.editor())
-    assert sent() == [([revision.author.email], f"{subject}: {revision.article.title}")]
+    assert sent() == [([revision.article.author.email], f"{subject}: {revision.article.title}")]
     assert "A wrong unit." in mail.outbox[0].body
 
 
@@ -204,12 +204,12 @@ def gone(person, lost: str) -> None:
 def test_what_concerns_an_author_who_is_gone_reaches_the_editors(lost, django_capture_on_commit_callbacks):
     revision, (one, two) = factories.under_review()
     editors = board_mail.editors()
-    gone(revision.author, lost)
+    gone(revision.article.author, lost)
     with django_capture_on_commit_callbacks(execute=True):
         for member in (one, two):
             board.sign(revision=revision, actor=member.user, digest=revision.digest)
     assert {message.to[0] for message in mail.outbox} == editors
-    assert revision.author.email not in editors
+    assert revision.article.author.email not in editors
 
 
 @pytest.mark.django_db
@@ -217,7 +217,7 @@ def test_a_member_who_left_is_told_nothing_of_a_withdrawal(django_capture_on_com
     revision, (one, two) = factories.under_review()
     Member.objects.filter(pk=one.pk).update(active=False)
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.withdraw(revision=revision, actor=revision.author, reason="Later")
+        workflow.withdraw(revision=revision, actor=revision.article.author, reason="Later")
     assert [message.to for message in mail.outbox] == [[two.user.email]]
 
 
