@@ -7,6 +7,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from articles.models import (
     Article,
+    Author,
     Event,
     Intervention,
     Notice,
@@ -43,7 +44,7 @@ class ArticleAdmin(ReadOnlyWithHistory):
     show_full_result_count = False
 
 
-@admin.register(Section, TreatmentLine, Intervention, Statement, Reference)
+@admin.register(Author, Section, TreatmentLine, Intervention, Statement, Reference)
 class NodeAdmin(ReadOnlyWithHistory):
     list_display = ("__str__", "article")
     list_select_related = ("article",)
@@ -53,7 +54,7 @@ class NodeAdmin(ReadOnlyWithHistory):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyWithHistory):
-    list_display = ("article", "number", "state", "author_name", "submitted_at", "approved_at")
+    list_display = ("article", "number", "state", "submitted_by_name", "submitted_at", "approved_at")
     list_select_related = ("article",)
     list_filter = ("state",)
     search_fields = ("article__title", "digest")

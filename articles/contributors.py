@@ -2,21 +2,22 @@
 
 A `submitted` event seals how far row history went (history.seal). So the hands in a revision are the users of
 the history rows after the text that stands approved and up to this one, together with whoever submitted the text since,
-and the article's author.
+the accounts of its named authors, and whoever the draft belongs to.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, QuerySet, Value
+from django.contrib.auth import get_user_model
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import history
 from articles.journal import Decision
-from articles.models import Event, Revision
+from articles.models import Article, Event, Revision
 
 PARTS: dict[str, Promise] = {
     "article": _("what the article is about"),
@@ -25,18 +26,20 @@ PARTS: dict[str, Promise] = {
     "intervention": _("an intervention"),
     "statement": _("a statement"),
     "reference": _("a reference"),
+    "author": _("the list of authors"),
 }
 
 
 @dataclass(frozen=True)
 class Hand:
-    """What ties a person to a text. is_author: the article is theirs, or they submitted this revision.
+    """What ties a person to a text. is_named: as its author. is_author: they are, or the draft is theirs.
 
     part: the kind of row that they wrote last (a table of history.FORMATS), `at` that moment; empty for who only
     submitted it.
     """
 
     is_author: bool = False
+    is_named: bool = False
     part: str = ""
     at: datetime | None = None
 
@@ -54,6 +57,7 @@ class Submission(NamedTuple):
 
 
 NOTHING: dict[str, int] = {}
+NAMED = "named"  # beside the kinds of rows
 
 
 def contributors(revision: Revision) -> dict[int, Hand]:
@@ -63,21 +67,42 @@ def contributors(revision: Revision) -> dict[int, Hand]:
     The text that stands approved when this one is submitted was answered for by others, so who wrote in that does not
     count. A retracted text stands approved no more: who wrote in it counts again. Where nothing was approved, all do.
     """
-    since, submissions = _since_approval(revision)
+    since, submissions = _since_approval(revision.article, revision)
     upto = submissions[-1].upto if submissions else NOTHING
-    hands = {user: Hand(part=part, at=at) for user, part, at in _written(revision, since, upto)}
-    for submission in submissions:
-        hands.setdefault(submission.by, Hand())
-    for author in (revision.author_id, revision.article.author_id):
-        written = hands.get(author, Hand())
-        hands[author] = Hand(is_author=True, part=written.part, at=written.at)
+    hands = _hands(revision.article, since, upto)
+    for by in (*(submission.by for submission in submissions), revision.submitted_by_id):
+        hands.setdefault(by, Hand())
     return hands
 
 
-def _since_approval(revision: Revision) -> tuple[dict[str, int], list[Submission]]:
-    """How far history went in the text that stood approved, and the submissions since then, this revision's last."""
+def names_beside(article: Article, authors: list[dict[str, str]]) -> list[str]:
+    """The names of everybody whose hand is in the working copy since the approved text, without its named authors.
+
+    In alphabetical order: by what and how much they wrote it is not weighed. Who only submits it has no hand in it.
+    """
+    since, _submissions = _since_approval(article)
+    hands = _hands(article, since, history.tips(article))
+    others = [user for user, hand in hands.items() if hand.part and not hand.is_named]
+    names = {person.get_full_name() for person in get_user_model()._default_manager.filter(pk__in=others)}
+    return sorted(names - {author["name"] for author in authors} - {""})
+
+
+def _hands(article: Article, since: dict[str, int], upto: dict[str, int]) -> dict[int, Hand]:
+    hands: dict[int, Hand] = {}
+    for user, part, at in _written(article, since, upto):
+        before = hands.get(user, Hand())
+        if part == NAMED:
+            hands[user] = replace(before, is_author=True, is_named=True)
+        else:
+            hands[user] = replace(before, part=part, at=at)
+    hands[article.author_id] = replace(hands.get(article.author_id, Hand()), is_author=True)
+    return hands
+
+
+def _since_approval(article: Article, until: Revision | None = None) -> tuple[dict[str, int], list[Submission]]:
+    """How far history went in the text that stood approved, and the submissions since then, `until` this one's."""
     events = Event.objects.filter(
-        article=revision.article_id, kind__in=(Decision.SUBMITTED, Decision.APPROVED, Decision.RETRACTION)
+        article=article, kind__in=(Decision.SUBMITTED, Decision.APPROVED, Decision.RETRACTION)
     )
     submissions: list[Submission] = []
     since, first = NOTHING, 0
@@ -90,7 +115,7 @@ def _since_approval(revision: Revision) -> tuple[dict[str, int], list[Submission
             standing = [each for each in standing if each != of]
         else:
             submissions.append(Submission(of, actor, upto))
-            if of == revision.pk:
+            if until and of == until.pk:
                 break
     for number, submission in enumerate(submissions):
         if submission.revision in standing:
@@ -98,13 +123,14 @@ def _since_approval(revision: Revision) -> tuple[dict[str, int], list[Submission
     return since, submissions[first:]
 
 
-def _written(
-    revision: Revision, since: dict[str, int], upto: dict[str, int]
-) -> QuerySet[Any, tuple[int, str, datetime]]:
-    """User, kind of row and moment of what each user wrote last of each kind, after `since` up to `upto`, in order."""
+def _written(article: Article, since: dict[str, int], upto: dict[str, int]) -> QuerySet[Any, tuple[int, str, datetime]]:
+    """User, kind of row and moment of what each user wrote last of each kind, after `since` up to `upto`, in order.
+
+    The accounts of those who are named as authors at `upto` are among them as NAMED, whenever that was written.
+    """
 
     def of(name: str) -> QuerySet[Any, Any]:
-        rows = history.of_article(name, revision.article).filter(
+        rows = history.of_article(name, article).filter(
             history_id__gt=since.get(name, 0), history_id__lte=upto.get(name, 0), history_user__isnull=False
         )
         latest = rows.order_by().values("history_user").annotate(part=Value(name), at=Max("history_date"))
@@ -112,4 +138,13 @@ def _written(
         return found
 
     first, *others = (of(name) for name in history.FORMATS[history.CURRENT])
-    return first.union(*others, all=True).order_by("at")
+    return first.union(*others, _named(article, upto), all=True).order_by("at")
+
+
+def _named(article: Article, upto: dict[str, int]) -> QuerySet[Any, Any]:
+    """The accounts of the named authors as row history has them at `upto`."""
+    rows = history.of_article("author", article).filter(history_id__lte=upto.get("author", 0)).order_by()
+    last = rows.filter(id=OuterRef("id")).values("id").annotate(last=Max("history_id")).values("last")
+    standing = rows.filter(history_id=Subquery(last), account__isnull=False).exclude(history_type="-")
+    named: QuerySet[Any, Any] = standing.annotate(part=Value(NAMED), at=F("history_date"))
+    return named.values_list("account", "part", "at")

@@ -2,7 +2,7 @@
 
 An event names the format that its digest was made with and is verified by that one for ever, whatever columns the
 tables have got since. A format is frozen once a release wrote events with it. When a sealed table gets a column that
-evidence must cover, write out a new format (`3: FIELDS_2 | {"statement": (..., "audience")}`) and move CURRENT on:
+evidence must cover, write out a new format (`3: {**FIELDS_2, "statement": (..., "audience")}`) and move CURRENT on:
 events from then on seal it, older ones stay as they are.
 
 A column that any format names is never dropped or renamed, and its values never change their kind (text stays text,
@@ -45,9 +45,10 @@ FIELDS_1: Fields = {
     ),
     "reference": (*NODE, "key", "csl", "note", *CHANGE),
 }  # fmt: skip
+FIELDS_2: Fields = {**FIELDS_1, "author": (*NODE, "name", "credentials", "account_id", *CHANGE)}
 # 1: events of the first releases, which did not write the number down. From 2 on the number is among the event's
-# sealed fields, so no other format can be put in its place.
-FORMATS: Mapping[int, Fields] = {1: FIELDS_1, 2: FIELDS_1}
+# sealed fields, so no other format can be put in its place, and the named authors are covered.
+FORMATS: Mapping[int, Fields] = {1: FIELDS_1, 2: FIELDS_2}
 CURRENT = 2
 
 

@@ -16,12 +16,14 @@ from pydantic import ValidationError
 
 from articles import ancestry, checks, history, journal
 from articles.checks import Finding
+from articles.contributors import names_beside
 from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
 from articles.permissions import Person, account, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
 from articles.states import Forbidden, Refused, Stale, State, Verdict
+from articles.working_copy import byline
 from articles.working_copy.composing import compose
 
 
@@ -47,13 +49,16 @@ def submit(
             _("Not submitted: this article was retracted because: %(reason)s Confirm that you submit it again.")
             % {"reason": notice.reason}
         )
+    authors = byline.frozen(article)
     revision = Revision(
         article=article,
         number=article.latest_number + 1,
         digest=document.digest,
         signoffs_required=quorum_in_force(article),
-        author=account(actor),
-        author_name=actor.get_full_name(),
+        submitted_by=account(actor),
+        submitted_by_name=actor.get_full_name(),
+        authors=authors,
+        contributors=names_beside(article, authors),
         message=remark(message),
         submitted_at=timezone.now(),
     )
@@ -65,11 +70,8 @@ def submit(
         kind=Decision.SUBMITTED,
         actor=actor,
         revision=revision,
-        data={
-            "number": revision.number,
-            "message": revision.message,
-            "signoffs_required": revision.signoffs_required,
-        }
+        data={"number": revision.number, "message": revision.message, "signoffs_required": revision.signoffs_required}
+        | revision.credits
         | ({"re_review": True} if re_review else {}),
     )
     return revision
@@ -86,8 +88,10 @@ def obstacle_to_submission(
         return _("A revision of this article is already in review. Withdraw it before you submit another.")
     if errors := checks.errors(findings):
         return _("Not submitted: ") + " ".join(finding.message for finding in errors)
+    if not (authors := byline.frozen(article)):
+        return _("Nobody is named as author. Name at least one before you submit it.")
     published = article.published_revision
-    if published and published.digest == document.digest and not re_review:
+    if published and not re_review and (published.digest, published.named_authors) == (document.digest, authors):
         return _("Nothing has changed since the published revision, so there is nothing to review.")
     return ""
 
@@ -147,7 +151,8 @@ def approve(*, revision: Revision, actor: Person, next_review: date, verdict: Ve
             "next_review": next_review.isoformat(),
             "signoffs_required": revision.signoffs_required,
             "signoffs": list(revision.verdict.counted),
-        },
+        }
+        | revision.credits,  # the submission tells them too, but readers are shown this event
     )
     return revision
 
@@ -246,7 +251,7 @@ def _withdraw(article: Article, revision: Revision, actor: Person, reason: str) 
 def locked(revision: Revision) -> tuple[Article, Revision]:
     """The article with its row locked, and the revision as it is now (fetched anew, never refreshed)."""
     article = Article.objects.locked(revision.article_id)
-    return article, Revision.objects.select_related("author").get(pk=revision.pk)
+    return article, Revision.objects.select_related("submitted_by").get(pk=revision.pk)
 
 
 def composed(article: Article) -> Document:

@@ -19,7 +19,7 @@ from articles.document import (
     Statement,
     TreatmentLine,
 )
-from articles.exporting.facts import Publication, PublicNotice, Signatory
+from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
 
 _SPACE = UUID("6f1d8a52-9a0e-4c6e-8f67-0d9f2c4b7a11")
 
@@ -292,7 +292,8 @@ def sample_publication() -> Publication:
         publishing_principles="https://imprimatur.example/policy/",
         site_name="Imprimatur",
         publisher="Imprimatur Editors",
-        author_name="Dr Ada Müller",
+        authors=(Author(name="Dr Ada Müller", credentials="MD"), Author(name="Ben Ola")),
+        contributors=("Eve Editor",),
         revision_number=2,
         version="2",
         digest=sample_document().digest,

@@ -19,6 +19,14 @@ NOTICE_TITLES: dict[NoticeKind, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody who is named as having written the article, as frozen when the revision was submitted."""
+
+    name: str
+    credentials: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
     """A board member as named on the sign-off: the words are copies made at signing. `signed_at` is aware."""
 
@@ -27,6 +35,11 @@ class Signatory:
     specialty: str
     disclosure: str
     signed_at: datetime
+
+
+def titled(person: Author | Signatory) -> str:
+    """The name with its credentials: "Ada Müller, MD"."""
+    return ", ".join(filter(None, (person.name, person.credentials)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +58,8 @@ class Publication:
 
     Addresses are absolute; `address` is the canonical one of both wordings. `version` is the label readers
     see ("2"), `digest` the SHA-256 that the board signed. Datetimes are aware; `date_published` is the day of
-    the first approval of any revision, `approved_at` the moment of this one's.
+    the first approval of any revision, `approved_at` the moment of this one's. `contributors` are the names of
+    everybody else whose hand is in it; who submitted it is for those who work here.
     """
 
     address: str
@@ -55,7 +69,7 @@ class Publication:
     publishing_principles: str
     site_name: str
     publisher: str
-    author_name: str
+    authors: tuple[Author, ...]
     revision_number: int
     version: str
     digest: str
@@ -64,6 +78,7 @@ class Publication:
     date_published: date
     last_reviewed: date
     next_review_due: date | None = None
+    contributors: tuple[str, ...] = ()
     reviewers: tuple[Signatory, ...] = ()
     notices: tuple[PublicNotice, ...] = ()
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting import fhir_sources as sources
-from articles.exporting.facts import NOTICE_TITLES, NoticeKind, Publication
+from articles.exporting.facts import NOTICE_TITLES, NoticeKind, Publication, titled
 from articles.exporting.references import printed
 from articles.exporting.wording import present, rate, said, sentences
 from articles.markup import unmarked
@@ -88,7 +88,7 @@ def _plan(document: Document, publication: Publication) -> Element:
         lastReviewDate=publication.last_reviewed.isoformat(),
         effectivePeriod=present(start=publication.approved_at.isoformat()),
         topic=[{"text": document.specialty}] if document.specialty else [],
-        author=[{"name": publication.author_name}] if publication.author_name else [],
+        author=[{"name": titled(author)} for author in publication.authors],
         reviewer=[{"name": reviewer.name} for reviewer in publication.reviewers],
         relatedArtifact=[*_notices(publication), *_list(document)],
         action=list(_lines(document)),

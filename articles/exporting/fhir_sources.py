@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid5
 
 from articles.document import Document, Reference, ReportedUse
-from articles.exporting.facts import Publication, Signatory
+from articles.exporting.facts import Publication, Signatory, titled
 from articles.exporting.references import issued, links, printed
 from articles.exporting.wording import present, rate, sentences
 
@@ -100,9 +100,11 @@ def citation(reference: Reference, publication: Publication) -> Element:
 
 
 def provenance(document: Document, publication: Publication) -> Element:
-    """Who wrote and who signed the document behind the plan, and its digest under its RFC 6920 name."""
+    """Who wrote and who signed the document behind the plan, and its digest under its RFC 6920 name.
+
+    Who wrote in it without being named as its author is a contributor, for whom FHIR's list of roles has no code.
+    """
     name = base64.urlsafe_b64encode(bytes.fromhex(publication.digest)).decode().rstrip("=")
-    author = [_agent("author", publication.author_name)] if publication.author_name else []
     return present(
         resourceType="Provenance",
         id=str(uuid5(document.article, publication.digest)),
@@ -115,7 +117,11 @@ def provenance(document: Document, publication: Publication) -> Element:
         recorded=publication.approved_at.isoformat(),
         policy=[publication.publishing_principles],
         activity={"text": "Editorial review and approval"},
-        agent=[*author, *(_board_member(reviewer) for reviewer in publication.reviewers)],
+        agent=[
+            *(_agent("author", titled(author)) for author in publication.authors),
+            *({"type": {"text": "contributor"}, "who": {"display": name}} for name in publication.contributors),
+            *(_board_member(reviewer) for reviewer in publication.reviewers),
+        ],
         entity=[
             {
                 "role": "source",
@@ -129,7 +135,7 @@ def provenance(document: Document, publication: Publication) -> Element:
             {
                 "type": [_VERIFICATION],
                 "when": reviewer.signed_at.isoformat(),
-                "who": {"display": _signed_name(reviewer)},
+                "who": {"display": titled(reviewer)},
             }
             for reviewer in publication.reviewers
         ],
@@ -138,13 +144,9 @@ def provenance(document: Document, publication: Publication) -> Element:
 
 def _board_member(reviewer: Signatory) -> Element:
     role = ", ".join(filter(None, ("Medical advisory board", reviewer.specialty)))
-    return _agent("attester", _signed_name(reviewer)) | {"role": [{"text": role}]}
+    return _agent("attester", titled(reviewer)) | {"role": [{"text": role}]}
 
 
 def _agent(kind: str, display: str) -> Element:
     system = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
     return {"type": {"coding": [{"system": system, "code": kind}]}, "who": {"display": display}}
-
-
-def _signed_name(reviewer: Signatory) -> str:
-    return ", ".join(filter(None, (reviewer.name, reviewer.credentials)))

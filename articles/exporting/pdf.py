@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Section
-from articles.exporting.facts import Publication, PublicNotice, Signatory
+from articles.exporting.facts import Publication, PublicNotice, Signatory, titled
 from articles.exporting.pdf_algorithm import algorithm
 from articles.exporting.pdf_prose import Prose
 from articles.exporting.pdf_sheet import AMBER, GREY, HAIRLINE, TEAL, Run, Sheet
@@ -56,7 +56,7 @@ def _print(
     """The finished sheets, and whether the algorithm stands on one of them."""
     sheet = Sheet(
         title=document.title,
-        author=publication.author_name,
+        author="; ".join(author.name for author in publication.authors),
         subject=document.condition.name or document.heading or document.title,
         language=document.language,
         made=publication.approved_at,
@@ -153,7 +153,7 @@ def _stepper(sheet: Sheet, publication: Publication) -> None:
 
 
 def _reviewer(sheet: Sheet, reviewer: Signatory) -> None:
-    name = ", ".join(filter(None, (reviewer.name, reviewer.credentials)))
+    name = titled(reviewer)
     signed = _("Signed on %(day)s.") % {"day": _day(localdate(reviewer.signed_at))}
     specialty = f"{reviewer.specialty}." if reviewer.specialty else ""
     rest = " ".join(filter(None, (specialty, signed, reviewer.disclosure)))
@@ -161,8 +161,11 @@ def _reviewer(sheet: Sheet, reviewer: Signatory) -> None:
 
 
 def _dates(sheet: Sheet, publication: Publication) -> None:
+    written_by = "; ".join(titled(author) for author in publication.authors)
+    others = "; ".join(publication.contributors)
     said = [
-        _("Written by %(name)s.") % {"name": publication.author_name} if publication.author_name else "",
+        _("Written by %(name)s.") % {"name": written_by} if written_by else "",
+        _("Also worked on this version: %(names)s.") % {"names": others} if others else "",
         _("First published %(day)s.") % {"day": _day(publication.date_published)},
         _("Last reviewed %(day)s.") % {"day": _day(publication.last_reviewed)},
     ]

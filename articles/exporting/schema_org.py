@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from articles.document import Condition, Document, Intervention, InterventionKind, PersonName, Reference
-from articles.exporting.facts import NOTICE_TITLES, Publication, PublicNotice, Signatory
+from articles.exporting.facts import NOTICE_TITLES, Author, Publication, PublicNotice, Signatory
 from articles.exporting.references import issued, links
 from articles.exporting.wording import Wording, present, sentences, worded
 
@@ -80,7 +80,8 @@ def _article(document: Document, publication: Publication, wording: Wording) -> 
         abstract=sentences(document.answer, wording),
         articleSection=document.specialty,
         inLanguage=document.language,
-        author={"@type": "Person", "name": publication.author_name} if publication.author_name else None,
+        author=[_author(author) for author in publication.authors],
+        contributor=[{"@type": "Person", "name": name} for name in publication.contributors],
         publisher=present(
             **{"@type": "Organization"},
             name=publication.publisher,
@@ -120,6 +121,10 @@ def _treatment(intervention: Intervention, wording: Wording) -> Thing:
         procedureType=_PROCEDURE.get(intervention.kind),
         description=sentences(intervention.details, wording),
     )
+
+
+def _author(author: Author) -> Thing:
+    return present(**{"@type": "Person"}, name=author.name, honorificSuffix=author.credentials)
 
 
 def _signatory(signatory: Signatory) -> Thing:

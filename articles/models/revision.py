@@ -1,6 +1,7 @@
 """Frozen revisions, their documents and the notices about them. Written by workflow.py only."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -46,8 +47,11 @@ class Revision(models.Model):
     digest = models.CharField(max_length=64)
     signoffs_required = models.PositiveSmallIntegerField()  # by the rule in force when it was submitted
     state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    author_name = models.CharField(max_length=200)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_by_name = models.CharField(max_length=200)
+    # Both as they were when it was submitted, and in its `submitted` event; empty where none were frozen yet.
+    authors = models.JSONField(default=list, blank=True)  # [{"name", "credentials"}] in order
+    contributors = models.JSONField(default=list, blank=True)  # names of everybody else whose hand is in it
     message = models.TextField(_("message to the board"), blank=True)
     submitted_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -93,6 +97,19 @@ class Revision(models.Model):
     def shown(self) -> Document:
         """The document as people and formats are given it (Document.shown)."""
         return self.document.shown()
+
+    @property
+    def named_authors(self) -> list[dict[str, str]]:
+        """Who is said to have written it, in order: name and credentials.
+
+        Before authors were frozen it was said of whoever submitted the revision; of those it stays said.
+        """
+        return self.authors or [{"name": self.submitted_by_name, "credentials": ""}]
+
+    @property
+    def credits(self) -> dict[str, list[Any]]:
+        """What its events seal of who wrote it."""
+        return {"authors": self.authors, "contributors": self.contributors}
 
     @transition(field=state, source=State.SUBMITTED, target=State.UNDER_REVIEW)
     def begin_review(self) -> None:

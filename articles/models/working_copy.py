@@ -37,6 +37,7 @@ class Article(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
+    # Whose draft it is: who may edit, submit and withdraw it, and is told. Who wrote it are its `authors`.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
     language = models.CharField(max_length=5, default="en")
     title = models.CharField(_("question"), max_length=500)
@@ -81,6 +82,30 @@ class NodeRow(models.Model):
     class Meta:
         abstract = True
         ordering = ["position"]
+
+
+class Author(NodeRow):
+    """Somebody who is named as having written the article, in the order of `position`. No node of the document.
+
+    account: theirs here, when they have one: they do not review what they wrote.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    credentials = models.CharField(_("credentials"), max_length=200, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+
+    class Meta(NodeRow.Meta):
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Section(NodeRow):

@@ -15,13 +15,22 @@ from simple_history.utils import bulk_create_with_history
 from articles import journal
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.models import Article, Author, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
 from articles.permissions import Person, account, may_start_article
 from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
 from articles.working_copy.composing import compose
 from articles.working_copy.identities import fresh_identities, keep_identities
-from articles.working_copy.rows import ROW_ORDER, Row, differs, leaves_its_place, metadata, removable_in_turn, rows_of
+from articles.working_copy.rows import (
+    ROW_ORDER,
+    Row,
+    differs,
+    first_author,
+    leaves_its_place,
+    metadata,
+    removable_in_turn,
+    rows_of,
+)
 from articles.working_copy.saving import R, change, delete, now, require_editor_of, save
 
 # What a person may change in each kind of row; everything else follows from structure.
@@ -39,6 +48,7 @@ EDITABLE: dict[type[Model], frozenset[str]] = {
             "language",
         }
     ),
+    Author: frozenset({"name", "credentials", "account"}),
     Section: frozenset({"title", "plain_title", "kind"}),
     TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
     Intervention: frozenset({"name", "plain_name", "kind", "percentage", "numerator", "denominator"}),
@@ -57,13 +67,18 @@ class Conflict(Stale):
 
 @transaction.atomic
 def create_article(*, document: Document, author: Person) -> Article:
-    """A new article with the document as its working copy. Raises Forbidden when the person may not start one."""
+    """A new article with the document as its working copy. Raises Forbidden when the person may not start one.
+
+    author: whose draft it is; with a name they are its first named author, until somebody changes that.
+    """
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
     document = fresh_identities(document)
     article = Article(id=uuid.uuid4(), author=account(author), **metadata(document))
     _save_at_free_address(article, document)
     _write_rows(article, document, author)
+    if first := first_author(article, author):
+        save(first, author, new=True)
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
     return article
 

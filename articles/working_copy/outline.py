@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import OWNER_OF_PLACE, Article, Intervention, NodeRow, Place, Reference, Statement
+from articles.models import OWNER_OF_PLACE, Article, Author, Intervention, NodeRow, Place, Reference, Statement
 from articles.permissions import Person
 from articles.states import Refused
 from articles.working_copy.saving import (
@@ -84,7 +84,7 @@ def add_reference(*, article: Article, key: str, csl: dict[str, object], actor: 
         article=article,
         key=entered_text(Reference, "key", key),
         csl=entered(Reference, "csl", csl),
-        position=_end_of(article.references.all()),
+        position=end_of(article.references.all()),
     )
     refuse_invalid(reference, article, ["key", "csl"])
     save(reference, actor, new=True)
@@ -93,9 +93,10 @@ def add_reference(*, article: Article, key: str, csl: dict[str, object], actor: 
 
 @transaction.atomic
 def remove(*, row: NodeRow, actor: Person) -> None:
-    """Take a statement (with what is nested under it, and the rate it reports) or a reference out of the working copy.
+    """Take a statement (with what is nested under it, and the rate it reports), a reference or an author out of the
+    working copy. Its history stays. Raises Refused for the last author, and for a reference that is cited.
 
-    Its history stays. What somebody else has removed meanwhile stays removed, once.
+    What somebody else has removed meanwhile stays removed, once.
     """
     article = Article.objects.locked(row.article_id)
     require_editor_of(article, actor)
@@ -108,8 +109,11 @@ def remove(*, row: NodeRow, actor: Person) -> None:
         case Statement():
             for child in current.children.all():
                 remove(row=child, actor=actor)
+        case Author():
+            if not article.authors.exclude(pk=current.pk).exists():
+                raise Refused(_("An article names at least one author. Add another first; nothing was removed."))
         case _:
-            raise Refused(_("Only statements and references can be removed here."))
+            raise Refused(_("Only statements, references and authors can be removed here."))
     delete(current, actor)
     if isinstance(current, Statement) and current.place == Place.USE and current.intervention:
         change(current.intervention, article, NO_RATE, actor)
@@ -134,7 +138,7 @@ def _appended(article: Article, place: Place, owner: NodeRow | None, professiona
         article=article,
         place=place,
         style="paragraph" if place in (Place.ANSWER, *SINGLE) else "bullet",
-        position=_end_of(siblings),
+        position=end_of(siblings),
         professional=entered_text(Statement, "professional", professional).strip(),
         **of_owner,
     )
@@ -143,7 +147,7 @@ def _appended(article: Article, place: Place, owner: NodeRow | None, professiona
     return statement
 
 
-def _end_of(rows: QuerySet[N]) -> int:
+def end_of(rows: QuerySet[N]) -> int:
     """The position after the last of the rows. Not their number: what was removed leaves a gap."""
     last: int | None = rows.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1

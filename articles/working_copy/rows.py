@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from articles import document as doc
+from articles.characters import shown
 from articles.models import (
     Article,
+    Author,
     Intervention,
     NodeRow,
     Place,
@@ -15,6 +17,7 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
+from articles.permissions import Person, account
 
 Row = Article | NodeRow  # whatever a person edits
 # Owners before what they own: rows are added in this order and removed in the other.
@@ -34,6 +37,15 @@ def metadata(document: doc.Document) -> dict[str, Any]:
         "specialty": document.specialty,
         "source_date": date.fromisoformat(document.source_date) if document.source_date else None,
     }
+
+
+def first_author(article: Article, person: Person) -> Author | None:
+    """Whoever starts an article, named as its author; nobody when their account has no name.
+
+    The name of an account is not typed here, so what could not be shown in it is put as readers would be shown it.
+    """
+    name = " ".join(shown(person.get_full_name()).split())[: Author._meta.get_field("name").max_length]
+    return Author(article=article, name=name, account=account(person)) if name else None
 
 
 def rows_of(article: Article, document: doc.Document) -> list[NodeRow]:

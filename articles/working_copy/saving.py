@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from articles import characters, history
-from articles.models import Article, Intervention, Place, Statement
+from articles.models import Article, Author, Intervention, Place, Statement
 from articles.permissions import Person, may_edit
 from articles.states import Forbidden, Refused
 from articles.working_copy.composing import alone
@@ -80,7 +80,8 @@ def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
         row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
         if not isinstance(row, Statement):
             row.validate_constraints()
-        alone(row)
+        if not isinstance(row, Author):  # no part of the document
+            alone(row)
     except InvalidValue as error:
         raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
     except ValidationError as error:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles.characters import shown
+from articles.characters import shown, shown_in
 from articles.document import Document, Reference, csl_json
 from articles.models import Article, Revision
 from articles.models import Notice as NoticeRow
@@ -75,11 +75,21 @@ def detail(edition: Edition) -> values.ArticleDetail:
         links=published_links(edition.article.slug, revision.number),
         language=document.language,
         condition=condition(document),
-        author=revision.author_name,
+        **written(revision),
         approved_by=[values.Signatory(**person(each)) for each in edition.signoffs],
         notices=[notice(each) for each in notices],
         pending_since=edition.pending_since,
     )
+
+
+def written(revision: Revision) -> dict[str, Any]:
+    """Who wrote the revision, as it was frozen."""
+    named = shown_in(revision.named_authors)
+    return {
+        "author": "; ".join(author["name"] for author in named),
+        "authors": [values.Author(**author) for author in named],
+        "contributors": shown_in(revision.contributors),
+    }
 
 
 def condition(document: Document) -> values.Condition:
@@ -107,7 +117,7 @@ def version(revision: Revision) -> values.VersionEntry:
         number=revision.number,
         state=cast(values.VersionState, revision.state),
         digest=revision.digest,
-        author=revision.author_name,
+        **written(revision),
         submitted_at=revision.submitted_at,
         approved_at=revision.approved_at or revision.submitted_at,
         next_review=revision.next_review or timezone.localdate(revision.submitted_at),

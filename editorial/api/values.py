@@ -52,6 +52,17 @@ class Condition(Schema):
     icd10: str
 
 
+class Author(Schema):
+    name: str
+    credentials: str
+
+
+Written = Annotated[str, Field(description="The names in `authors` in one line, with semicolons between them.")]
+Contributors = Annotated[
+    list[str], Field(description="Everybody else whose hand is in this version since the one that was approved before.")
+]
+
+
 class Signatory(Schema):
     """A board member as they were when they signed."""
 
@@ -74,7 +85,9 @@ class ArticleDetail(ArticleEntry):
 
     language: str
     condition: Condition
-    author: str
+    author: Written
+    authors: list[Author]
+    contributors: Contributors
     approved_by: list[Signatory]
     notices: list[Notice]
     pending_since: Annotated[
@@ -93,7 +106,9 @@ class VersionEntry(Schema):
     number: int
     state: VersionState
     digest: str
-    author: str
+    author: Written
+    authors: list[Author]
+    contributors: Contributors
     submitted_at: datetime
     approved_at: datetime
     next_review: date

@@ -29,7 +29,7 @@ def assigned(request: SignedInRequest, pk: UUID) -> Assignment:
     member = member_of(request.user)
     assignment = (
         Assignment.objects.filter(revision=pk, member=member, recused_at__isnull=True)
-        .select_related("member__user", "revision__article", "revision__frozen")
+        .select_related("member__user", "revision__article__author", "revision__frozen")
         .first()
         if member
         else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document
+from articles.exporting.facts import Author
 from articles.exporting.wording import Wording
 from articles.markup import unmarked
 from editorial.typesetting.layout import Layout, SectionView, StatementView, worded
@@ -127,6 +128,8 @@ class ArticlePage:
     updated_on: date
     approved_on: date | None = None
     review_due: date | None = None
+    authors: tuple[Author, ...] = ()
+    contributors: tuple[str, ...] = ()
     approvals: tuple[Approval, ...] = ()
     banners: tuple[NoticeBanner, ...] = ()
     versions: tuple[VersionEntry, ...] = ()

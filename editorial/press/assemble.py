@@ -17,7 +17,7 @@ from articles.models import Notice, NoticeKind, Revision
 from articles.slugs import slug_of
 from editorial.press import pages
 from editorial.press.article_page import Addresses, Approval, ArticlePage, Downloads, NoticeBanner, VersionEntry
-from editorial.press.edition import Edition, absolute, address, is_overdue, kind_of, publication
+from editorial.press.edition import Edition, absolute, address, authors, is_overdue, kind_of, publication
 from editorial.press.models import Listing
 from editorial.press.specialties import slug_listed
 
@@ -41,6 +41,8 @@ def article_page(edition: Edition, wording: Wording) -> ArticlePage:
         updated_on=timezone.localdate(edition.changed_at),
         approved_on=timezone.localdate(edition.approved_at),
         review_due=edition.next_review,
+        authors=authors(revision),
+        contributors=tuple(revision.contributors),
         approvals=tuple(
             Approval(each.name, each.credentials, each.specialty, each.disclosure, each.signed_at)
             for each in edition.signoffs

@@ -15,11 +15,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
-from articles.characters import shown
+from articles.characters import shown_in
 from articles.comparison import Comparison, compare
 from articles.document import Document
+from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
 from articles.exporting.facts import NoticeKind as PublicNoticeKind
-from articles.exporting.facts import Publication, PublicNotice, Signatory
 from articles.journal import Decision
 from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED, State
@@ -114,7 +114,7 @@ def edition_of(article: Article) -> Edition | None:
     revision = current(article, versions)
     if revision is None:
         return None
-    as_shown(revision, "author_name")
+    as_shown(revision, "submitted_by_name", "authors", "contributors")
     return Edition(
         article=article,
         revision=revision,
@@ -126,9 +126,9 @@ def edition_of(article: Article) -> Edition | None:
 
 
 def as_shown(row: Row, *names: str) -> Row:
-    """The row, which is read and never saved, with these texts of it as readers are shown them (characters.shown)."""
+    """The row, which is read and never saved, with these fields of it as readers are shown them (characters.shown)."""
     for name in names:
-        setattr(row, name, shown(getattr(row, name)))
+        setattr(row, name, shown_in(getattr(row, name)))
     return row
 
 
@@ -167,6 +167,11 @@ def pending_since(article: Article) -> datetime | None:
     return article.revisions.values_list("submitted_at", flat=True).get(pk=article.revision_in_review_id)
 
 
+def authors(revision: Revision) -> tuple[Author, ...]:
+    """Who is said to have written it, in order."""
+    return tuple(Author(name=each["name"], credentials=each["credentials"]) for each in revision.named_authors)
+
+
 def kind_of(notice: Notice) -> PublicNoticeKind:
     """The kind as exports and pages know it; the database refuses any other."""
     return cast(PublicNoticeKind, notice.kind)
@@ -202,7 +207,8 @@ def publication(edition: Edition) -> Publication:
             publishing_principles=absolute(address("house-page", "editorial-policy")),
             site_name=settings.SITE_NAME,
             publisher=settings.SITE_NAME,
-            author_name=revision.author_name,
+            authors=authors(revision),
+            contributors=tuple(revision.contributors),
             revision_number=revision.number,
             version=str(revision.number),
             digest=revision.digest,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from articles.exporting.facts import Author
 from editorial.press.article_page import NoticeBanner, VersionEntry
 
 
@@ -63,6 +64,8 @@ class ProofPage:
     title: str
     address: str
     number: int
+    authors: tuple[Author, ...]
+    contributors: tuple[str, ...]
     digest: str
     document_address: str
     keys_address: str

@@ -18,7 +18,7 @@ from articles import journal
 from articles.journal import Decision
 from articles.models import Article, Event
 from editorial.press import pages
-from editorial.press.edition import Edition, absolute, address, publication
+from editorial.press.edition import Edition, absolute, address, authors, publication
 from reviewers import mail
 from reviewers.preconditions import BoardDecision
 from reviewers.proof import standing, statements
@@ -120,6 +120,8 @@ def proof_page(edition: Edition) -> pages.ProofPage:
         title=edition.document.title,
         address=address("article", slug),
         number=edition.revision.number,
+        authors=authors(edition.revision),
+        contributors=tuple(edition.revision.contributors),
         required=required,
         found=found,
         digest=edition.revision.digest,

@@ -1,5 +1,6 @@
 """Tags that every page may load: icons, and the addresses of the same page in the other languages."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,13 @@ def moment(at: datetime) -> str:
 def shown(text: str) -> str:
     """Words that are older than the rule about characters, without what no page may hold (articles.characters)."""
     return characters.shown(text)
+
+
+@register.filter
+def names(people: Iterable[Mapping[str, str] | str]) -> str:
+    """People of a revision in one line: authors with their credentials, contributors by name."""
+    titled = (each if isinstance(each, str) else f"{each['name']}, {each['credentials']}" for each in people)
+    return characters.shown("; ".join(each.removesuffix(", ") for each in titled))
 
 
 @register.filter

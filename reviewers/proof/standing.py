@@ -140,6 +140,9 @@ def _state_faults(revision: Revision, standing: Standing) -> Iterator[str]:
         revision.signoffs_required
     ):
         yield f"Revision {number} asks for {revision.signoffs_required} sign-offs; its submission says otherwise."
+    for event in filter(None, (submission, approval)):
+        if any(event.data.get(name, []) != getattr(revision, name) for name in ("authors", "contributors")):
+            yield f"Revision {number} names other people than event {event.sequence} does."
     if said not in ONCE_APPROVED and revision.state not in ONCE_APPROVED:
         return
     needed, found = required(revision, submission), len(signers(revision))

@@ -1,6 +1,7 @@
 """The database itself refuses to change evidence, whatever the application code does."""
 
 from contextlib import suppress
+from functools import partial
 from io import StringIO
 from itertools import permutations
 from uuid import uuid4
@@ -65,8 +66,8 @@ def test_a_revision_cannot_start_in_another_state_or_jump_to_approved():
         digest="0" * 64,
         signoffs_required=2,
         state=State.APPROVED,
-        author=article.author,
-        author_name="x",
+        submitted_by=article.author,
+        submitted_by_name="x",
         submitted_at=timezone.now(),
         approved_at=timezone.now(),
         next_review=timezone.localdate(),
@@ -78,7 +79,16 @@ def test_a_revision_cannot_start_in_another_state_or_jump_to_approved():
         lambda: jump.update(state=State.APPROVED, approved_at=timezone.now(), next_review=timezone.localdate())
     )
     assert "What was submitted cannot be changed" in refused(lambda: jump.update(digest="1" * 64))
-    assert "What was submitted cannot be changed" in refused(lambda: jump.update(message="Never said."))
+    others: list[dict[str, object]] = [
+        {"message": "Never said."},
+        {"submitted_by_name": "Somebody"},
+        {"submitted_by": factories.editor()},
+        {"authors": [{"name": "Somebody", "credentials": ""}]},
+        {"authors": []},
+        {"contributors": ["Somebody"]},
+    ]
+    for change in others:
+        assert "What was submitted cannot be changed" in refused(partial(jump.update, **change))
     assert "cannot be deleted" in refused(lambda: raw("DELETE FROM articles_revision"))
 
 

@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from articles import guards, journal
-from articles.models import Article, Event, Revision
+from articles import guards, journal, workflow
+from articles.contributors import contributors
+from articles.models import Article, Event, Place, Revision
+from articles.permissions import AUTHOR
 from articles.states import State
+from articles.working_copy import drafting
 from editorial.press import proof
 from reviewers import board
 from reviewers.models import Member
@@ -85,6 +89,36 @@ def test_what_was_under_review_before_is_approved_after_and_old_and_new_events_h
     formats = list(article.events.order_by("sequence").values_list("history_format", flat=True))
     assert formats == [1] * (len(formats) - 2) + [2, 2]
     assert list(journal.faults(article)) == []
+
+
+def test_old_revisions_keep_their_name_and_working_copies_get_it_as_their_author(landed):
+    call_command("migrate", verbosity=0)
+    for row in ROWS["articles.Revision"]:
+        revision = Revision.objects.get(pk=row["id"])
+        assert (revision.submitted_by_id, revision.submitted_by_name) == (row["author_id"], row["author_name"])
+        assert (revision.authors, revision.contributors) == ([], [])
+        assert revision.named_authors == [{"name": row["author_name"], "credentials": ""}]
+    for row in ROWS["articles.Article"]:
+        article = Article.objects.get(pk=row["id"])
+        (author,) = article.authors.all()
+        assert (author.account_id, author.name) == (row["author_id"], article.author.get_full_name())
+        (record,) = author.history.all()
+        assert (record.history_user, record.history_type) == (None, "+")
+
+
+def test_the_name_that_the_upgrade_gave_is_sealed_by_the_next_event_and_frozen_with_it(landed):
+    call_command("migrate", verbosity=0)
+    article = Article.objects.get(revision_in_review=None, latest_number=0)
+    article.author.groups.add(Group.objects.get_or_create(name=AUTHOR)[0])  # roles are not among the rows
+    drafting.add_statement(
+        article=article, place=Place.ANSWER, owner=None, professional="Rest first.", actor=article.author
+    )
+    revision = workflow.submit(article=article, actor=article.author)
+    assert revision.authors == [{"name": article.author.get_full_name(), "credentials": ""}]
+    assert contributors(revision)[article.author_id].is_named
+    assert list(proof.faults(Article.objects.get(pk=article.pk))) == []
+    article.authors.get().history.update(name="Forged")
+    assert len(list(journal.faults(article))) == 1
 
 
 def test_history_that_the_first_release_sealed_is_still_protected_after_it(landed):

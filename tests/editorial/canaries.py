@@ -85,7 +85,7 @@ def talk(revision: Revision, member: Member) -> None:
         node=next(revision.document.statements()).id,
         suggested_wording=secret("suggestion"),
     )
-    discussion.reply(thread=thread, actor=revision.author, text=secret("reply"))
+    discussion.reply(thread=thread, actor=revision.article.author, text=secret("reply"))
 
 
 def keep_working_on(article: Article) -> None:

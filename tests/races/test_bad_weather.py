@@ -179,7 +179,7 @@ def test_an_approval_and_a_second_review_for_the_same_question_wait_for_each_oth
     board.sign(revision=revision, actor=first.user, digest=revision.digest)
     reported = questions.keep(kind=Question.Kind.PROBLEM, article=revision.article, text="Table 1 is wrong.")
     Question.objects.filter(pk=reported.pk).update(
-        status=Question.Status.IN_WORK, answer=revision.article, answered_by=revision.author
+        status=Question.Status.IN_WORK, answer=revision.article, answered_by=revision.article.author
     )
     editor = factories.editor()
     outcomes = together(

@@ -46,7 +46,7 @@ def test_assigning_twice_is_one_assignment():
 def test_only_editors_assign(role):
     revision, member = factories.submitted(), factories.member()
     actor = {
-        "author": lambda: revision.author,
+        "author": lambda: revision.article.author,
         "member": lambda: member.user,
         "inactive editor": lambda: factories.editor(is_active=False),
     }[role]()
@@ -163,7 +163,7 @@ def test_only_those_who_were_asked_sign(who):
         actor.is_active = False
         actor.save()
     else:
-        actor = {"author": revision.author, "editor": factories.editor()}.get(who) or factories.member().user
+        actor = {"author": revision.article.author, "editor": factories.editor()}.get(who) or factories.member().user
     with pytest.raises(Forbidden, match="not asked"):
         board.sign(revision=revision, actor=actor, digest=revision.digest)
     assert not SignOff.objects.exists()
@@ -173,7 +173,7 @@ def test_only_those_who_were_asked_sign(who):
 def test_nothing_is_signed_that_has_left_the_review(way_out):
     revision, (one, two) = factories.under_review()
     if way_out == "withdrawn":
-        workflow.withdraw(revision=revision, actor=revision.author, reason="Mistake")
+        workflow.withdraw(revision=revision, actor=revision.article.author, reason="Mistake")
     else:
         board.request_changes(revision=revision, actor=two.user, reason="Cite it", digest=revision.digest)
     with pytest.raises(Refused, match="can no longer be done"):
@@ -370,12 +370,12 @@ def commented(revision: Revision, one: Member) -> tuple[object, User]:
 
 def replied(revision: Revision, one: Member) -> tuple[object, User]:
     thread, _opener = commented(revision, one)
-    return discussion.reply(thread=thread, actor=revision.author, text="So."), revision.author
+    return discussion.reply(thread=thread, actor=revision.article.author, text="So."), revision.article.author
 
 
 def resolved(revision: Revision, one: Member) -> tuple[object, User]:
     thread, _opener = commented(revision, one)
-    return discussion.resolve(thread=thread, actor=revision.author), revision.author
+    return discussion.resolve(thread=thread, actor=revision.article.author), revision.article.author
 
 
 def withdrawn(revision: Revision, one: Member) -> tuple[object, User]:

@@ -26,7 +26,7 @@ def test_a_point_is_raised_at_a_part_answered_and_resolved_and_each_is_journalle
         severity=Severity.MAJOR,
         suggested_wording=" Say that it is customary. ",
     )
-    discussion.reply(thread=thread, actor=revision.author, text="I will cite one.")
+    discussion.reply(thread=thread, actor=revision.article.author, text="I will cite one.")
     discussion.resolve(thread=thread, actor=one.user)
     thread = Thread.objects.get()
     assert (thread.node, thread.severity, thread.suggested_wording) == (
@@ -46,7 +46,7 @@ def test_the_same_request_twice_is_one_thread_one_reply_one_resolution():
     first = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
     assert discussion.open_thread(revision=revision, actor=one.user, text="No source. ") == first
     for _twice in range(2):
-        discussion.reply(thread=first, actor=revision.author, text="Which one?")
+        discussion.reply(thread=first, actor=revision.article.author, text="Which one?")
         discussion.resolve(thread=first, actor=one.user)
     assert Comment.objects.count() == 2
     assert Event.objects.filter(revision=revision, kind=BoardDecision.RESOLVED).count() == 1
@@ -92,10 +92,10 @@ def test_strangers_and_recused_members_do_not_comment():
 def test_no_point_is_raised_about_what_has_left_the_review_but_what_was_raised_can_be_answered():
     revision, (one, _two) = factories.under_review()
     thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
-    workflow.withdraw(revision=revision, actor=revision.author, reason="Rework")
+    workflow.withdraw(revision=revision, actor=revision.article.author, reason="Rework")
     with pytest.raises(Refused, match="withdrawn"):
         discussion.open_thread(revision=revision, actor=one.user, text="One more thing")
-    assert discussion.reply(thread=thread, actor=revision.author, text="Will cite.").text == "Will cite."
+    assert discussion.reply(thread=thread, actor=revision.article.author, text="Will cite.").text == "Will cite."
 
 
 def test_the_same_words_are_a_new_point_after_the_first_was_closed_as_a_reply_or_with_more_to_them():

@@ -8,7 +8,7 @@ from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision, Statement
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Refused, State
-from articles.working_copy import drafting, outline
+from articles.working_copy import byline, drafting, outline
 from editorial.press.edition import edition_of
 from reviewers import board
 from reviewers.models import Assignment, Member
@@ -160,6 +160,36 @@ def test_contributors_stay_what_they_were_when_others_write_on(article, hand, dj
     with django_assert_num_queries(2):
         assert contributors(revision) == before
     assert set(before) == {article.author_id, hand.user_id}
+
+
+def test_a_named_author_with_an_account_does_not_review_though_they_never_typed_a_word(article, hand):
+    byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
+    revision = factories.submitted(fresh(article))
+    with pytest.raises(Refused, match="Dr Hand wrote this article, and nobody reviews their own"):
+        board.assign(revision=revision, member=hand, actor=factories.editor())
+
+
+def test_who_was_named_and_is_not_any_more_reviews_the_next_revision_and_not_the_one_that_named_them(article, hand):
+    author = byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
+    named = factories.submitted(fresh(article))
+    drafting.remove(row=author, actor=article.author)
+    assert contributors(named)[hand.user_id].is_named
+    workflow.withdraw(revision=named, actor=article.author, reason="Not theirs")
+    assert hand.user_id not in contributors(factories.submitted(fresh(article)))
+
+
+def test_an_author_named_before_the_last_approval_is_still_an_author_of_the_next_revision(article, hand):
+    byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
+    factories.approved(fresh(article))
+    rewrite(article, factories.member(user=factories.editor()))
+    assert contributors(factories.submitted(fresh(article)))[hand.user_id].is_named
+
+
+def test_who_only_submits_is_no_author_and_does_not_review_either(article, hand):
+    revision = workflow.submit(article=article, actor=hand.user)
+    assert not contributors(revision)[hand.user_id].is_author
+    with pytest.raises(Refused, match="Dr Hand submitted this text to the board"):
+        board.assign(revision=revision, member=hand, actor=factories.editor())
 
 
 def test_a_deactivated_hand_still_bars_when_they_come_back(article, hand):

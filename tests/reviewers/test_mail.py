@@ -40,7 +40,7 @@ def test_each_decision_tells_those_it_concerns():
     mail.outbox.clear()
     board.request_changes(revision=revision, actor=one.user, reason="Cite the wait", digest=revision.digest)
     work_off()
-    assert sent() == [([revision.author.email], f"The board asks for changes: {title}")]
+    assert sent() == [([revision.article.author.email], f"The board asks for changes: {title}")]
     assert "Cite the wait" in mail.outbox[0].body
 
 
@@ -48,7 +48,7 @@ def test_each_decision_tells_those_it_concerns():
 def test_approval_and_retraction_tell_the_author():
     revision = factories.approved()
     work_off()
-    assert mail.outbox[-1].to == [revision.author.email]
+    assert mail.outbox[-1].to == [revision.article.author.email]
     assert mail.outbox[-1].subject.startswith("Approved and published")
     assert "<L4&L5>" in mail.outbox[-1].subject
     workflow.issue_notice(
@@ -126,7 +126,7 @@ def test_a_submission_and_a_withdrawal_tell_those_who_work_on_it():
     workflow.withdraw(revision=revision, actor=editors[0], reason="It was the wrong text.")
     work_off()
     assert sorted(sent()) == sorted(
-        ([address], f"Withdrawn from review: {title}") for address in (revision.author.email, member.user.email)
+        ([address], f"Withdrawn from review: {title}") for address in (revision.article.author.email, member.user.email)
     )
     assert "It was the wrong text." in mail.outbox[0].body
 
@@ -134,7 +134,7 @@ def test_a_submission_and_a_withdrawal_tell_those_who_work_on_it():
 @pytest.mark.django_db
 def test_who_withdraws_their_own_revision_is_told_nothing():
     revision = factories.submitted()
-    workflow.withdraw(revision=revision, actor=revision.author, reason="Later.")
+    workflow.withdraw(revision=revision, actor=revision.article.author, reason="Later.")
     work_off()
     assert sent() == []
 
@@ -150,7 +150,7 @@ def test_a_notice_tells_the_author(kind, subject):
     mail.outbox.clear()
     workflow.issue_notice(article=revision.article, kind=kind, reason="A wrong unit.", actor=factories.editor())
     work_off()
-    assert sent() == [([revision.author.email], f"{subject}: {revision.article.title}")]
+    assert sent() == [([revision.article.author.email], f"{subject}: {revision.article.title}")]
     assert "A wrong unit." in mail.outbox[0].body
 
 
@@ -201,19 +201,19 @@ def gone(person, lost: str) -> None:
 def test_what_concerns_an_author_who_is_gone_reaches_the_editors(lost):
     revision, (one, two) = factories.under_review()
     editors = board_mail.editors()
-    gone(revision.author, lost)
+    gone(revision.article.author, lost)
     for member in (one, two):
         board.sign(revision=revision, actor=member.user, digest=revision.digest)
     work_off()
     assert {message.to[0] for message in mail.outbox} == editors
-    assert revision.author.email not in editors
+    assert revision.article.author.email not in editors
 
 
 @pytest.mark.django_db
 def test_a_member_who_left_is_told_nothing_of_a_withdrawal():
     revision, (one, two) = factories.under_review()
     Member.objects.filter(pk=one.pk).update(active=False)
-    workflow.withdraw(revision=revision, actor=revision.author, reason="Later")
+    workflow.withdraw(revision=revision, actor=revision.article.author, reason="Later")
     work_off()
     assert [message.to for message in mail.outbox] == [[two.user.email]]
 

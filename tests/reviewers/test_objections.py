@@ -30,7 +30,7 @@ def all_sign(revision: Revision, members: list[Member]) -> None:
 def test_nobody_but_who_raised_it_closes_it(who):
     revision, (one, two) = factories.under_review()
     thread = major(revision, one.user)
-    actor = {"author": revision.author, "other member": two.user, "editor": factories.editor()}[who]
+    actor = {"author": revision.article.author, "other member": two.user, "editor": factories.editor()}[who]
     with pytest.raises(Forbidden, match="closed by whoever raised it"):
         discussion.resolve(thread=thread, actor=actor, reason="It is fine.")
     assert Thread.objects.get().resolved_at is None
@@ -46,7 +46,7 @@ def test_a_lesser_point_is_closed_by_whoever_works_on_it_and_blocks_nothing(seve
     thread = discussion.open_thread(revision=revision, actor=one.user, text="A comma.", severity=severity)
     all_sign(revision, [one, two])
     assert state(revision) == State.APPROVED
-    assert discussion.resolve(thread=thread, actor=revision.author).resolved_at
+    assert discussion.resolve(thread=thread, actor=revision.article.author).resolved_at
 
 
 def test_closing_the_last_one_approves_what_is_otherwise_signed():
@@ -106,7 +106,7 @@ def test_a_chief_editor_does_not_close_it_against_their_own_words():
 @pytest.mark.parametrize("who", ["author", "editor"])
 def test_one_that_the_author_or_an_editor_raised_blocks_as_well_and_they_close_it(who):
     revision, members = factories.under_review()
-    actor = revision.author if who == "author" else factories.editor()
+    actor = revision.article.author if who == "author" else factories.editor()
     thread = major(revision, actor)
     all_sign(revision, members)
     assert state(revision) == State.UNDER_REVIEW
@@ -117,12 +117,12 @@ def test_one_that_the_author_or_an_editor_raised_blocks_as_well_and_they_close_i
 def test_one_of_an_earlier_round_blocks_nothing_and_nobody_closes_it_for_another():
     revision, (one, _two) = factories.under_review()
     thread = major(revision, one.user)
-    workflow.withdraw(revision=revision, actor=revision.author, reason="Rework")
+    workflow.withdraw(revision=revision, actor=revision.article.author, reason="Rework")
     second, members = factories.under_review(revision.article)
     all_sign(second, members)
     assert state(second) == State.APPROVED
     with pytest.raises(Forbidden):
-        discussion.resolve(thread=thread, actor=revision.author)
+        discussion.resolve(thread=thread, actor=revision.article.author)
 
 
 def test_a_policy_that_asks_for_less_is_settled_by_whoever_asks_next():

@@ -29,7 +29,7 @@ def test_membership_ends_with_the_member_or_the_account():
 def test_who_reads_and_comments_on_a_revision():
     revision, (one, two) = factories.under_review()
     board.recuse(revision=revision, actor=two.user, reason="No time")
-    working_on_it = [revision.author, factories.editor(), one.user]
+    working_on_it = [revision.article.author, factories.editor(), one.user]
     strangers = [two.user, factories.member().user, factories.author(), AnonymousUser()]
     for question in (may_read_revision, may_comment):
         assert [question(each, revision) for each in working_on_it] == [True, True, True]
@@ -41,7 +41,7 @@ def test_who_reads_and_comments_on_a_revision():
 def test_reviewing_is_for_those_who_were_asked_while_they_are_members():
     revision, (one, _two) = factories.under_review()
     assert may_review(one.user, revision)
-    assert not may_review(revision.author, revision)
+    assert not may_review(revision.article.author, revision)
     assert not may_review(factories.editor(), revision)
     Member.objects.filter(pk=one.pk).update(active=False)
     assert not may_review(Member.objects.get(pk=one.pk).user, revision)
@@ -51,9 +51,9 @@ def test_every_right_that_came_with_the_author_s_role_ends_with_it():
     revision, _members = factories.under_review()
     article = revision.article
     row = article.statements.order_by("position").first()
-    discussion.open_thread(revision=revision, actor=revision.author, text="Ready.")
-    revision.author.groups.clear()
-    former = User.objects.get(pk=revision.author_id)
+    discussion.open_thread(revision=revision, actor=revision.article.author, text="Ready.")
+    revision.article.author.groups.clear()
+    former = User.objects.get(pk=revision.article.author_id)
     assert not any(question(former, revision) for question in (may_read_revision, may_comment))
     assert not may_read_history(former, article)
     acts = [
@@ -71,7 +71,7 @@ def test_every_right_that_came_with_the_author_s_role_ends_with_it():
 
 def test_a_member_s_reading_of_the_history_ends_with_the_last_revision_they_are_asked_about():
     revision, (one, two) = factories.under_review()
-    workflow.withdraw(revision=revision, actor=revision.author, reason="Again")
+    workflow.withdraw(revision=revision, actor=revision.article.author, reason="Again")
     second, _others = factories.under_review(Article.objects.get(pk=revision.article_id))
     board.assign(revision=second, member=two, actor=factories.editor())
     assert last_asked(one.user, revision.article) == revision

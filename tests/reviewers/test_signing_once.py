@@ -55,7 +55,7 @@ def test_a_signature_that_came_before_asks_nothing(policy):
 def test_a_refused_approval_asked_the_policy_once(policy):
     revision, _members = factories.under_review()
     with pytest.raises(Refused, match="2 more sign-offs"):
-        workflow.approve(revision=revision, actor=revision.author, next_review="2030-01-01")
+        workflow.approve(revision=revision, actor=revision.article.author, next_review="2030-01-01")
     assert policy == [State.UNDER_REVIEW]
 
 

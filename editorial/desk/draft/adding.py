@@ -117,7 +117,7 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
 
 @door.page("POST")
 def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
-    """Take a statement or a reference out of the working copy. Sent twice, it is removed once."""
+    """Take a statement, a reference or an author out of the working copy. Sent twice, it is removed once."""
     model = kind_or_404(kind).model
     the_article = draft_or_404(request.user, article)
     with first_time(request) as is_first:

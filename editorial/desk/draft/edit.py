@@ -39,7 +39,7 @@ def about(request: SignedInRequest, article: UUID) -> HttpResponse:
 
 @door.page("GET", "POST")
 def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
-    """One section, treatment line, intervention, statement or reference."""
+    """One section, treatment line, intervention, statement, reference or author."""
     the_kind, the_article = kind_or_404(kind), draft_or_404(request.user, article)
     row = the_kind.model._default_manager.filter(article=the_article, pk=node).first()
     if row is None:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.document import STATEMENT_STYLES
 from articles.fields import LineField, ProseField
-from articles.models import Article, Intervention, Place, Statement
+from articles.models import Article, Author, Intervention, Place, Statement
+from editorial.accounts.models import User
 from editorial.desk.draft.citing import take_citations
 from editorial.typesetting.layout import KIND_NAMES
 
 LINE, PROSE = 500, 10_000  # characters, as in articles.document
+AUTHOR = 200  # characters, as in articles.models.Author
 MOST_WEEKS = 520
 STYLE_NAMES: dict[str, Promise] = {
     "paragraph": _lazy("Paragraph"),
@@ -94,6 +96,35 @@ class ArticleForm(RowForm):
         if any(len(name) > LINE for name in names):
             raise forms.ValidationError(_("A name may have at most %(limit)s characters.") % {"limit": LINE})
         return names
+
+
+class AuthorForm(RowForm):
+    called = _lazy("Author")
+
+    name = LineField(
+        label=_lazy("Name"), max_length=AUTHOR, help_text=_lazy("As readers are shown it, like Ada Müller.")
+    )
+    credentials = LineField(
+        label=_lazy("Credentials"), max_length=AUTHOR, required=False, help_text=_lazy("Like MD, PhD.")
+    )
+    account = forms.EmailField(
+        label=_lazy("E-mail address of their account here"),
+        required=False,
+        help_text=_lazy("Readers never see it. Whoever is named with their account does not review this article."),
+    )
+
+    def read(self, row: Author) -> dict[str, Any]:
+        return {"name": row.name, "credentials": row.credentials, "account": row.account.email if row.account else ""}
+
+    def clean_account(self) -> User | None:
+        address = self.cleaned_data["account"]
+        person = User.objects.known_by(address).first() if address else None
+        if address and person is None:
+            raise forms.ValidationError(_("Nobody here has this address. Leave it empty, or correct it."))
+        return person
+
+    def shown(self, name: str, value: Any) -> str:
+        return super().shown(name, value.email if isinstance(value, User) else value)
 
 
 class SectionForm(RowForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles import history, journal
 from articles.comparison.words import Segment, segments
 from articles.journal import Decision
-from articles.models import Article, Event, Revision
+from articles.models import Article, Author, Event, Revision
 from articles.permissions import may_see_draft
 from articles.working_copy.drafting import EDITABLE
 from editorial.accounts import door
@@ -90,7 +90,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
         "article": the_article,
         "title": horizon.document.title if horizon else the_article.title,
         "name": form_for(model()).called,
-        "steps": list(steps(model, records, keys_of(the_article, horizon)))[::-1],
+        "steps": list(steps(model, records, names_of(model, records, the_article, horizon)))[::-1],
         "may_edit": horizon is None,
         "node": node,
     }
@@ -139,7 +139,17 @@ def said(data: dict[str, Any]) -> str:
     if day := data.get("next_review"):
         parts.append(_("next review by %(day)s") % {"day": date_format(date.fromisoformat(day))})
     parts += [data.get(key, "") for key in ("title", "reason", "message", "description")]
+    if authors := data.get("authors"):
+        parts.append(_("written by %(names)s") % {"names": "; ".join(each["name"] for each in authors)})
     return " · ".join(str(part) for part in parts if part)
+
+
+def names_of(model: type[Model], records: list[Any], article: Article, horizon: Revision | None) -> dict[str, str]:
+    """How ids in these records are told: the accounts of an author by name, references by key."""
+    if model is Author:
+        accounts = User.objects.filter(pk__in=[record.account_id for record in records if record.account_id])
+        return {str(person.pk): person.get_full_name() for person in accounts}
+    return keys_of(article, horizon)
 
 
 def keys_of(article: Article, horizon: Revision | None) -> dict[str, str]:
@@ -149,24 +159,30 @@ def keys_of(article: Article, horizon: Revision | None) -> dict[str, str]:
     return {str(pk): f"@{key}" for pk, key in article.references.values_list("pk", "key")}
 
 
-def steps(model: type[Model], records: list[Any], keys: dict[str, str]) -> Iterator[Step]:
-    """Each save of the row, oldest first, with what it changed. keys: of references by id."""
+def steps(model: type[Model], records: list[Any], names: dict[str, str]) -> Iterator[Step]:
+    """Each save of the row, oldest first, with what it changed. names: what ids in it are told as."""
     fields = [field for field in model._meta.concrete_fields if field.name in EDITABLE[model]]
     deeds = {"+": _("wrote it"), "~": _("changed it"), "-": _("removed it")}
     for before, now in pairwise([None, *records]):
         changes = []
         for field in fields if now.history_type != "-" else ():
-            old, new = (shown(getattr(record, field.attname, ""), keys) for record in (before, now))
+            old, new = (shown(getattr(record, field.attname, ""), names) for record in (before, now))
             if old != new:
                 changes.append(Change(str(field.verbose_name), segments(old, new)))
-        who = now.history_user.get_full_name() if now.history_user else _("Somebody whose account is gone")
-        yield Step(now.history_date, who, deeds[now.history_type], changes)
+        yield Step(now.history_date, who(now), deeds[now.history_type], changes)
 
 
-def shown(value: Any, keys: dict[str, str]) -> str:
-    """A value of a row as text; an id of a reference as its key."""
+def who(record: Any) -> str:
+    """Who saved a row: a person, or the upgrade that gives its reason."""
+    if record.history_user:
+        return str(record.history_user.get_full_name())
+    return record.history_change_reason or _("Somebody whose account is gone")
+
+
+def shown(value: Any, names: dict[str, str]) -> str:
+    """A value of a row as text; an id as what it is told as."""
     if isinstance(value, list):
-        return ", ".join(shown(each, keys) for each in value)
+        return ", ".join(shown(each, names) for each in value)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {shown(each, keys)}" for name, each in value.items())
-    return "" if value is None else keys.get(str(value), str(value))
+        return "; ".join(f"{name}: {shown(each, names)}" for name, each in value.items())
+    return "" if value is None else names.get(str(value), str(value))

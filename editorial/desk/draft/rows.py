@@ -6,8 +6,16 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
-from articles.models import Article, Intervention, NodeRow, Reference, Section, Statement, TreatmentLine
-from editorial.desk.draft.forms import ArticleForm, InterventionForm, LineForm, RowForm, SectionForm, StatementForm
+from articles.models import Article, Author, Intervention, NodeRow, Reference, Section, Statement, TreatmentLine
+from editorial.desk.draft.forms import (
+    ArticleForm,
+    AuthorForm,
+    InterventionForm,
+    LineForm,
+    RowForm,
+    SectionForm,
+    StatementForm,
+)
 from editorial.desk.draft.reference_form import ReferenceForm
 
 
@@ -17,6 +25,7 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "authors": Kind(Author, AuthorForm),
     "sections": Kind(Section, SectionForm),
     "lines": Kind(TreatmentLine, LineForm),
     "interventions": Kind(Intervention, InterventionForm),

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from articles import checks, workflow
 from articles.checks import Finding
 from articles.document import Document, Reference
@@ -112,6 +114,7 @@ class Workbench:
 def workbench(article: Article, wording: Wording = "professional") -> Workbench:
     """Lay out the working copy. Raises Refused when its rows do not make a document."""
     document = workflow.composed(article)
+    prefetch_related_objects([article], "authors")
     findings = checks.check(document)
     threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True)
     return Workbench(

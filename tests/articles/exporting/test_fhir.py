@@ -99,13 +99,17 @@ def test_every_reference_is_a_citation_and_what_is_not_established_is_said() -> 
     assert "citedArtifact" not in stub
 
 
-def test_the_provenance_names_the_author_the_board_and_the_digest_they_signed() -> None:
+def test_the_provenance_names_authors_contributors_the_board_and_the_digest_they_signed() -> None:
     (provenance,) = resources("Provenance")
     assert [agent["who"]["display"] for agent in provenance["agent"]] == [
-        "Dr Ada Müller",
+        "Dr Ada Müller, MD",
+        "Ben Ola",
+        "Eve Editor",
         "Prof. Zoë Šimić, MD, PhD",
         "Dr Bo Chen, MD",
     ]
+    kinds = [agent["type"].get("text") or agent["type"]["coding"][0]["code"] for agent in provenance["agent"]]
+    assert kinds == ["author", "author", "contributor", "attester", "attester"]
     assert DOCUMENT.digest in provenance["entity"][0]["what"]["display"]
     assert [signature["when"][:10] for signature in provenance["signature"]] == ["2025-07-09", "2025-07-10"]
 

@@ -100,7 +100,7 @@ def test_a_missing_plain_wording_is_marked_and_only_there(judge) -> None:
 def test_title_author_and_language_are_set_for_assistive_technology(judge) -> None:
     found = printed(judge)
     assert found["info"]["Title"] == DOCUMENT.title
-    assert found["info"]["Author"] == "Dr Ada Müller"
+    assert found["info"]["Author"] == "Dr Ada Müller; Ben Ola"
     assert found["info"]["Language"] == "en"
     assert found["outline"] == [DOCUMENT.title]
     data = pdf(DOCUMENT, PUBLICATION, "professional", disclaimer=DISCLAIMER)

@@ -92,7 +92,7 @@ def test_a_reply_sent_twice_is_one_also_when_somebody_answered_in_between() -> N
     form = {"text": "Agreed", "once": "o6"}
     assert client.post(addresses["reply"], form).status_code == 302
     thread = revision.threads.get()
-    discussion.reply(thread=thread, actor=revision.author, text="Thank you")
+    discussion.reply(thread=thread, actor=revision.article.author, text="Thank you")
     assert client.post(addresses["reply"], form).status_code == 302
     assert thread.comments.filter(text="Agreed").count() == 1
     assert client.post(addresses["reply"], {**form, "once": "o7"}).status_code == 302

@@ -56,6 +56,7 @@ def test_every_field_that_takes_text_is_given_back_or_left_out_for_a_reason() ->
     """A new field of a form turns this red until somebody says which of the two it is."""
     left_out = {
         "email": "a reader's address is theirs",
+        "account": "somebody's e-mail address",
         "website": "a trap for programs",
         "language": "also the switch of the interface sends it",
         "password": "a secret",

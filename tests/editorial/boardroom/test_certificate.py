@@ -41,7 +41,7 @@ def test_its_signer_and_editors_read_it_also_after_recusal(review, signoff, addr
 
 
 def test_for_anybody_else_it_does_not_exist(review, address, client):
-    for stranger in (review.two.user, review.revision.author, factories.member().user):
+    for stranger in (review.two.user, review.revision.article.author, factories.member().user):
         assert browser(stranger).get(address).status_code == 404
     assert client.get(address).status_code == 302
     assert browser(review.one.user).post(address).status_code == 405

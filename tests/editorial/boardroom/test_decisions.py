@@ -108,7 +108,7 @@ def test_recusing_needs_a_reason(review, reviewer, recuse):
 
 
 def test_recusing_after_the_review_is_refused_and_the_text_kept(review, reviewer, recuse):
-    workflow.withdraw(revision=review.revision, actor=review.revision.author, reason="Rework")
+    workflow.withdraw(revision=review.revision, actor=review.revision.article.author, reason="Rework")
     response = reviewer.post(recuse, {"reason": "A long thought"})
     assert response.status_code == 409
     assert "A long thought" in response.content.decode()

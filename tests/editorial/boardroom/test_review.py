@@ -137,7 +137,7 @@ def test_the_bar_offers_three_decisions_then_the_certificate_then_nothing(review
     html = reviewer.get(address(review.revision)).content.decode()
     assert address(review.revision, "sign") not in html
     assert reverse("boardroom:certificate", args=[signoff.pk]) in html
-    workflow.withdraw(revision=review.revision, actor=review.revision.author, reason="Rework")
+    workflow.withdraw(revision=review.revision, actor=review.revision.article.author, reason="Rework")
     html = reviewer.get(address(review.revision)).content.decode()
     assert "Revision 1 is withdrawn. There is nothing left to decide." in html
     assert address(review.revision, "recuse") not in html
@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_the_conversation(threads, djan
     revision, member = second_revision()
     for number in range(threads):
         thread = discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
-        discussion.reply(thread=thread, actor=revision.author, text=f"Answer {number}")
+        discussion.reply(thread=thread, actor=revision.article.author, text=f"Answer {number}")
     client = browser(member.user)
     client.get(address(revision))
     with django_assert_num_queries(25):
@@ -173,7 +173,7 @@ def test_what_somebody_was_not_asked_to_review_does_not_exist_for_them(review, n
     board.recuse(revision=review.revision, actor=review.two.user, reason="No time")
     inactive, (former,) = factories.under_review(members=1)
     Member.objects.filter(pk=former.pk).update(active=False)
-    strangers = [review.two.user, review.revision.author, factories.editor(), factories.member().user]
+    strangers = [review.two.user, review.revision.article.author, factories.editor(), factories.member().user]
     assert [browser(each).get(address(review.revision, name)).status_code for each in strangers] == [404] * 4
     assert browser(Member.objects.get(pk=former.pk).user).get(address(inactive, name)).status_code == 404
 

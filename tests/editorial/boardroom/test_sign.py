@@ -142,7 +142,7 @@ def test_a_digest_of_another_document_is_refused(review, reviewer, sign, digest)
 
 def test_what_left_the_review_meanwhile_is_not_signed(review, reviewer, sign):
     reviewer.get(sign)
-    workflow.withdraw(revision=review.revision, actor=review.revision.author, reason="Rework")
+    workflow.withdraw(revision=review.revision, actor=review.revision.article.author, reason="Rework")
     response = reviewer.post(sign, {"digest": review.revision.digest, "password": PASSWORD})
     assert response.status_code == 409
     assert "Revision 1 is withdrawn, so this can no longer be done." in response.content.decode()

@@ -92,7 +92,7 @@ def test_a_part_that_is_not_in_the_revision_does_not_exist(reviewer, comment, no
 def test_when_the_revision_left_the_review_meanwhile_the_text_stays_in_the_form(
     review, reviewer, comment, node, headers
 ):
-    workflow.withdraw(revision=review.revision, actor=review.revision.author, reason="Rework")
+    workflow.withdraw(revision=review.revision, actor=review.revision.article.author, reason="Rework")
     response = reviewer.post(comment, point(node, text="A long thought"), headers=headers)
     html = response.content.decode()
     assert response.status_code == 409
@@ -131,7 +131,7 @@ def test_text_of_a_comment_is_text(reviewer, comment, node):
 @pytest.mark.parametrize("name", ["reply", "resolve"])
 def test_threads_of_others_reviews_do_not_exist(review, thread, name):
     board.recuse(revision=review.revision, actor=review.one.user, reason="No time")
-    for stranger in (review.one.user, factories.member().user, review.revision.author):
+    for stranger in (review.one.user, factories.member().user, review.revision.article.author):
         assert browser(stranger).post(address(thread, name), {"text": "Hi"}).status_code == 404
     assert Comment.objects.count() == 1
 

@@ -131,7 +131,7 @@ def test_an_article_points_only_at_revisions_of_its_own_in_the_right_state(round
 
 def test_a_new_article_points_at_nothing(rounds):
     first, _second = rounds
-    forged_article = Article(slug="x", author=first.author, title="x", published_revision=first)
+    forged_article = Article(slug="x", author=first.article.author, title="x", published_revision=first)
     with pytest.raises(DatabaseError, match="no revision to point at"), transaction.atomic():
         forged_article.save(force_insert=True)
 
@@ -156,7 +156,7 @@ def test_every_way_of_an_article_leaves_nothing_that_does_not_follow(rounds):
     sent_back, members = factories.under_review()
     board.request_changes(revision=sent_back, actor=members[0].user, reason="Why?", digest=sent_back.digest)
     withdrawn = factories.submitted()
-    workflow.withdraw(revision=withdrawn, actor=withdrawn.author, reason="Too early.")
+    workflow.withdraw(revision=withdrawn, actor=withdrawn.article.author, reason="Too early.")
     factories.draft()
     assert [fault for article in Article.objects.all() for fault in standing.faults(article)] == []
 
