@@ -172,7 +172,8 @@ def add_reference(*, article: Article, key: str, csl: dict[str, Any], actor: Per
 def remove(*, row: NodeRow, actor: Person) -> None:
     """Take a statement (with what is nested under it) or a reference out of the working copy; its history stays.
 
-    What somebody else has removed meanwhile stays removed, once.
+    A rate is nowhere without the sentence that reports it: it goes with the sentence. What somebody else has removed
+    meanwhile stays removed, once.
     """
     article = Article.objects.locked(row.article_id)
     require_editor_of(article, actor)
@@ -191,6 +192,9 @@ def remove(*, row: NodeRow, actor: Person) -> None:
         for child in row.children.all():
             remove(row=child, actor=actor)
     _delete(row, actor)
+    if isinstance(row, Statement) and row.place == Place.USE and (use := row.intervention):
+        use.percentage, use.numerator, use.denominator = "", None, None
+        _save(use, actor)
 
 
 def free_slug(document: Document) -> str:

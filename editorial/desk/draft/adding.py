@@ -130,8 +130,5 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
         if is_first:
             row = get_object_or_404(model, article=the_article, pk=node)
             drafting.remove(row=row, actor=request.user)
-            if isinstance(row, Statement) and row.place == Place.USE and row.intervention:
-                rate = {"percentage": "", "numerator": None, "denominator": None}
-                drafting.edit(row=row.intervention, version=row.intervention.version, values=rate, actor=request.user)
             messages.success(request, _("Removed. The history of the article keeps it."))
     return redirect(place_of(article))

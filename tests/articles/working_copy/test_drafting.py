@@ -6,7 +6,7 @@ import pytest
 
 from articles.document import Document
 from articles.document import Statement as StatementNode
-from articles.models import Article, Place, Statement
+from articles.models import Article, Intervention, Place, Statement
 from articles.states import Forbidden, Refused
 from articles.working_copy import drafting
 from articles.working_copy.composing import compose
@@ -232,3 +232,12 @@ def test_a_statement_that_is_removed_twice_is_removed_once():
     drafting.remove(row=statement, actor=article.author)
     drafting.remove(row=seen_by_another, actor=article.author)
     assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1
+
+
+def test_a_rate_goes_with_the_sentence_that_reports_it():
+    article = factories.draft()
+    use = article.statements.filter(place=Place.USE, intervention__percentage="35.7").get()
+    drafting.remove(row=use, actor=article.author)
+    row = Intervention.objects.get(pk=use.intervention_id)
+    assert (row.percentage, row.numerator, row.denominator) == ("", None, None)
+    assert row.history.count() == 2
