@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 export HOST PORT PYTHON
 
-.PHONY: help run test lock format messages
+.PHONY: help run test quick lock format messages
 
 help:  ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -16,6 +16,10 @@ run:  ## Install, migrate, load the demonstration, serve on http://HOST:PORT
 test:  ## Install what the tests need and run every check
 	@scripts/install.sh dev
 	@.venv/bin/python scripts/check.py
+
+quick:  ## For every day: style, types, contracts and the tests of what changed since main
+	@scripts/install.sh dev
+	@.venv/bin/python scripts/quick.py $(BASE)
 
 lock:  ## Write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@scripts/install.sh dev
