@@ -12,7 +12,11 @@ from mutmut.mutation import mutators
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one function. `lines` are those of the statement it is in; `start` and `end` cut the text."""
+    """One change of one function.
+
+    lines: those of the statement it is in. start, end: what `text` takes the place of, in characters of the module.
+    function: the outermost function as it is written, which begins at `begin`.
+    """
 
     path: str
     where: str
@@ -22,10 +26,13 @@ class Mutant:
     end: int
     text: str
     function: str
+    begin: int = 0
+    guard: str = ""
 
-    def key(self, tests: str) -> str:
-        """The same for the same function, change and tests, wherever the function stands in its file."""
-        said = f"{self.path}\n{self.where}\n{self.what}\n{self.text}\n{self.function}\n{tests}"
+    @property
+    def key(self) -> str:
+        """The same for the same change of the same function, wherever it stands in its file."""
+        said = f"{self.path}\n{self.where}\n{self.what}\n{self.text}\n{self.start - self.begin}\n{self.function}"
         return hashlib.sha256(said.encode()).hexdigest()
 
     def applied(self, source: str) -> str:
@@ -66,6 +73,17 @@ def mutants_of(base: Path, path: str) -> Iterator[Mutant]:
     finder = Finder(path, source, wrapper)
     wrapper.visit(finder)
     yield from finder.found
+
+
+def guards_left_out() -> Iterator[Mutant]:
+    """One mutant for each guard of the database: the trigger is not there. Their code has run when tests begin."""
+    from articles.guards import GUARDS
+
+    for guard in GUARDS:
+        if said := guard.install_sql("sqlite"):
+            yield Mutant(
+                "articles/guards.py", guard.table, f"no {guard.name}", (1,), 0, 0, "", " ".join(said), guard=guard.name
+            )
 
 
 class Finder(cst.CSTVisitor):
@@ -156,9 +174,21 @@ class Finder(cst.CSTVisitor):
             self.get_metadata(PositionProvider, statement) if isinstance(statement, cst.SimpleStatementLine) else place
         )
         lines = tuple(range(step.start.line, step.end.line + 1))
-        function = self.module.code_for_node(self.functions[0])
+        outermost = self.functions[0]
+        function = self.module.code_for_node(outermost)
+        begin = self.begins[self.get_metadata(PositionProvider, outermost).start.line - 1]
         self.found.append(
-            Mutant(self.path, ".".join(self.names), f"{short(was)} -> {short(text)}", lines, start, end, text, function)
+            Mutant(
+                self.path,
+                ".".join(self.names),
+                f"{short(was)} -> {short(text)}",
+                lines,
+                start,
+                end,
+                text,
+                function,
+                begin,
+            )
         )
 
 
