@@ -91,7 +91,9 @@ class Judge:
 
     def learn(self, session: pytest.Session) -> Reached:
         """Run every test once, with the lines that it reaches in the rooms."""
-        watch = coverage.Coverage(data_file=None, include=[str(BASE / path) for path in self.paths], branch=False)
+        watch = coverage.Coverage(
+            data_file=None, config_file=False, include=[str(BASE / path) for path in self.paths], branch=False
+        )
         seconds = {}
         watch.start()
         for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
@@ -122,7 +124,7 @@ class Judge:
         self.control(fork, [items[test] for test in quickest])
         running: dict[int, Mutant] = {}
         for number, mutant in enumerate(self.mutants):
-            if number % 50 == 0:
+            if number % 20 == 0:
                 print(f"\n{number} of {len(self.mutants)} mutants", flush=True)
                 self.book.save()
             if not (tests := reached.by(mutant)):
