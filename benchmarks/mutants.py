@@ -39,7 +39,7 @@ from mutations import Mutant, guards_left_out, mutants_of  # noqa: E402
 from verdicts import KILLED, ROOMS, SURVIVED, TIMEOUT, UNREACHED, Book, table  # noqa: E402
 
 TESTS = ("tests/articles", "tests/reviewers", "tests/editorial/press", "tests/editorial/boardroom")
-TIMES_SLOWER, SECONDS_MORE = 10, 10
+TIMES_SLOWER, SECONDS_MORE = 3, 10
 # A guard is noticed by what it refuses, not by those who count whether all are there.
 ABOUT_GUARDS = re.compile("guards?_|trigger_of")
 HOLDING_GUARDS = ("tests/articles/test_guards.py", "tests/reviewers/proof/test_standing.py")
