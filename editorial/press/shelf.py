@@ -9,6 +9,7 @@ a secure one is required, another method), falls through to Django.
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from math import inf
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -33,10 +34,22 @@ MOST_NAMES = 4096
 
 
 class Shelf:
-    """WSGI middleware. limit: bytes of finished pages to keep; seconds: how long a look at the database is trusted."""
+    """WSGI middleware.
 
-    def __init__(self, application: Application, *, limit: int | None = None, seconds: float | None = None) -> None:
+    limit: bytes of finished pages to keep. seconds: how long a look at the database is trusted. clock: what tells
+    seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        limit: int | None = None,
+        seconds: float | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self.application = application
+        self.clock = clock
         self.limit = settings.SHELF_BYTES if limit is None else limit
         self.seconds = settings.SHELF_SECONDS if seconds is None else seconds
         self.size = 0
@@ -45,7 +58,7 @@ class Shelf:
         self._hosts: dict[str, bool] = {}
         self._codings: dict[str | None, str] = {}
         self._generation = -1
-        self._trusted_until = 0.0
+        self._trusted_until = -inf
         self._lock = Lock()
         self._insecure = insecure_test()
         self._more_headers = transport_headers()
@@ -70,7 +83,7 @@ class Shelf:
         path = environ["PATH_INFO"]
         if PRESSED not in path or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
-        if monotonic() >= self._trusted_until and not self._look():
+        if self.clock() >= self._trusted_until and not self._look():
             return None
         host = environ.get("HTTP_HOST", "")
         if not (self._hosts.get(host) or self._is_our_host(host)) or (self._insecure and self._insecure(environ)):
@@ -90,7 +103,7 @@ class Shelf:
         Requests that come meanwhile wait for the answer: what may have been taken away is not served on suspicion.
         """
         with self._lock:
-            started = monotonic()
+            started = self.clock()
             if started < self._trusted_until:
                 return True
             try:

@@ -1,11 +1,13 @@
 """The working copy: what goes in comes out, edits lose nothing, identities and history stay."""
 
+from functools import partial
+
 import pytest
 
 from articles.document import Document
-from articles.models import Article
+from articles.models import Article, Intervention, Place, Statement
 from articles.states import Forbidden, Refused
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
 from articles.working_copy.composing import compose
 from articles.working_copy.drafting import Conflict
 from articles.working_copy.identities import fresh_identities
@@ -139,3 +141,50 @@ def test_what_could_not_be_composed_again_is_never_saved(kind, values, sentence)
         drafting.edit(row=row, version=1, values=values, actor=article.author)
     assert sentence in str(caught.value)
     assert compose(article)
+
+
+def test_a_line_has_one_criterion_and_an_intervention_one_reported_use():
+    article = factories.draft()
+    criterion = article.statements.filter(place=Place.CRITERION).first()
+    with pytest.raises(Refused, match="There is one already"):
+        outline.add_statement(
+            article=article, place=Place.CRITERION, owner=criterion.line, professional="x", actor=article.author
+        )
+
+
+def test_what_is_added_comes_last_also_where_something_was_removed():
+    article = factories.draft()
+    section = article.sections.filter(statements__isnull=False).distinct().first()
+    add = partial(outline.add_statement, article=article, place=Place.BODY, owner=section, actor=article.author)
+    first, _second = add(professional="One."), add(professional="Two.")
+    outline.remove(row=first, actor=article.author)
+    for text in ("Three.", "Four."):
+        add(professional=text)
+    texts = [each.professional for node in compose(article).sections for each in node.statements]
+    assert [text for text in texts if text in ("Two.", "Three.", "Four.")] == ["Two.", "Three.", "Four."]
+    one, _two = (
+        outline.add_reference(article=article, key=key, csl={}, actor=article.author) for key in ("one", "two")
+    )
+    outline.remove(row=one, actor=article.author)
+    outline.add_reference(article=article, key="three", csl={}, actor=article.author)
+    assert [each.key for each in compose(article).references][-2:] == ["two", "three"]
+
+
+def test_a_statement_that_is_removed_twice_is_removed_once():
+    article = factories.draft()
+    statement = outline.add_statement(
+        article=article, place=Place.ANSWER, owner=None, professional="Rest.", actor=article.author
+    )
+    seen_by_another = Statement.objects.get(pk=statement.pk)
+    outline.remove(row=statement, actor=article.author)
+    outline.remove(row=seen_by_another, actor=article.author)
+    assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1
+
+
+def test_a_rate_goes_with_the_sentence_that_reports_it():
+    article = factories.draft()
+    use = article.statements.filter(place=Place.USE, intervention__percentage="35.7").get()
+    outline.remove(row=use, actor=article.author)
+    row = Intervention.objects.get(pk=use.intervention_id)
+    assert (row.percentage, row.numerator, row.denominator) == ("", None, None)
+    assert row.history.count() == 2

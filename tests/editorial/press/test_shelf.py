@@ -1,14 +1,16 @@
 """The shelf in front of Django: what it answers, what it leaves alone, and how fast it forgets."""
 
 from io import BytesIO
+from math import inf
 from threading import Barrier, Thread
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 from wsgiref.validate import validator
 
 import brotli
 import pytest
 from django.db import DatabaseError, connection
+from django.db.models import F
 
 from articles import workflow
 from articles.models import Article, NoticeKind
@@ -211,14 +213,59 @@ def test_a_page_greater_than_the_shelf_is_served_and_not_kept(path):
     assert shelf.size == 0
 
 
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 def test_one_look_a_period(path, django_assert_num_queries):
-    shelf = Shelf(django, seconds=0.2)
+    clock = Clock()
+    shelf = Shelf(django, seconds=2, clock=clock)
     Asked(shelf, path)
+    clock.now += 1.9
     with django_assert_num_queries(0):
         Asked(shelf, path)
-    sleep(0.2)
+    clock.now += 0.1  # two seconds are over, not about to be
     with django_assert_num_queries(1):
         Asked(shelf, path)
+
+
+def test_a_period_begins_with_the_question_not_with_its_answer(path, monkeypatch, django_assert_num_queries):
+    clock = Clock()
+    shelf = Shelf(django, seconds=2, clock=clock)
+    ask = PressGeneration.objects.values_list
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        clock.now += 1.5
+        return ask(*args, **kwargs)
+
+    monkeypatch.setattr(PressGeneration.objects, "values_list", slowly)
+    Asked(shelf, path)
+    monkeypatch.undo()
+    clock.now += 0.5
+    with django_assert_num_queries(1):
+        Asked(shelf, path)
+
+
+@pytest.mark.parametrize("moved", [-1, 1], ids=["a backup was restored", "a decision was made"])
+def test_any_other_generation_empties_the_shelf(path, moved):
+    """After a restored backup the number is lower than the one that was seen: what was kept is of another history."""
+    clock = Clock()
+    shelf = Shelf(django, seconds=2, clock=clock)
+    assert Asked(shelf, path).shelved
+    assert shelf.size > 0
+    PressedPage.objects.all().delete()
+    PressGeneration.objects.update(number=F("number") + moved)
+    clock.now += 1.9
+    assert Asked(shelf, path).shelved  # trusted until then
+    clock.now += 0.1
+    assert not Asked(shelf, path).shelved
+    assert (shelf.size, shelf._pages) == (0, {})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -227,7 +274,6 @@ def test_a_retraction_is_gone_from_every_worker_before_it_is_acknowledged(path, 
     shelves = [Shelf(django), Shelf(django)]
     for shelf in shelves:
         assert Asked(shelf, path).status == 200
-        sleep(0.1)
     started = monotonic()
     retract(path)
     assert monotonic() - started < 1.0 + settings.SHELF_SECONDS
@@ -248,7 +294,7 @@ def test_a_page_read_before_a_decision_is_not_kept_after_it(shelf, path, monkeyp
     def overtaken(*args: Any) -> Any:
         answer = finish(*args)
         PressGeneration.move()
-        shelf._trusted_until = 0.0
+        shelf._trusted_until = -inf
         shelf._look()
         return answer
 
