@@ -225,6 +225,8 @@ def test_each_field_of_the_article_is_compared(field):
 @given(st.sampled_from(STATEMENTS), st.sampled_from(["professional", "plain", "label"]), WORDS)
 def test_any_single_edit_yields_exactly_that_change(statement: Statement, field: str, text: str):
     text = text.strip() or "x"
+    if field == "label":
+        text = " ".join(text.split())  # a label is one line
     changes = compare(SAMPLE, edited(statement.id, **{field: text})).changes
     if text == getattr(statement, field):
         assert changes == ()

@@ -86,7 +86,7 @@ WANTED = {
         "operators/logout/",
         "operators/autocomplete/",
         "operators/jsi18n/",
-        "operators/^(?P<app_label>articles|reviewers|accounts|reading)/$",
+        "operators/^(?P<app_label>articles|reviewers|accounts|reading|work)/$",
     },
     "reading": {
         "language/",
@@ -139,6 +139,7 @@ WITHOUT_HISTORY = {
     "reviewers": ["signoff"],
     "accounts": ["user"],
     "reading": ["pressedpage", "question"],
+    "work": ["queuedtask", "worker"],
 }
 
 

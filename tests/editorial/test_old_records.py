@@ -15,6 +15,7 @@ from articles.importing.text import import_text
 from articles.models import NoticeKind, Revision
 from editorial.press.models import PressedPage
 from tests import factories
+from tests.working import work_off
 
 BAD = "\u0007\u0008\x0b\x7f\x80\ufffe\uffff\u2028\u202e"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -85,6 +86,7 @@ def test_every_output_of_an_old_record_is_answered_and_valid(
     workflow.issue_notice(
         article=article, kind=NoticeKind.EXPRESSION_OF_CONCERN, reason="Doubt.", actor=factories.editor()
     )
+    work_off()
     assert "What[U+0007]" in mail.outbox[-1].subject + mail.outbox[-1].body
     assert not FORBIDDEN.search(mail.outbox[-1].subject + mail.outbox[-1].body)
 

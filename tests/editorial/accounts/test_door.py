@@ -43,7 +43,7 @@ def test_a_form_that_arrives_after_its_session_comes_back_with_its_text(client: 
         page = answer.content.decode()
         assert answer.status_code == 403, address
         assert "First line\n&lt;/textarea&gt;&lt;script&gt;" in page, address
-        assert ">\nA reason</textarea>" in page, address
+        assert ">&#10;A reason</textarea>" in page, address
         assert "<script>alert" not in page, address
         assert f"{reverse('account_login')}?next={address.path}" in page, address
         assert not [secret for secret in SECRETS.values() if secret in page], address

@@ -15,6 +15,7 @@ from editorial.press.edition import edition_of
 from reviewers import mail
 from reviewers.models import ReviewPolicy
 from tests import factories
+from tests.pages import compact
 from tests.working import work_off
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_the_page_tells_no_more_of_private_events_than_the_file(article, client)
         line["sequence"] for line in lines if "kind" in line
     }
     assert not any(entry.actor for entry in page.journal if entry.at is None)
-    shown = client.get(f"/articles/{article.slug}/proof/").content.decode()
+    shown = compact(client.get(f"/articles/{article.slug}/proof/").content.decode())
     assert shown.count("<td><time ") == sum("kind" in line for line in lines)
     assert 0 < shown.count("<td></td><td></td>") == sum("kind" not in line for line in lines)
 

@@ -58,7 +58,7 @@ def test_an_operator_who_lets_a_member_back_in_settles_what_waited_for_them(db: 
 def test_who_was_asked_and_can_no_longer_act_is_shown_with_the_reason(editing: Client) -> None:
     revision, gone = waiting()
     sentence = f"{gone.name} is no longer an active board member."
-    page = editing.get(reverse("desk:revision", args=[revision.pk])).content.decode()
+    page = " ".join(editing.get(reverse("desk:revision", args=[revision.pk])).content.decode().split())
     assert f"{sentence} The sign-off counts no more." in page
     assert sentence in editing.get(reverse("desk:pipeline")).content.decode()
     former = factories.member(active=False)
