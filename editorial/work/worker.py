@@ -77,7 +77,7 @@ class Worker:
         *,
         names: Iterable[str] = (),
         name: str = "",
-        clock: Callable[[], datetime] = timezone.now,
+        clock: Callable[[], datetime] = lambda: timezone.now(),
     ) -> None:
         self.lane, self.names, self.clock = lane, tuple(names), clock
         self.host, self.pid = socket.gethostname(), os.getpid()

@@ -21,7 +21,7 @@ from articles.contributors import contributors
 from articles.models import Article, Event, Place, Revision
 from articles.permissions import AUTHOR
 from articles.states import State
-from articles.working_copy import drafting
+from articles.working_copy import outline
 from editorial.press import proof
 from reviewers import board
 from reviewers.models import Member
@@ -110,7 +110,7 @@ def test_the_name_that_the_upgrade_gave_is_sealed_by_the_next_event_and_frozen_w
     call_command("migrate", verbosity=0)
     article = Article.objects.get(revision_in_review=None, latest_number=0)
     article.author.groups.add(Group.objects.get_or_create(name=AUTHOR)[0])  # roles are not among the rows
-    drafting.add_statement(
+    outline.add_statement(
         article=article, place=Place.ANSWER, owner=None, professional="Rest first.", actor=article.author
     )
     revision = workflow.submit(article=article, actor=article.author)

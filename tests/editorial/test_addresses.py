@@ -33,6 +33,8 @@ WANTED = {
         "desk/articles/",
         "desk/articles/<uuid:article>/",
         "desk/articles/<uuid:article>/about/",
+        "desk/articles/<uuid:article>/authors/add/",
+        "desk/articles/<uuid:article>/authors/<uuid:author>/move/",
         "desk/articles/<uuid:article>/submit/",
         "desk/articles/<uuid:article>/withdraw/",
         "desk/articles/<uuid:article>/notice/",
@@ -44,6 +46,7 @@ WANTED = {
         "desk/articles/<uuid:article>/<str:kind>/<uuid:node>/",
         "desk/articles/<uuid:article>/<str:kind>/<uuid:node>/remove/",
         "desk/articles/<uuid:article>/<str:kind>/<uuid:node>/history/",
+        "desk/revisions/<uuid:revision>/settle/",
         "desk/revisions/<uuid:revision>/",
         "desk/revisions/<uuid:revision>/assign/",
         "desk/revisions/<uuid:revision>/text/",
@@ -86,7 +89,7 @@ WANTED = {
         "operators/logout/",
         "operators/autocomplete/",
         "operators/jsi18n/",
-        "operators/^(?P<app_label>articles|reviewers|accounts|reading|work)/$",
+        "operators/^(?P<app_label>articles|reviewers|accounts|work|reading)/$",
     },
     "reading": {
         "language/",
@@ -130,7 +133,7 @@ OF_A_MODEL = ["", "add/", "<path:object_id>/", "<path:object_id>/change/", "<pat
 OF_A_MODEL += ["<path:object_id>/history/"]
 EARLIER_STATE = "^([^/]+)/history/([^/]+)/$"
 WITH_HISTORY = {
-    "articles": ["article", "section", "treatmentline", "intervention", "statement", "reference", "revision"],
+    "articles": ["article", "section", "treatmentline", "intervention", "statement", "reference", "author", "revision"],
     "reviewers": ["member", "reviewpolicy", "assignment", "interest", "thread", "comment", "changerequest"],
     "reading": ["housepage"],
 }

@@ -100,7 +100,7 @@ def test_a_right_ends_when_its_reason_ends(who, happens, rights):
     revision, (asked, recused) = factories.under_review()
     board.recuse(revision=revision, actor=recused.user, reason="No time")
     people = {
-        "author": revision.author,
+        "author": revision.article.author,
         "editor": factories.editor(),
         "asked": asked.user,
         "recused": recused.user,

@@ -172,7 +172,7 @@ def test_a_named_author_with_an_account_does_not_review_though_they_never_typed_
 def test_who_was_named_and_is_not_any_more_reviews_the_next_revision_and_not_the_one_that_named_them(article, hand):
     author = byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
     named = factories.submitted(fresh(article))
-    drafting.remove(row=author, actor=article.author)
+    outline.remove(row=author, actor=article.author)
     assert contributors(named)[hand.user_id].is_named
     workflow.withdraw(revision=named, actor=article.author, reason="Not theirs")
     assert hand.user_id not in contributors(factories.submitted(fresh(article)))

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from articles import guards, journal, workflow
 from articles.models import Article, Author, Revision
 from articles.states import Forbidden, Refused, Stale
-from articles.working_copy import byline, drafting
+from articles.working_copy import byline, drafting, outline
 from articles.working_copy.byline import MOST_AUTHORS, add_author, move_author
 from reviewers import board
 from reviewers.proof import standing
@@ -70,7 +70,7 @@ def test_what_happens_to_authors_later_is_in_the_next_revision_only(article):
     ben = add_author(article=article, name="Ben Ola", actor=article.author)
     first = factories.approved(article)
     rename(ben, "Benedikt Ola")
-    drafting.remove(row=article.authors.first(), actor=article.author)
+    outline.remove(row=article.authors.first(), actor=article.author)
     statement = article.statements.first()
     drafting.edit(row=statement, version=statement.version, values={"plain": "Newer."}, actor=article.author)
     second = factories.approved(fresh(article))
@@ -140,7 +140,7 @@ def test_rows_that_name_others_than_the_journal_are_a_fault(article):
 
 def test_the_last_author_stays(article):
     with pytest.raises(Refused, match="at least one author"):
-        drafting.remove(row=article.authors.get(), actor=article.author)
+        outline.remove(row=article.authors.get(), actor=article.author)
     assert names(article) == ["Ada Author"]
 
 
@@ -202,7 +202,7 @@ def test_moving_beyond_an_end_changes_nothing(article):
 
 def test_a_removed_author_leaves_a_gap_that_moving_closes(article):
     rows = [add_author(article=article, name=name, actor=article.author) for name in ("B", "C")]
-    drafting.remove(row=rows[0], actor=article.author)
+    outline.remove(row=rows[0], actor=article.author)
     move_author(author=rows[1], version=1, earlier=True, actor=article.author)
     assert names(article) == ["C", "Ada Author"]
     with pytest.raises(Stale):
@@ -223,7 +223,7 @@ def test_only_the_author_and_editors_name_authors(article):
         lambda: add_author(article=article, name="X", actor=stranger),
         lambda: move_author(author=author, version=1, earlier=True, actor=stranger),
         lambda: drafting.edit(row=author, version=1, values={"name": "X"}, actor=stranger),
-        lambda: drafting.remove(row=author, actor=stranger),
+        lambda: outline.remove(row=author, actor=stranger),
     ):
         with pytest.raises(Forbidden):
             act()
@@ -250,7 +250,7 @@ def test_an_account_that_is_named_is_not_deleted(article):
 def test_an_account_that_was_named_in_a_draft_and_then_deleted_breaks_nothing(article):
     named = factories.person(name="Ben Ola")
     author = add_author(article=article, name="Ben Ola", account=named, actor=article.author)
-    drafting.remove(row=author, actor=article.author)
+    outline.remove(row=author, actor=article.author)
     named.delete()
     factories.approved(fresh(article))
     assert is_sound(article)

@@ -65,14 +65,13 @@ def test_what_was_changed_behind_our_back_is_found(article, client, statement, f
 def test_who_edits_is_told_once_of_evidence_that_does_not_agree(article, client, mailoutbox, caplog):
     editor = factories.editor()
     tamper("UPDATE reviewers_signoff SET name = 'Somebody Else'")
-    work_off()
-    mailoutbox.clear()
     for address in (f"/articles/{article.slug}/proof/", f"/de/articles/{article.slug}/proof/"):
         assert client.get(address).status_code == 200
     work_off()
-    assert sorted(message.to[0] for message in mailoutbox) == sorted(mail.editors()) != []
-    message = next(message for message in mailoutbox if message.to == [editor.email])
-    assert message.subject == f"Evidence does not agree: {article.title}"
+    subject = f"Evidence does not agree: {article.title}"
+    told = [message for message in mailoutbox if message.subject == subject]
+    assert sorted(message.to[0] for message in told) == sorted(mail.editors()) != []
+    message = next(message for message in told if message.to == [editor.email])
     assert "was signed with another name" in message.body
     assert f"/articles/{article.slug}/proof/" in message.body
     told = [record.message for record in caplog.records if "does not agree with itself" in record.message]
