@@ -13,6 +13,7 @@ from tests import factories
 READ = ("article", "history")
 FORMS = ("about", "notice", "add-reference")
 ACTIONS = ("submit", "withdraw")
+POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -29,6 +30,8 @@ def addresses(article: Article) -> dict[str, str]:
         "node-history": reverse("desk:node-history", args=node),
         "reply": reverse("desk:reply", args=thread),
         "resolve": reverse("desk:resolve", args=thread),
+        "add-author": reverse("desk:add-author", args=[article.pk]),
+        "move-author": reverse("desk:move-author", args=[article.pk, article.authors.get().pk]),
     }
 
 
@@ -40,7 +43,7 @@ def test_the_list_of_addresses_is_complete(article: Article) -> None:
 @pytest.mark.django_db
 def test_everything_asks_to_sign_in_first(client: Client, article: Article) -> None:
     for name, address in addresses(article).items():
-        method = client.post if name in (*ACTIONS, "remove", "reply", "resolve") else client.get
+        method = client.post if name in POSTED else client.get
         answer = method(address)
         assert answer.status_code == 302, name
         assert answer["Location"].startswith("/accounts/login/"), name
@@ -50,7 +53,7 @@ def test_another_authors_draft_does_not_exist(article: Article, signed_in) -> No
     stranger = signed_in(factories.author())
     before = Statement.history.count()
     for name, address in addresses(article).items():
-        method = stranger.post if name in (*ACTIONS, "remove", "reply", "resolve") else stranger.get
+        method = stranger.post if name in POSTED else stranger.get
         # The notice page is refused before the article is looked at, so it tells nothing about it either.
         assert method(address).status_code == (403 if name == "notice" else 404), name
     assert Statement.history.count() == before

@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models import Article, Author
 from articles.working_copy import byline
 from tests import factories
+from tests.pages import compact
 
 
 def about(article: Article) -> str:
@@ -38,7 +39,7 @@ def ben(article: Article) -> Author:
 
 def test_they_are_listed_with_what_the_article_is_about_and_at_its_head(at_desk: Client, article: Article, ben) -> None:
     for page in (about(article), reverse("desk:article", args=[article.pk])):
-        html = at_desk.get(page).content.decode()
+        html = compact(at_desk.get(page).content.decode())
         assert html.index("Ada Author</") < html.index("Ben Ola, RN</")
 
 
