@@ -1,8 +1,11 @@
 """Content and evidence for operators: to look at, with its history, never to change."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.models import (
@@ -32,7 +35,25 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class ReadOnlyWithHistory(ReadOnly, SimpleHistoryAdmin):
+class WithHistory(SimpleHistoryAdmin):
+    """The library's history pages, for keys that are none of the model's as well: these are not found."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().history_view(request, object_id, extra_context)
+        except (ValidationError, ValueError):
+            raise Http404 from None
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        try:
+            return super().history_form_view(request, object_id, version_id, extra_context)
+        except (ValidationError, ValueError):
+            raise Http404 from None
+
+
+class ReadOnlyWithHistory(ReadOnly, WithHistory):
     """Read-only rows whose earlier states can be read too."""
 
 

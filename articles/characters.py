@@ -27,7 +27,7 @@ T = TypeVar("T")
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff" + _NONCHARACTERS + "]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffd" + _NONCHARACTERS + "]"
 )
 _SPACED_BREAK = re.compile(r"[ \t]*\n\s*")
 _ESCAPED = re.compile(r"\\[bfru]")

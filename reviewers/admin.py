@@ -5,9 +5,8 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
-from articles.admin import ReadOnly, ReadOnlyWithHistory
+from articles.admin import ReadOnly, ReadOnlyWithHistory, WithHistory
 from articles.fields import AsksCharacters
 from articles.models import Revision
 from articles.permissions import Person
@@ -36,7 +35,7 @@ def operator(request: HttpRequest) -> Person:
 
 
 @admin.register(Member)
-class MemberAdmin(AsksCharacters, SimpleHistoryAdmin):
+class MemberAdmin(AsksCharacters, WithHistory):
     """A member who leaves is set inactive: their sign-offs keep standing under their name."""
 
     list_display = ("name", "credentials", "specialty", "active", "since")
@@ -54,7 +53,7 @@ class MemberAdmin(AsksCharacters, SimpleHistoryAdmin):
 
 
 @admin.register(ReviewPolicy)
-class ReviewPolicyAdmin(SimpleHistoryAdmin):
+class ReviewPolicyAdmin(WithHistory):
     """There is one row, made after the first migrate."""
 
     list_display = ("__str__", "signoffs_required", "review_days", "review_interval_months")

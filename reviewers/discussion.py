@@ -113,7 +113,9 @@ def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
         revision=revision,
         data={"thread": str(thread.pk)} | ({"reason": reason} if overrules else {}),
     )
-    board.settle(revision=revision, actor=actor)
+    # A point of an earlier round holds up the round that is under way.
+    if current := article.revision_in_review:
+        board.settle(revision=current, actor=actor)
     return thread
 
 

@@ -53,9 +53,9 @@ def last_asked(person: Person, article: Article) -> Revision | None:
     )
 
 
-def may_read_confidences(person: Person) -> bool:
-    """Why a member stepped back, and what conflict they declared: they tell the editors, and nobody else."""
-    return is_editor(person)
+def may_read_confidences(person: Person, article: Article) -> bool:
+    """Why a member stepped back, and what conflict they declared: they tell the editors, and never whose text it is."""
+    return is_editor(person) and article.author_id != person.pk
 
 
 def may_comment(person: Person, revision: Revision) -> bool:
@@ -69,5 +69,9 @@ def may_close(person: Person, thread: Thread) -> bool:
 
 
 def may_overrule(person: Person, thread: Thread) -> bool:
-    """A chief editor closes another's major point with a reason, but none against what they wrote themselves."""
-    return is_chief_editor(person) and person.pk not in contributors(thread.revision)
+    """A chief editor closes another's major point with a reason, but not one about a text that they wrote or judge."""
+    return (
+        is_chief_editor(person)
+        and person.pk not in contributors(thread.revision)
+        and not may_review(person, thread.revision)
+    )

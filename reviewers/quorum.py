@@ -1,11 +1,12 @@
 """The facts about whether a revision may be approved: gathered from the rows, judged by policy.missing_for_quorum."""
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from articles import ancestry, workflow
 from articles.contributors import contributors
 from articles.models import Revision
-from articles.states import Verdict
+from articles.states import ONCE_APPROVED, Verdict
 from reviewers import candidates, policy
 from reviewers.models import Severity, Thread
 
@@ -44,5 +45,16 @@ def verdict(revision: Revision) -> Verdict:
 
 
 def open_majors(revision: Revision) -> QuerySet[Thread]:
-    """The major points of this round that nobody has closed. Those of earlier rounds are shown, and block nothing."""
-    return revision.threads.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
+    """The major points about this text that nobody has closed: of this round, and of those since it was approved last.
+
+    Submitting it again answers no objection: else whoever wrote the text could close what another raised.
+    """
+    approved = Revision.objects.filter(article=revision.article_id, state__in=ONCE_APPROVED, number__lt=revision.number)
+    last = approved.order_by("-number").values("number")[:1]
+    return Thread.objects.filter(
+        revision__article=revision.article_id,
+        revision__number__lte=revision.number,
+        revision__number__gt=Coalesce(Subquery(last), 0),
+        severity=Severity.MAJOR,
+        resolved_at__isnull=True,
+    ).order_by("opened_at")

@@ -318,6 +318,8 @@ def tell(proof: dict[str, Any], keys: dict[str, bytes]) -> None:
     for event in (event for event in proof["journal"] if "kind" in event):
         reason = event["data"].get("reason")
         say(f"{event['at']} {event['actor_name']}: {event['kind']}{f' because: {reason}' if reason else ''}")
+    at = signed(proof["statement"], keys, "imprimatur-statement/")["at"]
+    say(f"All of this is as of {at}. Ask the publisher for what came later.")
     say(f"The journal has {len(proof['journal'])} events and ends with the hash {proof['journal'][-1]['hash']}.")
 
 

@@ -60,7 +60,7 @@ def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
         "open_points": revision.threads.filter(resolved_at__isnull=True).exclude(severity=Severity.MAJOR).count(),
         "open_majors": quorum.open_majors(revision).prefetch_related("comments"),
-        "left_open": history.left_open(revision, before).count(),
+        "left_open": history.left_open(revision, before).exclude(severity=Severity.MAJOR).count(),
         "notices": ancestry.standing_notices(revision, before),
         "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),
     }

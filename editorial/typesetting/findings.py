@@ -11,6 +11,7 @@ from articles.checks import SEVERITIES, Finding, Severity
 
 # What each kind is called, short, in the order in which an author should look at those of equal severity.
 NAMES: dict[str, Promise] = {
+    "character-unfit": _("characters that no text may hold"),
     "no-title": _("no title"),
     "no-answer": _("no answer"),
     "no-statements": _("no statements"),
@@ -44,6 +45,7 @@ NAMES: dict[str, Promise] = {
     "references-unordered": _("references not in order"),
     "plain-sentence-long": _("long sentence in plain wording"),
     "capitals": _("words in capitals"),
+    "emphasis-doubtful": _("doubtful emphasis"),
 }
 ORDER = {code: position for position, code in enumerate(NAMES)}
 WITHOUT_NAME = ORDER["plain-missing"] - 0.5  # a kind without a name here stands before what many sentences lack

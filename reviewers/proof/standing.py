@@ -83,9 +83,17 @@ def faults(article: Article) -> Iterator[str]:
     yield from _notice_faults(list(article.notices.all()), revisions, standing)
 
 
-def signers(revision: Revision) -> set[UUID]:
-    """The members whose valid signature is on exactly the digest of the revision."""
-    return {each.member_id for each in revision.signoffs.all() if not any(signoff_faults(revision, each))}
+def signers(revision: Revision, approval: Event | None = None) -> set[UUID]:
+    """The members whose valid signature is on exactly the digest of the revision.
+
+    approval: its event, where there is one; then only the sign-offs that it names as those it rests on.
+    """
+    named = approval.data.get("signoffs") if approval else None
+    return {
+        each.member_id
+        for each in revision.signoffs.all()
+        if (named is None or str(each.pk) in named) and not any(signoff_faults(revision, each))
+    }
 
 
 def required(revision: Revision, submission: Event | None = None) -> int:
@@ -145,7 +153,7 @@ def _state_faults(revision: Revision, standing: Standing) -> Iterator[str]:
             yield f"Revision {number} names other people than event {event.sequence} does."
     if said not in ONCE_APPROVED and revision.state not in ONCE_APPROVED:
         return
-    needed, found = required(revision, submission), len(signers(revision))
+    needed, found = required(revision, submission), len(signers(revision, approval))
     if found < needed:
         yield f"Revision {number} was approved without its quorum: {needed} sign-offs are required, {found} found."
     if approval is None:

@@ -113,7 +113,7 @@ def test_a_right_ends_when_its_reason_ends(who, happens, rights):
         "history": may_read_history(person, revision.article),
         "review": may_review(person, revision),
         "assign": may_assign(person),
-        "confidences": may_read_confidences(person),
+        "confidences": may_read_confidences(person, revision.article),
     }
     assert {name for name, may in questions.items() if may} == rights
     assert (assignment_of(person, revision) is not None) == ("review" in rights)

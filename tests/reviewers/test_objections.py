@@ -3,11 +3,12 @@
 import pytest
 
 from articles import workflow
-from articles.models import Event, Revision
+from articles.models import Article, Event, Revision
 from articles.states import Forbidden, Refused, State
 from reviewers import board, discussion, quorum
 from reviewers.models import Member, ReviewPolicy, Severity, Thread
 from tests import factories
+from tests.reviewers.test_retraction import changed
 
 pytestmark = pytest.mark.django_db
 OPEN = "A major point is open: who raised it closes it, or a chief editor with a reason."
@@ -114,15 +115,44 @@ def test_one_that_the_author_or_an_editor_raised_blocks_as_well_and_they_close_i
     assert state(revision) == State.APPROVED
 
 
-def test_one_of_an_earlier_round_blocks_nothing_and_nobody_closes_it_for_another():
-    revision, (one, _two) = factories.under_review()
+@pytest.mark.parametrize("back", ["withdrawn", "sent back"])
+def test_submitting_again_answers_no_objection(back):
+    revision, (one, two) = factories.under_review()
     thread = major(revision, one.user)
-    workflow.withdraw(revision=revision, actor=revision.article.author, reason="Rework")
-    second, members = factories.under_review(revision.article)
+    if back == "withdrawn":
+        workflow.withdraw(revision=revision, actor=revision.article.author, reason="Rework")
+    else:
+        board.request_changes(revision=revision, actor=two.user, reason="Rework", digest=revision.digest)
+    second, members = factories.under_review(Article.objects.get(pk=revision.article_id))
     all_sign(second, members)
-    assert state(second) == State.APPROVED
+    assert state(second) == State.UNDER_REVIEW
+    assert "A major point is open" in quorum.verdict(second).missing[0]
     with pytest.raises(Forbidden):
         discussion.resolve(thread=thread, actor=revision.article.author)
+    discussion.resolve(thread=thread, actor=one.user)
+    assert state(second) == State.APPROVED
+
+
+def test_one_from_before_the_last_approval_blocks_nothing():
+    revision, (one, two) = factories.under_review()
+    thread = major(revision, one.user)
+    discussion.resolve(thread=thread, actor=one.user)
+    all_sign(revision, [one, two])
+    Thread.objects.filter(pk=thread.pk).update(resolved_at=None)  # as before majors blocked
+    text = Article.objects.get(pk=revision.article_id)
+    second, members = factories.under_review(changed(text))
+    all_sign(second, members)
+    assert state(second) == State.APPROVED
+
+
+def test_a_chief_editor_who_judges_the_text_closes_no_objection_of_another():
+    chief = factories.chief_editor()
+    member = factories.member(user=chief)
+    revision, (one, _two) = factories.under_review()
+    board.assign(revision=revision, member=member, actor=factories.editor())
+    thread = major(revision, one.user)
+    with pytest.raises(Forbidden):
+        discussion.resolve(thread=thread, actor=chief, reason="I know better.")
 
 
 def test_a_policy_that_asks_for_less_is_settled_by_whoever_asks_next():

@@ -17,6 +17,14 @@ _USE = re.compile(
     r"(?:is|are|was|were|been|being) (?:\w+ )?treated with)\b|^treated with\b",
     re.IGNORECASE,
 )
+# What turns the figure round, or leaves open which it is: "not used in 12%", "less than 5%", "between 20% and 40%".
+_NOT_THIS = re.compile(
+    r"\b(?:not|never|no|none|nor|rarely|seldom|should|may|might|could|would|must|recommend(?:ed|s)?|less than|"
+    r"fewer than|more than|up to|at (?:least|most)|between|instead|rather than|unlike|declin(?:e|ed|es)|"
+    r"refus(?:e|ed|es)|physicians|surgeons|doctors|clinicians|guidelines)\b|n't\b|[<>≤≥~]",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\d\s*%?\s*(?:[-\u2010-\u2015]|to|and|or)\s*\d+(?:\.\d+)?\s*(?:%|per\s?cent)", re.IGNORECASE)
 _ALSO_SAID = re.compile(r"\b(?:report(?:ed|s)|treated|needed|required|seen|done)\b", re.IGNORECASE)
 # What comes of it: such a sentence tells an effect or a harm, whatever was used for it.
 _OUTCOME = re.compile(
@@ -67,6 +75,8 @@ def rate_of_use(sentence: str) -> Rate | None:
     """
     per_cent = _PER_CENT.search(sentence)
     if not per_cent or not _USE.search(sentence) or _OUTCOME.search(sentence):
+        return None
+    if _NOT_THIS.search(sentence) or _RANGE.search(sentence) or len(_PER_CENT.findall(sentence)) > 1:
         return None
     counts = [(_integer(a), _integer(b), word) for a, word, b in _COUNTS.findall(sentence)]
     if any(word.casefold().endswith("of") and (b == 0 or a > b) for a, b, word in counts):

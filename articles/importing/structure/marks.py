@@ -11,7 +11,10 @@ MAX_RANGE = 50
 _DASH = r"[-\u2010-\u2014\u207b]"
 _BRACKETS = re.compile(r"(?<!\s)\s*\[([^\[\]]{1,200})\](?!\w)")
 # Brackets after these hold an interval of values: "(95% CI [1-4])", "median 5 [3-9]".
-_INTERVAL = re.compile(r"(?:\b(?:CI|CrI|IQR|SD|SE|range|interval|intervals|quartiles?|percentiles?)\)?|\d%?)[:,=]?$")
+_INTERVAL = re.compile(
+    r"(?:\b(?:CI|CrI|IQR|SD|SE|HR|OR|RR|range|scale|scores?|grades?|stages?|from|intervals?|quartiles?|percentiles?)\)?"
+    r"|\d%?)[:,=]?$"
+)
 _NUMBERS = re.compile(rf"[0-9]{{1,3}}(\s*{_DASH}\s*[0-9]{{1,3}})*")
 _KEY = re.compile(r"[a-z][\w-]*\d{4}[a-z]?", re.IGNORECASE)
 _STRAY_SPACE = re.compile(r"(?<!\s)\s+([.,;:!?])(?=\s|$)")

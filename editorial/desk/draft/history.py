@@ -122,7 +122,7 @@ def visible_events(article: Article, horizon: Revision | None) -> QuerySet[Event
 
 def tell(event: Event, reader: User) -> Told:
     """The event with its kind in words and what its data adds to it, as far as this reader is told."""
-    is_told = event.kind not in CONFIDENCES or may_read_confidences(reader)
+    is_told = event.kind not in CONFIDENCES or may_read_confidences(reader, event.article)
     return Told(
         event=event,
         deed=str(LABELS.get(event.kind, event.kind)),

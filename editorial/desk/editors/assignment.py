@@ -23,6 +23,7 @@ from editorial.desk.access import revision_or_404
 from editorial.desk.editors.pipeline import signed
 from reviewers import board, candidates
 from reviewers.models import Member
+from reviewers.permissions import may_read_confidences
 from reviewers.policy import current_policy
 
 
@@ -92,6 +93,7 @@ def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm
         "not_counted": candidates.reasons_not_counted(revision, assignments) if is_in_review else {},
         "suggestions": board.suggestions(revision, request.user) if is_in_review else [],
         "missing": missing,
+        "may_read_confidences": may_read_confidences(request.user, revision.article),
         "may_settle": revision.state == State.UNDER_REVIEW and not missing,
         "notices": standing_notices(revision, last_approved(revision)),
         "is_in_review": is_in_review,

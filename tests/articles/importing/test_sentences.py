@@ -3,7 +3,7 @@
 import pytest
 
 from articles.importing.dates import read_date
-from articles.importing.structure.figures import Rate, rate_of_use, read_rate, weeks_in, write_rate
+from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in, write_rate
 from articles.importing.structure.marks import Style, take_marks
 from articles.importing.structure.sentences import split_label
 from articles.importing.vocabulary import intervention_kind, line_rank, section_kind
@@ -141,3 +141,22 @@ def test_words_of_headings_and_names():
     assert intervention_kind("Fluoroscopically guided steroid injections") == "injection"
     assert intervention_kind("Anti-inflammatory medications and physical therapy") == "combined"
     assert intervention_kind("Watchful waiting") == "other"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Not used in 12% of patients",
+        "Less than 5% of patients received it",
+        "Between 20% and 40% of patients received it",
+        "20-40% of patients received it",
+        "Used in 20 to 40% of patients",
+        "It is rarely used: 80% of patients chose surgery instead",
+        "Used by 12% of physicians in 40 of 90 patients",
+        "It should be used in 30% of patients",
+        "35% of patients were offered it but declined",
+    ],
+)
+def test_a_sentence_that_turns_the_figure_round_is_no_rate_and_is_doubted(sentence):
+    assert rate_of_use(sentence) is None
+    assert may_be_a_rate(sentence)
