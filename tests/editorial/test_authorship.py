@@ -52,7 +52,7 @@ def text_of(client: Client, path: str) -> str:
 @pytest.mark.parametrize("page", ["", "plain/", "proof/"])
 @pytest.mark.parametrize("language", ["", "/de"])
 def test_readers_pages_name_the_authors_in_order_and_apart_from_them_who_else_wrote(client, article, page, language):
-    html = text_of(client, f"{language}/articles/{article.slug}/{page}?wording=professional")
+    html = " ".join(text_of(client, f"{language}/articles/{article.slug}/{page}?wording=professional").split())
     line = re.search(r'<p class="byline">(.*?)</p>', html, re.S)
     assert line
     assert re.findall(r'class="author">(.*?)</span>', line[1]) == [

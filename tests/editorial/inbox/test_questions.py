@@ -284,6 +284,8 @@ class TestReviewAgain:
             "number": 2,
             "message": "Is the rate right?",
             "signoffs_required": 2,
+            "authors": [{"name": article.author.name, "credentials": ""}],
+            "contributors": [],
             "re_review": True,
         }
         members = [factories.member(), factories.member()]
