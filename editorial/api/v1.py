@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.text import slugify
 from ninja import Query, Router
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -62,7 +63,7 @@ def articles(
     """Published articles, least recently changed first, so that who follows “next” to the end misses no change."""
     rows = records.published().order_by("changed_at", "article_id")
     if specialty is not None:
-        rows = rows.filter(specialty_slug=slug_listed(specialty) or specialty.lower())
+        rows = rows.filter(specialty_slug=slug_listed(specialty) or slugify(specialty)).exclude(specialty_slug="")
     if changed_since is not None:
         rows = rows.filter(changed_at__gte=changed_since)
     if place := cursors.position(cursor, "articles"):

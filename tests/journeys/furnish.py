@@ -11,8 +11,6 @@ from typing import Any
 
 import django
 
-from editorial.press import printing
-
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "editorial.settings"
     django.setup()
@@ -25,6 +23,7 @@ from articles.working_copy import drafting
 from editorial.accounts.models import User
 from editorial.inbox import questions
 from editorial.inbox.models import Question
+from editorial.press import printing
 from reviewers import board, discussion
 from reviewers.models import Member, SignOff
 from tests import factories

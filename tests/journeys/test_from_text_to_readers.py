@@ -118,7 +118,7 @@ def then_the_reader_finds_and_trusts_it(reader: Page) -> None:
     expect(reader.get_by_role("heading", level=1)).to_have_text(QUESTION)
     expect(reader.locator(".answer")).not_to_be_empty()
     expect(reader.locator('.stepper [aria-current="step"]')).to_have_text("Approved")
-    expect(reader.locator(".approved-by")).to_contain_text(re.compile("Ines Okafor.*Tomas Berger"))
+    expect(reader.locator(".approved-by")).to_contain_text(re.compile("Ines Okafor.*Tomas Berger", re.DOTALL))
     expect(reader.get_by_role("main")).to_contain_text(EDITED)
 
     lines = reader.locator("ol.flow > li")
