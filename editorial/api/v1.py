@@ -63,7 +63,8 @@ def articles(
     """Published articles, least recently changed first, so that who follows “next” to the end misses no change."""
     rows = records.published().order_by("changed_at", "article_id")
     if specialty is not None:
-        rows = rows.filter(specialty_slug=slug_listed(specialty) or slugify(specialty)).exclude(specialty_slug="")
+        slug = slug_listed(specialty) or slugify(specialty)
+        rows = rows.filter(specialty_slug=slug) if slug or not specialty else rows.none()
     if changed_since is not None:
         rows = rows.filter(changed_at__gte=changed_since)
     if place := cursors.position(cursor, "articles"):
