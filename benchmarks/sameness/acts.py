@@ -65,6 +65,7 @@ class Story:
             self.submit_again,
             self.assign_first,
             self.assign_second,
+            self.resolve,
             self.recuse,
             self.assign_third,
             self.sign_with_wrong_password,
