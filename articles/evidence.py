@@ -3,7 +3,7 @@
 The board adds its own: who must have signed before a revision is approved (reviewers/evidence.py).
 """
 
-from articles.guards import Guard, append_only, changed, irreplaceable, kept
+from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept
 from articles.models import Article, Event, FrozenDocument, JournalHead, Notice, Revision
 from articles.states import IN_REVIEW, MOVES, State
 
@@ -65,8 +65,7 @@ GUARDS: list[Guard] = [
         "UPDATE",
         "approval_stays",
         "The dates of an approval cannot be changed.",
-        "OLD.approved_at IS NOT NULL AND (NEW.approved_at IS NULL OR NEW.next_review IS NULL "
-        "OR NEW.approved_at <> OLD.approved_at OR NEW.next_review <> OLD.next_review)",
+        changed_once_set("approved_at", "next_review"),
     ),
     *kept("articles_journalhead", "The head of a journal"),
     *irreplaceable(JournalHead, "The head of a journal"),
@@ -77,7 +76,16 @@ GUARDS: list[Guard] = [
         "The head of a journal moves one event at a time.",
         f"NEW.sequence <> OLD.sequence + 1 OR {changed('article_id')}",
     ),
+    *kept("articles_article", "An article"),
     *irreplaceable(Article, "An article"),
+    # Whose draft it is decides who may not sign it and whom objections are kept from.
+    Guard(
+        "articles_article",
+        "UPDATE",
+        "fixed_columns",
+        "A draft stays with the account that started it.",
+        changed("id", "author_id"),
+    ),
     Guard(
         "articles_article",
         "INSERT",

@@ -131,11 +131,14 @@ def unique_keys(model: type[Model]) -> list[tuple[list[str], Q | None]]:
 
 
 def holds(model: type[Model], condition: Q, row: str) -> str:
-    """A condition of fields that equal text or are one of several, in SQL about this row."""
+    """A condition of fields that equal text, are one of several or are not set, in SQL about this row."""
     parts = []
     lookups: list[Any] = condition.children
     for lookup, value in lookups:
         name, _, how = lookup.partition("__")
+        if how == "isnull":
+            parts.append(f"{row}.{column(model, name)} IS {'' if value else 'NOT '}NULL")
+            continue
         values = value if how == "in" else [value]
         listed = ", ".join(f"'{each}'" for each in values)
         parts.append(f"{row}.{column(model, name)} IN ({listed})")
@@ -148,7 +151,15 @@ def column(model: type[Model], name: str) -> str:
 
 
 def changed(*columns: str) -> str:
-    return " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns)
+    """The condition that one of these columns gets another value, or one where it had none, or none any more."""
+    return " OR ".join(
+        f"NEW.{column} <> OLD.{column} OR (NEW.{column} IS NULL) <> (OLD.{column} IS NULL)" for column in columns
+    )
+
+
+def changed_once_set(first: str, *others: str) -> str:
+    """The condition that one of these columns changes after the first of them was set."""
+    return f"OLD.{first} IS NOT NULL AND ({changed(first, *others)})"
 
 
 GUARDS: list[Guard] = []  # of all apps, each by its AppConfig.ready()

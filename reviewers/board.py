@@ -8,13 +8,13 @@ Every action is keyword-only and atomic, locks the article row first, and journa
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles import ancestry, journal, workflow
-from articles.contributors import contributors
 from articles.models import Article, Revision, policy_verdict
 from articles.permissions import Person, account
 from articles.remarks import remark
@@ -56,11 +56,18 @@ def settle_all(*, revisions: Iterable[Revision], actor: Person) -> None:
 
 @transaction.atomic
 def assign(
-    *, revision: Revision, member: Member, actor: Person, due: date | None = None, reason: str = ""
+    *,
+    revision: Revision,
+    member: Member,
+    actor: Person,
+    due: date | None = None,
+    reason: str = "",
+    confirmed: bool = False,
 ) -> Assignment:
     """Ask a member to review; the first assignment opens the review. The same request twice is one assignment.
 
-    due: the day the review is due (default: the policy's number of days from today).
+    due: the day the review is due (default: the policy's number of days from today). confirmed: the editor was told
+    what policy.to_confirm says of the member and asks them all the same; the journal keeps what it was.
     """
     if not may_assign(actor):
         raise Forbidden(_("Only editors may ask board members to review."))
@@ -69,8 +76,14 @@ def assign(
     existing = revision.assignments.filter(member=member).first()
     if existing and existing.standing:
         return existing
-    if reasons := candidates.reasons_against(member, revision, existing, asker=actor):
+    facts = candidates.facts_of([member], revision, {member.pk: existing} if existing else {}, actor)[member.pk]
+    if reasons := policy.reasons_not_to_review(facts):
         raise Refused(" ".join(reasons))
+    although = " ".join(policy.to_confirm(facts))
+    if although and not confirmed:
+        raise Refused(_("%(although)s Confirm it to ask them all the same. Nobody was asked.") % {"although": although})
+    with translation.override(settings.LANGUAGE_CODE):  # what the journal keeps
+        although = " ".join(policy.to_confirm(facts))
     today = timezone.localdate()
     if due is not None and due < today:
         raise Refused(_("The review cannot be due in the past. Nobody was asked."))
@@ -90,7 +103,8 @@ def assign(
         kind=BoardDecision.ASSIGNED,
         actor=actor,
         revision=revision,
-        data={"member": str(member.pk), "name": member.name, "due": assignment.due.isoformat()},
+        data={"member": str(member.pk), "name": member.name, "due": assignment.due.isoformat()}
+        | ({"although": although} if although else {}),
     )
     return assignment
 
@@ -101,9 +115,8 @@ def suggestions(revision: Revision, asker: Person | None = None) -> list[policy.
     Former members stand last with the reason, so that nobody wonders where they are.
     """
     assignments = {each.member_id: each for each in revision.assignments.all()}
-    interests, hands = candidates.standing_interests(revision), contributors(revision)
     standing = [pk for pk, each in assignments.items() if each.standing]
-    members = (
+    members = list(
         Member.objects.exclude(pk__in=standing)
         .select_related("user")
         .annotate(
@@ -113,14 +126,14 @@ def suggestions(revision: Revision, asker: Person | None = None) -> list[policy.
             )
         )
     )
+    facts = candidates.facts_of(members, revision, assignments, asker)
     return policy.ranked(
         policy.Suggestion(
             member=member,
             same_specialty=policy.shares_specialty(member.specialty, revision.article.specialty),
             open_reviews=member.open_reviews,
-            reasons_against=policy.reasons_not_to_review(
-                candidates.facts(member, assignments.get(member.pk), interests, hands, asker)
-            ),
+            reasons_against=policy.reasons_not_to_review(facts[member.pk]),
+            to_confirm=policy.to_confirm(facts[member.pk]),
         )
         for member in members
     )

@@ -1,6 +1,7 @@
 """The facts about who may review a revision: gathered from the rows, judged by policy.reasons_not_to_review."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -19,17 +20,45 @@ def standing_interests(revision: Revision) -> dict[UUID, str]:
     return dict(rows.values_list("member_id", "description"))
 
 
+class Recused(NamedTuple):
+    """Members who stepped back from earlier revisions of an article."""
+
+    last: frozenset[UUID]  # from the one that they were asked about last
+    same_text: frozenset[UUID]  # from one that holds this very text
+
+
+NOBODY = Recused(frozenset(), frozenset())
+
+
+def recused_before(revision: Revision) -> Recused:
+    """Who stepped back in an earlier round: submitting the same article again does not take a reason away."""
+    last, same_text = set(), set()
+    asked = Assignment.objects.filter(revision__article=revision.article_id, revision__number__lt=revision.number)
+    rows = asked.order_by("revision__number").values_list("member_id", "recused_at", "revision__digest")
+    for member, recused_at, digest in rows:
+        if recused_at is None:
+            last.discard(member)
+            continue
+        last.add(member)
+        if digest == revision.digest:
+            same_text.add(member)
+    return Recused(frozenset(last), frozenset(same_text))
+
+
 def facts(
     member: Member,
     assignment: Assignment | None,
     interests: dict[UUID, str],
     hands: dict[int, Hand],
+    recused: Recused = NOBODY,
     asker: Person | None = None,
+    authors: Iterable[str] = (),
 ) -> policy.CandidateFacts:
     """The facts about one member and one revision.
 
     assignment: theirs to this revision, if there is one. interests: standing_interests of the revision.
-    hands: its contributors. asker: who asks them to review it, where nobody has yet.
+    hands: its contributors. recused: recused_before of it. asker: who asks them to review it, where nobody has yet;
+    authors: the names of its authors then.
     """
     hand = hands.get(member.user_id)
     asked_by = assignment.assigned_by_id if assignment else asker.pk if asker else None
@@ -43,15 +72,30 @@ def facts(
         wrote_on=timezone.localdate(hand.at) if hand and hand.at else None,
         has_submitted=hand is not None,
         asks_themselves=asked_by == member.user_id,
+        has_recused_before=member.pk in recused.last,
+        has_recused_from_text=member.pk in recused.same_text,
+        shares_name=not (hand and hand.is_named) and any(policy.same_name(member.name, each) for each in authors),
     )
 
 
-def reasons_against(
-    member: Member, revision: Revision, assignment: Assignment | None, *, asker: Person | None = None
-) -> tuple[str, ...]:
-    """Why this one member may not review this revision now; empty when they may."""
-    interests, hands = standing_interests(revision), contributors(revision)
-    return policy.reasons_not_to_review(facts(member, assignment, interests, hands, asker))
+def facts_of(
+    members: Iterable[Member],
+    revision: Revision,
+    assignments: Mapping[UUID, Assignment],
+    asker: Person | None = None,
+) -> dict[UUID, policy.CandidateFacts]:
+    """The facts about these members and this revision, by member. assignments: theirs to it, those that there are."""
+    interests, hands, recused = standing_interests(revision), contributors(revision), recused_before(revision)
+    authors = [author["name"] for author in revision.named_authors]
+    return {
+        member.pk: facts(member, assignments.get(member.pk), interests, hands, recused, asker, authors)
+        for member in members
+    }
+
+
+def reasons_against(member: Member, revision: Revision, assignment: Assignment) -> tuple[str, ...]:
+    """Why this one member, who was asked, may not review this revision now; empty when they may."""
+    return policy.reasons_not_to_review(facts_of([member], revision, {member.pk: assignment})[member.pk])
 
 
 def standing_assignments() -> QuerySet[Assignment]:
@@ -81,9 +125,7 @@ def reasons_not_counted(revision: Revision, assignments: Iterable[Assignment]) -
 
     assignments: of the revision, with their members. Who counts is left out.
     """
-    interests, hands = standing_interests(revision), contributors(revision)
-    standing = [each for each in assignments if each.standing]
-    found = {
-        each.member_id: policy.reasons_not_to_review(facts(each.member, each, interests, hands)) for each in standing
-    }
+    standing = {each.member_id: each for each in assignments if each.standing}
+    candidates = facts_of((each.member for each in standing.values()), revision, standing)
+    found = {member: policy.reasons_not_to_review(each) for member, each in candidates.items()}
     return {member: reasons for member, reasons in found.items() if reasons}

@@ -18,6 +18,7 @@ from reviewers import board
 from reviewers.models import Comment, Severity, Thread
 from reviewers.permissions import may_close, may_overrule
 from reviewers.preconditions import BoardDecision, require_may_comment, require_state, save
+from reviewers.proof.decisions import comment_digest
 
 
 @transaction.atomic
@@ -48,13 +49,13 @@ def open_thread(
             return same
     thread = Thread(revision=revision, opened_at=timezone.now(), **point)
     save(thread, actor)
-    _add_comment(thread, actor, text)
+    comment = _add_comment(thread, actor, text)
     journal.append(
         article=article,
         kind=BoardDecision.COMMENTED,
         actor=actor,
         revision=revision,
-        data={"thread": str(thread.pk), "severity": thread.severity, "node": str(node) if node else ""},
+        data=_named(comment) | {"severity": thread.severity, "node": str(node) if node else ""},
     )
     return thread
 
@@ -75,7 +76,7 @@ def reply(*, thread: Thread, actor: Person, text: str) -> Comment:
         kind=BoardDecision.COMMENTED,
         actor=actor,
         revision=revision,
-        data={"thread": str(thread.pk)},
+        data=_named(comment),
     )
     return comment
 
@@ -92,8 +93,8 @@ def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
     thread = Thread.objects.select_related("revision__article").get(pk=thread.pk)
     if thread.resolved_at:
         return thread
-    overrules = not may_close(actor, thread)
-    if overrules:
+    data = {"thread": str(thread.pk)}
+    if not may_close(actor, thread):
         if not may_overrule(actor, thread):
             raise Forbidden(
                 _(
@@ -103,7 +104,7 @@ def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
             )
         if not (reason := remark(reason)):
             raise Refused(_("Give the reason why this major point is closed. It stays open."))
-        _add_comment(thread, actor, reason)
+        data = _named(_add_comment(thread, actor, reason)) | {"reason": reason}
     thread.resolved_at, thread.resolved_by_name = timezone.now(), actor.get_full_name()
     save(thread, actor)
     journal.append(
@@ -111,7 +112,7 @@ def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
         kind=BoardDecision.RESOLVED,
         actor=actor,
         revision=revision,
-        data={"thread": str(thread.pk)} | ({"reason": reason} if overrules else {}),
+        data=data,
     )
     # A point of an earlier round holds up the round that is under way.
     if current := article.revision_in_review:
@@ -129,3 +130,8 @@ def _add_comment(thread: Thread, actor: Person, text: str) -> Comment:
     )
     save(comment, actor)
     return comment
+
+
+def _named(comment: Comment) -> dict[str, str]:
+    """What an event keeps of a comment: which it is, and by a digest what it says (proof/decisions.py)."""
+    return {"thread": str(comment.thread_id), "comment": str(comment.pk), "comment_digest": comment_digest(comment)}

@@ -1,14 +1,20 @@
-"""What the database itself refuses in this room.
+"""What the database itself refuses in this room: what the board did is added, never altered or turned back.
 
-A sign-off cannot be changed and names the document in review, and nothing is approved on fewer sign-offs of different
-members, on exactly its digest, than were asked for when it was submitted.
+A sign-off names the document in review, and nothing is approved on fewer sign-offs of different members, on exactly its
+digest, than were asked for when it was submitted. A recusal and a closed point stay so, since what they say decides
+which sign-offs count; that each of them has its event is asked by reviewers/proof/decisions.py.
 """
 
-from articles.guards import Guard, append_only
-from reviewers.models import SignOff
+from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept
+from reviewers.models import Assignment, ChangeRequest, Comment, Interest, Member, SignOff, Thread
+
+HAS_SIGNED = "EXISTS (SELECT 1 FROM reviewers_signoff signoff WHERE signoff.member_id = OLD.id)"
 
 GUARDS = [
     *append_only(SignOff, "A sign-off"),
+    *append_only(ChangeRequest, "A request for changes"),
+    *append_only(Interest, "A declared interest"),
+    *append_only(Comment, "A comment"),
     Guard(
         "reviewers_signoff",
         "INSERT",
@@ -25,5 +31,46 @@ GUARDS = [
         "OLD.state = 'under_review' AND NEW.state = 'approved' AND NEW.signoffs_required > (SELECT "
         "COUNT(DISTINCT signoff.member_id) FROM reviewers_signoff signoff "
         "WHERE signoff.revision_id = NEW.id AND signoff.digest = NEW.digest)",
+    ),
+    *kept("reviewers_assignment", "A request for a review"),
+    *irreplaceable(Assignment, "A request for a review"),
+    Guard(
+        "reviewers_assignment",
+        "UPDATE",
+        "fixed_columns",
+        "Who asked whom for which review cannot be changed.",
+        changed("id", "revision_id", "member_id", "assigned_by_id", "assigned_at"),
+    ),
+    Guard(
+        "reviewers_assignment",
+        "UPDATE",
+        "recusal_stays",
+        "A recusal cannot be changed or taken back.",
+        changed_once_set("recused_at", "recusal_reason"),
+    ),
+    *kept("reviewers_thread", "A point"),
+    *irreplaceable(Thread, "A point"),
+    Guard(
+        "reviewers_thread",
+        "UPDATE",
+        "fixed_columns",
+        "What a point says, where and how gravely cannot be changed.",
+        changed("id", "revision_id", "node", "severity", "suggested_wording", "opened_at"),
+    ),
+    Guard(
+        "reviewers_thread",
+        "UPDATE",
+        "stays_closed",
+        "A closed point cannot be opened again.",
+        changed_once_set("resolved_at", "resolved_by_name"),
+    ),
+    *kept("reviewers_member", "A board member"),
+    *irreplaceable(Member, "A board member"),
+    Guard(
+        "reviewers_member",
+        "UPDATE",
+        "account_stays",
+        "A board member who has signed keeps their account.",
+        f"{HAS_SIGNED} AND ({changed('id', 'user_id')})",
     ),
 ]

@@ -6,6 +6,7 @@ board.py is the only writer of these rows, except for members and the policy, wh
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,15 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}"
+
+    def clean(self) -> None:
+        """What they signed was signed with their account; the database refuses another as well (evidence.py)."""
+        super().clean()
+        if self.signoffs.exclude(member__user=self.user_id).exists():
+            message = _(
+                "This member has signed with their account and keeps it. Set them inactive and add a new member."
+            )
+            raise ValidationError({"user": message})
 
     @property
     def is_active(self) -> bool:

@@ -4,6 +4,8 @@ quorum.py and candidates.py gather the facts from the rows; nothing here reads a
 settings that an operator keeps (`current_policy`).
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -94,7 +96,9 @@ class CandidateFacts:
     """What decides whether a member may review an article.
 
     wrote, wrote_on: what they wrote last in this text, and when; has_submitted: they submitted it, or it as it was
-    before it was sent back. asks_themselves: the editor who asks is this very person.
+    before it was sent back. asks_themselves: the editor who asks is this very person. has_recused_before: from the
+    revision of the article that they were asked about last; has_recused_from_text: from this text, to the byte.
+    shares_name: somebody is named as author without an account whose name is theirs.
     """
 
     name: str
@@ -106,6 +110,9 @@ class CandidateFacts:
     wrote_on: date | None = None
     has_submitted: bool = False
     asks_themselves: bool = False
+    has_recused_before: bool = False
+    has_recused_from_text: bool = False
+    shares_name: bool = False
 
 
 def reasons_not_to_review(facts: CandidateFacts) -> tuple[str, ...]:
@@ -125,19 +132,37 @@ def reasons_not_to_review(facts: CandidateFacts) -> tuple[str, ...]:
         reasons.append(_("%(name)s declared a conflict of interest: %(interest)s"))
     if facts.has_recused:
         reasons.append(_("%(name)s recused themselves from this revision."))
+    elif facts.has_recused_from_text:
+        reasons.append(_("%(name)s recused themselves from this very text when it was submitted before."))
     day = date_format(facts.wrote_on) if facts.wrote_on else ""
     told = {"name": facts.name, "interest": facts.interest, "part": facts.wrote, "day": day}
     return tuple(reason % told for reason in reasons)
 
 
+def to_confirm(facts: CandidateFacts) -> tuple[str, ...]:
+    """What an editor is told before they ask this member all the same; empty when there is nothing.
+
+    Only the editor can know whether what kept the member away has gone, and whether two people have one name.
+    """
+    sentences = []
+    if facts.has_recused_before and not facts.has_recused_from_text:
+        sentences.append(_("%(name)s recused themselves from an earlier revision of this article."))
+    if facts.shares_name:
+        sentences.append(
+            _("An author named %(name)s has no account here. If they are the same person, give the author theirs.")
+        )
+    return tuple(sentence % {"name": facts.name} for sentence in sentences)
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """A member the editor might ask: why, how many reviews they have open, and what stands against it."""
+    """A member the editor might ask: why, how many reviews they have open, what stands against it, what to confirm."""
 
     member: Member
     same_specialty: bool
     open_reviews: int
     reasons_against: tuple[str, ...]
+    to_confirm: tuple[str, ...] = ()
 
 
 GENERIC = frozenset({"and", "medicine", "surgery", "general", "clinical", "interventional", "diseases"})
@@ -149,12 +174,29 @@ def shares_specialty(one: str, other: str) -> bool:
     return bool(first & second)
 
 
+TITLES = frozenset({"dr", "prof", "professor", "med", "pd", "priv", "doz", "mr", "mrs", "ms", "herr", "frau"})
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are of the same words, whatever their order, titles, accents and capitals."""
+    first, second = (frozenset(re.findall(r"\w+", _plain_letters(name))) - TITLES for name in (one, other))
+    return bool(first) and first == second
+
+
+def _plain_letters(text: str) -> str:
+    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
+
+
 def ranked(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """Best first: those who may, then of the same specialty, then with the fewest open reviews, then by name."""
+    """Best first: those who may, those of whom nothing is to be confirmed, then of the same specialty, then with the
+    fewest open reviews, then by name.
+    """
     return sorted(
         suggestions,
         key=lambda each: (
             bool(each.reasons_against),
+            bool(each.to_confirm),
             not each.same_specialty,
             each.open_reviews,
             each.member.name,

@@ -15,7 +15,8 @@ def verdict(revision: Revision) -> Verdict:
     """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
     interests = candidates.standing_interests(revision)
     standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
-    asked = {each.member_id for each in standing if not each.is_own}
+    recused = candidates.recused_before(revision).same_text
+    asked = {each.member_id for each in standing if not each.is_own} - recused
     hands = contributors(revision)
     signoffs = list(revision.signoffs.select_related("member__user"))
     signatures = tuple(

@@ -21,7 +21,7 @@ from editorial.press import pages
 from editorial.press.edition import Edition, absolute, address, authors, publication
 from reviewers import mail
 from reviewers.preconditions import BoardDecision
-from reviewers.proof import standing, statements
+from reviewers.proof import decisions, standing, statements
 
 logger = logging.getLogger(__name__)
 
@@ -176,4 +176,5 @@ def is_intact(article: Article) -> bool:
 def faults(article: Article) -> Iterator[str]:
     """Check everything that is claimed about an article; yields one sentence for each thing that does not hold."""
     yield from standing.faults(article)
+    yield from decisions.faults(article)
     yield from journal.faults(article)

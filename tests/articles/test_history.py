@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 from django.db import connection, models
 
-from articles import guards, history, journal
+from articles import history, journal
 from articles.history import CURRENT, FORMATS
 from articles.models import Article, Event, Statement
 from articles.working_copy import drafting
 from tests import factories
+from tests.lifted import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -48,14 +49,6 @@ def column(model: type[models.Model], name: str) -> Iterator[None]:
         delattr(model, name)
 
 
-def unguarded(sql: str, *parameters) -> None:
-    with connection.cursor() as cursor:
-        for guard in guards.GUARDS:
-            if guard.install_sql(connection.vendor):
-                cursor.execute(guard.remove_sql(connection.vendor))
-        cursor.execute(sql, parameters)
-
-
 def test_a_column_that_a_later_release_adds_breaks_no_seal_and_work_goes_on(article):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE articles_unrelated (id integer PRIMARY KEY)")
@@ -76,13 +69,13 @@ def test_a_sealed_field_that_was_edited_is_found_under_every_format(article):
 def test_no_event_can_be_said_to_be_of_another_format(article):
     other = {1: 2, 2: 1}
     event = article.events.get(sequence=2)
-    unguarded("UPDATE articles_event SET history_format = %s WHERE id = %s", other[event.history_format], event.pk)
+    tamper("UPDATE articles_event SET history_format = %s WHERE id = %s", other[event.history_format], event.pk)
     assert faults(article) == ["Event 2 was changed after it was written."]
 
 
 def test_a_format_that_this_release_does_not_know_is_a_fault_and_the_rest_is_still_checked(article):
-    unguarded("UPDATE articles_event SET history_format = 9 WHERE article_id = %s AND sequence = 2", key(article))
-    unguarded("UPDATE articles_event SET kind = 'x' WHERE article_id = %s AND sequence = 3", key(article))
+    tamper("UPDATE articles_event SET history_format = 9 WHERE article_id = %s AND sequence = 2", key(article))
+    tamper("UPDATE articles_event SET kind = 'x' WHERE article_id = %s AND sequence = 3", key(article))
     assert faults(article) == [
         "Event 2 was changed after it was written.",
         "The row history sealed by event 2 cannot be checked: it is in format imprimatur-history/9, which this release "
@@ -105,7 +98,7 @@ def test_a_sealed_table_that_is_gone_is_a_fault_and_no_crash(article, monkeypatc
     number = article.events.first().history_format
     monkeypatch.setattr(history, "FORMATS", FORMATS | {number: {"paragraph": ("id",)}})
     event = article.events.first()
-    unguarded("UPDATE articles_event SET history_upto = %s WHERE id = %s", '{"paragraph": 1}', event.pk)
+    tamper("UPDATE articles_event SET history_upto = %s WHERE id = %s", '{"paragraph": 1}', event.pk)
     assert any("there is no table paragraph any more" in fault for fault in faults(article))
 
 

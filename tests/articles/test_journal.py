@@ -3,20 +3,12 @@
 import pytest
 from django.db import connection
 
-from articles import guards, journal
+from articles import journal
 from articles.models import Article, Event, JournalHead, Statement
 from tests import factories
+from tests.lifted import tamper
 
 pytestmark = pytest.mark.django_db
-
-
-def unguarded(sql: str, *parameters) -> None:
-    """What somebody with the database's own password could do."""
-    with connection.cursor() as cursor:
-        for guard in guards.GUARDS:
-            if guard.install_sql(connection.vendor):
-                cursor.execute(guard.remove_sql(connection.vendor))
-        cursor.execute(sql, parameters)
 
 
 def faults(article: Article) -> list[str]:
@@ -43,19 +35,19 @@ def test_the_name_of_the_person_is_frozen_in_the_event():
 
 def test_a_changed_event_shows():
     article = factories.approved().article
-    unguarded("UPDATE articles_event SET actor_name = 'Mallory' WHERE article_id = %s AND sequence = 6", key(article))
+    tamper("UPDATE articles_event SET actor_name = 'Mallory' WHERE article_id = %s AND sequence = 6", key(article))
     assert faults(article) == ["Event 6 was changed after it was written."]
 
 
 def test_a_removed_event_shows():
     article = factories.approved().article
-    unguarded("DELETE FROM articles_event WHERE article_id = %s AND sequence = 3", key(article))
+    tamper("DELETE FROM articles_event WHERE article_id = %s AND sequence = 3", key(article))
     assert "Event 3 is missing; the next one is 4." in faults(article)
 
 
 def test_a_truncated_tail_shows():
     article = factories.approved().article
-    unguarded("DELETE FROM articles_event WHERE article_id = %s AND sequence = 8", key(article))
+    tamper("DELETE FROM articles_event WHERE article_id = %s AND sequence = 8", key(article))
     assert faults(article) == [
         "The journal does not end where its head says: events at the end are missing or were added."
     ]
@@ -77,7 +69,7 @@ def test_row_history_that_was_removed_later_shows():
 
 def test_a_head_that_was_moved_shows():
     article = factories.draft()
-    unguarded("UPDATE articles_journalhead SET sequence = 2 WHERE article_id = %s", key(article))
+    tamper("UPDATE articles_journalhead SET sequence = 2 WHERE article_id = %s", key(article))
     assert len(faults(article)) == 1
     assert JournalHead.objects.get(article=article).sequence == 2
 
@@ -90,7 +82,7 @@ def test_an_event_forged_and_hashed_again_does_not_go_with_the_one_after_it():
     article = factories.approved().article
     event = Event.objects.get(article=article, sequence=3)
     event.actor_name = "Mallory"
-    unguarded(
+    tamper(
         "UPDATE articles_event SET actor_name = %s, hash = %s WHERE id = %s",
         event.actor_name, journal.event_hash(event), event.pk,
     )  # fmt: skip
@@ -101,7 +93,7 @@ def test_the_last_event_forged_and_hashed_again_does_not_go_with_the_head():
     article = factories.approved().article
     event = Event.objects.get(article=article, sequence=8)
     event.actor_name = "Mallory"
-    unguarded(
+    tamper(
         "UPDATE articles_event SET actor_name = %s, hash = %s WHERE id = %s",
         event.actor_name, journal.event_hash(event), event.pk,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from articles.states import Forbidden, Refused, State
 from reviewers import board, discussion, quorum
 from reviewers.models import Member, ReviewPolicy, Severity, Thread
 from tests import factories
+from tests.lifted import lift_guard
 from tests.reviewers.test_retraction import changed
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,7 @@ def test_one_from_before_the_last_approval_blocks_nothing():
     thread = major(revision, one.user)
     discussion.resolve(thread=thread, actor=one.user)
     all_sign(revision, [one, two])
+    lift_guard("guard_reviewers_thread_stays_closed")
     Thread.objects.filter(pk=thread.pk).update(resolved_at=None)  # as before majors blocked
     text = Article.objects.get(pk=revision.article_id)
     second, members = factories.under_review(changed(text))

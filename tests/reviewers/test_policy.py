@@ -13,6 +13,7 @@ from reviewers.policy import (
     missing_for_quorum,
     next_review_date,
     reasons_not_to_review,
+    same_name,
     shares_specialty,
 )
 
@@ -78,6 +79,12 @@ def test_the_number_of_signoffs_is_the_policy_s():
         ({"has_submitted": True}, ("Dr A submitted this text to the board, and nobody reviews their own.",)),
         ({"asks_themselves": True}, ("Nobody asks themselves: another editor may ask Dr A.",)),
         ({"has_recused": True}, ("Dr A recused themselves from this revision.",)),
+        ({"has_recused": True, "has_recused_from_text": True}, ("Dr A recused themselves from this revision.",)),
+        (
+            {"has_recused_from_text": True},
+            ("Dr A recused themselves from this very text when it was submitted before.",),
+        ),
+        ({"has_recused_before": True, "shares_name": True}, ()),
     ],
 )
 def test_reasons_not_to_review(fact, reason):
@@ -111,3 +118,19 @@ def test_the_next_review_is_due_on_the_same_day_or_the_last_of_a_shorter_month(a
 )
 def test_specialties_share_a_field_by_their_own_words(one, other, shared):
     assert shares_specialty(one, other) is shared
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Zoë Šimić", "Prof. Dr. Simic, Zoe", True),
+        ("Bo Chen", "BO  CHEN", True),
+        ("Bo Chen", "Bo Chen-Li", False),
+        ("Bo Chen", "B. Chen", False),
+        ("Ωνάσης", "ωνασησ", True),
+        ("Dr", "Prof.", False),
+        ("", "", False),
+    ],
+)
+def test_names_are_the_same_when_their_words_are(one, other, same):
+    assert same_name(one, other) is same

@@ -138,7 +138,7 @@ def said(data: dict[str, Any]) -> str:
         parts.append(_("due %(day)s") % {"day": date_format(date.fromisoformat(day))})
     if day := data.get("next_review"):
         parts.append(_("next review by %(day)s") % {"day": date_format(date.fromisoformat(day))})
-    parts += [data.get(key, "") for key in ("title", "reason", "message", "description")]
+    parts += [data.get(key, "") for key in ("title", "reason", "message", "description", "although")]
     if authors := data.get("authors"):
         parts.append(_("written by %(names)s") % {"names": "; ".join(each["name"] for each in authors)})
     return " · ".join(str(part) for part in parts if part)

@@ -36,6 +36,7 @@ class AssignForm(forms.Form):
         required=False,
         help_text=_lazy("They see it with the request."),
     )
+    confirmed = forms.BooleanField(label=_lazy("Ask this member all the same"), required=False)
 
 
 @door.page("GET", only=door.editors)
@@ -84,6 +85,7 @@ def fresh_form() -> AssignForm:
 def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm, *, status: int = 200) -> HttpResponse:
     is_in_review = revision.state in IN_REVIEW
     assignments = list(revision.assignments.select_related("member__user").annotate(has_signed=signed()))
+    suggestions = board.suggestions(revision, request.user) if is_in_review else []
     missing = policy_verdict(revision).missing if revision.state == State.UNDER_REVIEW else ()
     context: dict[str, Any] = {
         "revision": revision,
@@ -91,7 +93,8 @@ def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm
         "form": form,
         "assignments": assignments,
         "not_counted": candidates.reasons_not_counted(revision, assignments) if is_in_review else {},
-        "suggestions": board.suggestions(revision, request.user) if is_in_review else [],
+        "suggestions": suggestions,
+        "asks_confirmation": any(each.to_confirm for each in suggestions),
         "missing": missing,
         "may_read_confidences": may_read_confidences(request.user, revision.article),
         "may_settle": revision.state == State.UNDER_REVIEW and not missing,

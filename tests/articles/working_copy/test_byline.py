@@ -3,10 +3,10 @@
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 
-from articles import guards, journal, workflow
+from articles import journal, workflow
 from articles.models import Article, Author, Revision
 from articles.states import Forbidden, Refused, Stale
 from articles.working_copy import byline, drafting, outline
@@ -14,6 +14,7 @@ from articles.working_copy.byline import MOST_AUTHORS, add_author, move_author
 from reviewers import board
 from reviewers.proof import standing
 from tests import factories
+from tests.lifted import lift_guard
 
 pytestmark = pytest.mark.django_db
 
@@ -128,9 +129,7 @@ def test_the_approval_tells_who_wrote_it(article):
 
 def test_rows_that_name_others_than_the_journal_are_a_fault(article):
     revision = factories.approved(article)
-    (guard,) = (each for each in guards.GUARDS if each.name == "guard_articles_revision_fixed_columns")
-    with connection.cursor() as cursor:
-        cursor.execute(guard.remove_sql(connection.vendor))
+    lift_guard("guard_articles_revision_fixed_columns")
     Revision.objects.filter(pk=revision.pk).update(authors=[{"name": "Forged", "credentials": ""}])
     assert list(standing.faults(fresh(article))) == [
         "Revision 1 names other people than event 2 does.",

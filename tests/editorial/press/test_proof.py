@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 
-from articles import guards, workflow
+from articles import workflow
 from articles.models import Article, NoticeKind
 from editorial.press import proof
 from editorial.press.edition import edition_of
 from reviewers import mail
 from reviewers.models import ReviewPolicy
 from tests import factories
+from tests.lifted import tamper
 from tests.pages import compact
 from tests.working import work_off
 
@@ -25,15 +25,6 @@ SCRIPT = Path(settings.BASE_DIR) / "scripts" / "verify_article.py"
 @pytest.fixture
 def article() -> Article:
     return Article.objects.get(pk=factories.approved().article_id)
-
-
-def tamper(statement: str, *values: object) -> None:
-    """Change evidence as somebody with the database's own password could."""
-    with connection.cursor() as cursor:
-        for guard in guards.GUARDS:
-            if guard.install_sql(connection.vendor):
-                cursor.execute(guard.remove_sql(connection.vendor))
-        cursor.execute(statement, values)
 
 
 def test_an_ordinary_article_has_no_faults(article, client):
