@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from articles.models import Article, Revision
+from articles.models import Article, NoticeKind, Revision
 
 
 class PressedPage(models.Model):
@@ -78,3 +78,8 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def notice(self) -> NoticeKind | None:
+        """The gravest kind of notice that stands on the revision."""
+        return NoticeKind(self.standing) if self.standing else None
