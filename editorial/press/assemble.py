@@ -202,5 +202,5 @@ def card(listing: Listing, slug: str) -> pages.ArticleCard:
         specialty=shown(listing.specialty),
         approved_on=timezone.localdate(listing.approved_at),
         standing=listing.notice or ("overdue" if is_overdue(listing.next_review) else None),
-        language=listing.article.language,
+        language=listing.language,
     )

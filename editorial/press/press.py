@@ -97,6 +97,7 @@ def put_on_lists(article: Article) -> None:
         article=article,
         revision=revision,
         title=document.title,
+        language=document.language,
         answer=summary(document),
         specialty=document.specialty,
         specialty_slug=slug_for(article, document.specialty),

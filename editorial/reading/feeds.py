@@ -91,7 +91,7 @@ class New(HouseFeed):
         return tuple(filter(None, (item.specialty, item.notice and str(item.notice.label))))
 
     def item_extra_kwargs(self, item: Listing) -> dict[str, Any]:
-        return {"language": item.article.language}
+        return {"language": item.language}
 
 
 class Notices(HouseFeed):
