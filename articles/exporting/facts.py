@@ -6,16 +6,9 @@ the records.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from articles.exporting.wording import Wording
-
-NoticeKind = Literal["correction", "expression_of_concern", "retraction"]
-NOTICE_TITLES: dict[NoticeKind, str] = {
-    "correction": "Correction",
-    "expression_of_concern": "Expression of concern",
-    "retraction": "Retraction",
-}
+from articles.notices import NoticeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +37,7 @@ def titled(person: Author | Signatory) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicNotice:
-    """A notice that an editor issued on a published article (kinds as in ICMJE). `issued_at` is aware."""
+    """A notice that an editor issued on a published article. `issued_at` is aware."""
 
     kind: NoticeKind
     reason: str
@@ -89,4 +82,4 @@ class Publication:
     @property
     def retracted(self) -> bool:
         """Whether the article was taken back; it stays readable, marked."""
-        return any(notice.kind == "retraction" for notice in self.notices)
+        return any(notice.kind == NoticeKind.RETRACTION for notice in self.notices)

@@ -15,17 +15,18 @@ from django.utils.timezone import localdate
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting import fhir_sources as sources
-from articles.exporting.facts import NOTICE_TITLES, NoticeKind, Publication, titled
+from articles.exporting.facts import Publication, titled
 from articles.exporting.references import printed
 from articles.exporting.wording import present, rate, said, sentences
 from articles.markup import unmarked
+from articles.notices import NoticeKind
 
 Element = dict[str, Any]
 
 _NOTICE_TYPES: dict[NoticeKind, str] = {
-    "correction": "correction-in",
-    "expression_of_concern": "comment-in",
-    "retraction": "retracted-by",
+    NoticeKind.CORRECTION: "correction-in",
+    NoticeKind.EXPRESSION_OF_CONCERN: "comment-in",
+    NoticeKind.RETRACTION: "retracted-by",
 }
 
 
@@ -201,7 +202,7 @@ def _notices(publication: Publication) -> Iterator[Element]:
     for notice in publication.notices:
         yield present(
             type=_NOTICE_TYPES[notice.kind],
-            label=NOTICE_TITLES[notice.kind],
+            label=str(notice.kind.label),
             display=notice.reason,
             publicationDate=localdate(notice.issued_at).isoformat(),
         )

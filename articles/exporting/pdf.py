@@ -114,13 +114,8 @@ def _opening(sheet: Sheet, prose: Prose, document: Document, publication: Public
 
 
 def _notice(sheet: Sheet, notice: PublicNotice) -> None:
-    titles = {
-        "correction": _("Correction"),
-        "expression_of_concern": _("Expression of concern"),
-        "retraction": _("Retraction"),
-    }
     top, page = sheet.get_y(), sheet.page
-    title = f"{titles[notice.kind]}, {_day(localdate(notice.issued_at))}"
+    title = f"{notice.kind.label}, {_day(localdate(notice.issued_at))}"
     sheet.paragraph([Run(title, "Sans", "B", 9, AMBER)], indent=5, after=0.6)
     sheet.paragraph([Run(notice.reason)], indent=5, after=0.5)
     if page == sheet.page:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from articles.document import Condition, Document, Intervention, InterventionKind, PersonName, Reference
-from articles.exporting.facts import NOTICE_TITLES, Author, Publication, PublicNotice, Signatory
+from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
 from articles.exporting.references import issued, links
 from articles.exporting.wording import Wording, present, sentences, worded
 
@@ -140,7 +140,7 @@ def _signatory(signatory: Signatory) -> Thing:
 def _notice(notice: PublicNotice) -> Thing:
     return present(
         **{"@type": "CorrectionComment"},
-        name=NOTICE_TITLES[notice.kind],
+        name=str(notice.kind.label),
         text=notice.reason,
         datePublished=notice.issued_at.isoformat(),
         author={"@type": "Person", "name": notice.issued_by} if notice.issued_by else None,

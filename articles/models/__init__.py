@@ -4,7 +4,6 @@ from articles.models.record import Event, JournalHead
 from articles.models.revision import (
     FrozenDocument,
     Notice,
-    NoticeKind,
     Revision,
     policy_is_satisfied,
     policy_verdict,
@@ -23,6 +22,7 @@ from articles.models.working_copy import (
     Statement,
     TreatmentLine,
 )
+from articles.notices import NoticeKind
 
 __all__ = [
     "OWNER_OF_PLACE",

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.document import Document
 from articles.models.working_copy import Article
+from articles.notices import NoticeKind
 from articles.states import IN_REVIEW, State, Verdict
 
 
@@ -146,14 +147,8 @@ class FrozenDocument(models.Model):
         return f"document of {self.revision_id}"
 
 
-class NoticeKind(models.TextChoices):
-    CORRECTION = "correction", _("Correction")
-    EXPRESSION_OF_CONCERN = "expression_of_concern", _("Expression of concern")
-    RETRACTION = "retraction", _("Retraction")
-
-
 class Notice(models.Model):
-    """A public notice on an approved article (kinds after ICMJE and COPE). Never changed, never deleted."""
+    """A public notice on an approved article (articles/notices.py). Never changed, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="notices")

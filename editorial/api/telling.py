@@ -10,6 +10,7 @@ from articles.characters import shown, shown_in
 from articles.document import Document, Reference, csl_json
 from articles.models import Article, Revision
 from articles.models import Notice as NoticeRow
+from articles.notices import NoticeKind
 from articles.states import State
 from editorial.api import values
 from editorial.press.assemble import summary
@@ -52,13 +53,13 @@ def entry(listing: Listing) -> values.ArticleEntry:
         next_review=listing.next_review,
         overdue=is_overdue(listing.next_review),
         changed_at=listing.changed_at,
-        standing=cast(values.NoticeKind, listing.standing) or None,
+        standing=listing.notice,
         links=published_links(listing.article.slug, listing.revision.number),
     )
 
 
 def detail(edition: Edition) -> values.ArticleDetail:
-    document, revision, notices = edition.document, edition.revision, edition.standing_notices
+    document, revision = edition.document, edition.revision
     return values.ArticleDetail(
         id=edition.article.pk,
         slug=edition.article.slug,
@@ -71,13 +72,13 @@ def detail(edition: Edition) -> values.ArticleDetail:
         next_review=edition.next_review,
         overdue=edition.overdue,
         changed_at=edition.changed_at,
-        standing=cast(values.NoticeKind, notices[-1].kind) if notices else None,
+        standing=edition.standing,
         links=published_links(edition.article.slug, revision.number),
         language=document.language,
         condition=condition(document),
         **written(revision),
         approved_by=[values.Signatory(**person(each)) for each in edition.signoffs],
-        notices=[notice(each) for each in notices],
+        notices=[notice(each) for each in edition.standing_notices],
         pending_since=edition.pending_since,
     )
 
@@ -104,7 +105,7 @@ def person(signoff: SignOff) -> dict[str, Any]:
 
 def notice(row: NoticeRow) -> values.Notice:
     return values.Notice(
-        kind=cast(values.NoticeKind, row.kind),
+        kind=NoticeKind(row.kind),
         reason=row.reason,
         issued_at=row.issued_at,
         issued_by=row.issued_by_name,

@@ -7,7 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-NoticeKind = Literal["correction", "expression_of_concern", "retraction"]
+from articles.notices import NoticeKind
+
 VersionState = Literal["approved", "superseded", "retracted"]
 Next = Annotated[str | None, Field(description="Address of the following page; null on the last one.")]
 
@@ -37,7 +38,7 @@ class ArticleEntry(Schema):
     next_review: date
     overdue: Annotated[bool, Field(description="The board has not looked at it again by `next_review`.")]
     changed_at: Annotated[datetime, Field(description="Of the approval, or of a later notice.")]
-    standing: Annotated[NoticeKind | None, Field(description="Kind of the latest notice on this version.")]
+    standing: Annotated[NoticeKind | None, Field(description="Kind of the gravest notice on this version.")]
     links: PublishedLinks
 
 

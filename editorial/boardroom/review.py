@@ -15,9 +15,10 @@ from articles.models import Notice, Revision, policy_verdict
 from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
-from editorial.boardroom import access, gaps, history
+from editorial.boardroom import access, history
 from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
+from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.review import ReviewLayout
 from reviewers import candidates
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
@@ -77,9 +78,9 @@ class ReviewPage:
         return checks.check(self.revision.document)
 
     @cached_property
-    def questions(self) -> tuple[gaps.Group, ...]:
+    def questions(self) -> tuple[Group, ...]:
         """What the checks find, without advice on style."""
-        return gaps.grouped(self.findings)
+        return grouped(finding for finding in self.findings if finding.severity != "advice")
 
     @property
     def question_count(self) -> int:

@@ -16,9 +16,10 @@ from articles.states import Refused, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
-from editorial.boardroom import access, gaps, history
+from editorial.boardroom import access, history
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
+from editorial.typesetting.findings import missing_evidence
 from reviewers import board, quorum
 from reviewers.models import Severity
 
@@ -57,7 +58,7 @@ def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "revision": revision,
         "statement": shown_in(statement),
         "form": form,
-        "missing_evidence": gaps.missing_evidence(checks.check(revision.document)),
+        "missing_evidence": missing_evidence(checks.check(revision.document)),
         "open_points": revision.threads.filter(resolved_at__isnull=True).exclude(severity=Severity.MAJOR).count(),
         "open_majors": quorum.open_majors(revision).prefetch_related("comments"),
         "left_open": history.left_open(revision, before).exclude(severity=Severity.MAJOR).count(),

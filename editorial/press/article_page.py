@@ -17,12 +17,19 @@ from articles.document import Document
 from articles.exporting.facts import Author
 from articles.exporting.wording import Wording
 from articles.markup import unmarked
+from articles.notices import NoticeKind
 from editorial.typesetting.layout import Layout, SectionView, StatementView, worded
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 
 Step = Literal["submitted", "under_review", "approved"]
-BannerKind = Literal["pending", "overdue", "correction", "expression_of_concern", "retraction"]
+BannerKind = NoticeKind | Literal["overdue", "pending"]
 
+# What a reader is told of an approved article, in few words.
+BANNER_TITLES: dict[BannerKind, Promise] = {
+    **{kind: kind.label for kind in NoticeKind},
+    "overdue": _("Overdue for review"),
+    "pending": _("Not yet approved"),
+}
 READERS: dict[str, Promise] = {
     "patient": _("Patient or carer"),
     "student": _("Student"),
@@ -60,6 +67,10 @@ class NoticeBanner:
     issued_at: date | datetime | None = None
     issued_by: str = ""
     language: str = ""
+
+    @property
+    def title(self) -> Promise:
+        return BANNER_TITLES[self.kind]
 
 
 @dataclass(frozen=True)

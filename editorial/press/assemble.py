@@ -14,10 +14,11 @@ from articles.exporting.schema_org import embedded, json_ld
 from articles.exporting.wording import Wording
 from articles.markup import unmarked
 from articles.models import Notice, NoticeKind, Revision
+from articles.notices import GRAVEST_FIRST
 from articles.slugs import slug_of
 from editorial.press import pages
 from editorial.press.article_page import Addresses, Approval, ArticlePage, Downloads, NoticeBanner, VersionEntry
-from editorial.press.edition import Edition, absolute, address, authors, is_overdue, kind_of, publication
+from editorial.press.edition import Edition, absolute, address, authors, is_overdue, publication
 from editorial.press.models import Listing
 from editorial.press.specialties import slug_listed
 
@@ -91,8 +92,9 @@ def downloads(edition: Edition, wording: Wording) -> Downloads:
 
 def banners(edition: Edition) -> Iterator[NoticeBanner]:
     """What a reader must know first, the gravest first."""
-    notices = reversed(edition.standing_notices)
-    yield from sorted((banner(notice) for notice in notices), key=lambda each: each.kind == NoticeKind.CORRECTION)
+    latest_first = reversed(edition.standing_notices)
+    for notice in sorted(latest_first, key=lambda each: GRAVEST_FIRST.index(NoticeKind(each.kind))):
+        yield banner(notice, edition.document.language)
     if edition.overdue:
         yield NoticeBanner(
             "overdue",
@@ -107,10 +109,9 @@ def banners(edition: Edition) -> Iterator[NoticeBanner]:
         )
 
 
-def banner(notice: Notice) -> NoticeBanner:
-    return NoticeBanner(
-        kind_of(notice), notice.reason, notice.issued_at, notice.issued_by_name, notice.article.language
-    )
+def banner(notice: Notice, language: str) -> NoticeBanner:
+    """A notice above the text that it is about; language: of that text, which its reason is written in."""
+    return NoticeBanner(NoticeKind(notice.kind), notice.reason, notice.issued_at, notice.issued_by_name, language)
 
 
 def version_entries(edition: Edition, most: int | None = None) -> tuple[VersionEntry, ...]:
@@ -180,7 +181,7 @@ def retracted_page(edition: Edition) -> pages.RetractedPage:
     slug = edition.article.slug
     return pages.RetractedPage(
         title=edition.document.title,
-        notice=banner(edition.retraction),
+        notice=banner(edition.retraction, edition.document.language),
         versions_address=address("versions", slug),
         proof_address=address("proof", slug),
         language=edition.document.language,
@@ -200,6 +201,6 @@ def card(listing: Listing, slug: str) -> pages.ArticleCard:
         address=address("article", slug),
         specialty=shown(listing.specialty),
         approved_on=timezone.localdate(listing.approved_at),
-        standing=listing.standing or ("overdue" if is_overdue(listing.next_review) else ""),
-        language=listing.article.language,
+        standing=listing.notice or ("overdue" if is_overdue(listing.next_review) else None),
+        language=listing.language,
     )

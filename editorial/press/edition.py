@@ -7,7 +7,7 @@ a way into a page.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -19,9 +19,9 @@ from articles.characters import shown_in
 from articles.comparison import Comparison, compare
 from articles.document import Document
 from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
-from articles.exporting.facts import NoticeKind as PublicNoticeKind
 from articles.journal import Decision
 from articles.models import Article, Event, Notice, NoticeKind, Revision
+from articles.notices import gravest
 from articles.states import ONCE_APPROVED, State
 from reviewers.models import Assignment, Interest, SignOff
 from reviewers.policy import current_policy
@@ -65,6 +65,11 @@ class Edition:
     def standing_notices(self) -> tuple[Notice, ...]:
         """The notices on the revision itself."""
         return tuple(notice for notice in self.notices if notice.revision_id == self.revision.pk)
+
+    @property
+    def standing(self) -> NoticeKind | None:
+        """What the notices on the revision come to."""
+        return gravest(notice.kind for notice in self.standing_notices)
 
     @property
     def retraction(self) -> Notice:
@@ -172,11 +177,6 @@ def authors(revision: Revision) -> tuple[Author, ...]:
     return tuple(Author(name=each["name"], credentials=each["credentials"]) for each in revision.named_authors)
 
 
-def kind_of(notice: Notice) -> PublicNoticeKind:
-    """The kind as exports and pages know it; the database refuses any other."""
-    return cast(PublicNoticeKind, notice.kind)
-
-
 def is_overdue(next_review: date) -> bool:
     """Whether the board should have looked at it again by now."""
     return next_review < timezone.localdate()
@@ -229,7 +229,7 @@ def publication(edition: Edition) -> Publication:
             ),
             notices=tuple(
                 PublicNotice(
-                    kind=kind_of(notice),
+                    kind=NoticeKind(notice.kind),
                     reason=notice.reason,
                     issued_at=notice.issued_at,
                     issued_by=notice.issued_by_name,

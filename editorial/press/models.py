@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from articles.models import Article, Revision
+from articles.models import Article, NoticeKind, Revision
 
 
 class PressedPage(models.Model):
@@ -59,6 +59,7 @@ class Listing(models.Model):
     article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True, related_name="listing")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=500)
+    language = models.CharField(max_length=5)
     answer = models.TextField(blank=True)
     specialty = models.CharField(max_length=500, blank=True)
     specialty_slug = models.SlugField(max_length=120, blank=True, db_index=False)
@@ -78,3 +79,8 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def notice(self) -> NoticeKind | None:
+        """The gravest kind of notice that stands on the revision."""
+        return NoticeKind(self.standing) if self.standing else None

@@ -3,21 +3,27 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
+
 from articles.exporting.facts import Author
-from editorial.press.article_page import NoticeBanner, VersionEntry
+from editorial.press.article_page import BANNER_TITLES, BannerKind, NoticeBanner, VersionEntry
 
 
 @dataclass(frozen=True)
 class ArticleCard:
-    """An approved article in a list. `standing` is a BannerKind ("overdue", "correction") or empty."""
+    """An approved article in a list. `standing` is the gravest banner of its page that lists tell of, if any."""
 
     title: str
     answer: str
     address: str
     specialty: str
     approved_on: date
-    standing: str = ""
+    standing: BannerKind | None = None
     language: str = ""
+
+    @property
+    def standing_title(self) -> Promise | str:
+        return BANNER_TITLES[self.standing] if self.standing else ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.journal import Decision
 from articles.models import Article, Event
+from articles.notices import gravest
 from editorial.house.models import HousePage
 from editorial.house.pages import DISCLAIMER
 from editorial.press import making, printing
@@ -96,12 +97,13 @@ def put_on_lists(article: Article) -> None:
         article=article,
         revision=revision,
         title=document.title,
+        language=document.language,
         answer=summary(document),
         specialty=document.specialty,
         specialty_slug=slug_for(article, document.specialty),
         approved_at=approved_at,
         next_review=revision.next_review or timezone.localdate(approved_at),
-        standing=notices[-1][0] if notices else "",
+        standing=gravest(kind for kind, _issued_at in notices) or "",
         changed_at=notices[-1][1] if notices else approved_at,
     )
     fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]

@@ -87,10 +87,11 @@ class New(HouseFeed):
         return item.changed_at
 
     def item_categories(self, item: Listing) -> tuple[str, ...]:
-        return (item.specialty,) if item.specialty else ()
+        """The specialty, and what the notices on the article come to."""
+        return tuple(filter(None, (item.specialty, item.notice and str(item.notice.label))))
 
     def item_extra_kwargs(self, item: Listing) -> dict[str, Any]:
-        return {"language": item.article.language}
+        return {"language": item.language}
 
 
 class Notices(HouseFeed):

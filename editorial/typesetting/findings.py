@@ -1,4 +1,7 @@
-"""What the checks found, one group a kind: the gravest first, what many sentences lack last."""
+"""What the checks found, one group a kind: the gravest first, what many sentences lack last.
+
+The one place where a kind of finding has its name: authors, editors and board members read the same words.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -49,6 +52,10 @@ NAMES: dict[str, Promise] = {
 }
 ORDER = {code: position for position, code in enumerate(NAMES)}
 WITHOUT_NAME = ORDER["plain-missing"] - 0.5  # a kind without a name here stands before what many sentences lack
+# What a signature must not pass over unseen: where evidence is missing.
+UNCITED = frozenset({"statement-uncited", "waiting-time-uncited", "rate-uncited"})
+MISSING_EVIDENCE = UNCITED | {"reference-incomplete", "rate-without-denominator"}
+LONGEST_OPEN = 4  # findings of one kind; a longer list is folded where lists are open
 
 
 class Group(NamedTuple):
@@ -61,6 +68,10 @@ class Group(NamedTuple):
     @property
     def name(self) -> Promise | str:
         return name_of(self.code)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.findings) > LONGEST_OPEN
 
 
 def name_of(code: str) -> Promise | str:
@@ -75,3 +86,8 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
         kinds[finding.severity, finding.code].append(finding)
     groups = [Group(code, severity, tuple(found)) for (severity, code), found in kinds.items()]
     return tuple(sorted(groups, key=lambda each: (SEVERITIES.index(each.severity), ORDER.get(each.code, WITHOUT_NAME))))
+
+
+def missing_evidence(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """Only what says that evidence is missing."""
+    return grouped(finding for finding in findings if finding.code in MISSING_EVIDENCE)

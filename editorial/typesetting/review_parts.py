@@ -12,6 +12,7 @@ from uuid import UUID
 
 from articles.checks import Finding
 from articles.comparison import Change
+from editorial.typesetting.findings import UNCITED
 from editorial.typesetting.layout import StatementView
 from editorial.typesetting.references import ReferenceEntry
 from reviewers.models import Thread
@@ -19,7 +20,6 @@ from reviewers.models import Thread
 RowPart = Literal["statement", "criterion", "use", "line", "intervention", "reference"]
 
 # What the checks say about a missing source is a short flag here, and some of it has a place of its own on the page.
-UNCITED = {"statement-uncited", "waiting-time-uncited", "rate-uncited"}
 SAID_ELSEWHERE = UNCITED | {"plain-missing", "rates-exceed-whole", "reference-incomplete"}
 LEAST_FOLDED = 2  # parts; one alone is shorter than the line that folds it
 

@@ -30,7 +30,7 @@ def specialties() -> tuple[contexts.SpecialtyEntry, ...]:
         Listing.objects.exclude(specialty_slug="")
         .order_by()
         .values("specialty_slug")
-        .annotate(articles=Count("article"), name=Max("specialty"), language=Max("article__language"))
+        .annotate(articles=Count("article"), name=Max("specialty"), language=Max("language"))
     )
     return tuple(
         contexts.SpecialtyEntry(
@@ -54,6 +54,6 @@ def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse
         name=characters.shown(shown[0].specialty),
         articles=tuple(card(each, each.article.slug) for each in shown),
         next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",
-        language=shown[0].article.language,
+        language=shown[0].language,
     )
     return render(request, "reading/specialty.html", {"page": page})

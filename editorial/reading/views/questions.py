@@ -94,13 +94,13 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 def public_listing(slug: str) -> Listing:
     """The article as lists show it, from its approved document; 404 for everything that readers may not see."""
     published = Listing.objects.filter(article__published_revision__isnull=False)
-    return get_object_or_404(published.select_related("article", "revision__frozen"), article__slug=slug)
+    return get_object_or_404(published.select_related("article"), article__slug=slug)
 
 
 def question_page(listing: Listing, **more: object) -> contexts.QuestionPage:
     return contexts.QuestionPage(
         title=shown(listing.title),
-        language=listing.revision.document.language,
+        language=listing.language,
         address=reverse("article", args=(listing.article.slug,)),
         retention_days=current_policy().question_retention_days,
         **more,  # type: ignore[arg-type]

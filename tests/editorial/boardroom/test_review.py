@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from articles import workflow
 from articles.models import Article, NoticeKind, Revision
@@ -96,18 +97,14 @@ def test_statements_without_a_source_and_incomplete_references_are_flagged(revie
 def test_the_questions_of_the_checks_are_grouped_the_gravest_first_and_long_lists_folded(review, reviewer):
     response = reviewer.get(address(review.revision))
     groups = response.context["page"].questions
-    titles = [group.title for group in groups]
-    assert titles[:3] == [
-        "Incomplete references",
-        "Rates without the number of patients",
-        "Statements without a source",
-    ]
-    assert titles[-1] == "No plain wording"
+    titles = [str(group.name) for group in groups]
+    assert titles[:3] == ["incomplete reference", "denominator missing", "source missing"]
+    assert titles[-1] == "plain wording missing"
     assert groups[-1].is_long
     html = compact(response.content.decode())
-    assert [f"<summary>{title} <" in html for title in titles] == [True] * len(titles)
-    assert '<details class="findings-of"><summary>No plain wording' in html
-    assert '<details class="findings-of" open><summary>Incomplete references' in html
+    assert [f"<summary>{capfirst(title)} <" in html for title in titles] == [True] * len(titles)
+    assert '<details class="findings-of"><summary>Plain wording missing' in html
+    assert '<details class="findings-of" open><summary>Incomplete reference' in html
 
 
 def test_hostile_text_arrives_as_text(review, reviewer):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from articles import checks, workflow
 from articles.document import Document, Section, Statement
 from articles.states import State
-from editorial.boardroom import gaps
 from editorial.boardroom.password import GUESSES
+from editorial.typesetting.findings import missing_evidence
 from reviewers import board
 from reviewers.models import SignOff
 from reviewers.proof import statements
@@ -44,11 +44,11 @@ def test_the_page_shows_exactly_what_is_signed(review, reviewer, sign):
 def test_the_page_lists_what_is_not_established_with_the_way_to_each_place(review, reviewer, sign):
     before, _form, _after = markup.unescape(reviewer.get(sign).content.decode()).partition('type="password"')
     shown = reverse("boardroom:review", args=[review.revision.pk])
-    found = gaps.missing_evidence(checks.check(review.revision.document))
-    assert [group.title for group in found] == [
-        "Incomplete references",
-        "Rates without the number of patients",
-        "Statements without a source",
+    found = missing_evidence(checks.check(review.revision.document))
+    assert [str(group.name) for group in found] == [
+        "incomplete reference",
+        "denominator missing",
+        "source missing",
     ]
     for finding in (each for group in found for each in group.findings):
         assert f'href="{shown}#s-{finding.where}"' in before

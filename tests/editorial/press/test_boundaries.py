@@ -1,5 +1,6 @@
-"""What readers see at the edges: the very moment of an approval, the day a review is due, the last of two notices."""
+"""What readers see at the edges: the moment of an approval, the day a review is due, the gravest of two notices."""
 
+import re
 from datetime import timedelta
 from itertools import permutations
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import NoticeKind, Revision
+from articles.notices import GRAVEST_FIRST, gravest
 from articles.states import Verdict
 from editorial.press.edition import counted_signoffs, edition_of, is_overdue
 from editorial.press.models import Listing
@@ -69,22 +71,35 @@ def test_an_article_is_overdue_once_its_day_has_passed(days, overdue):
 
 
 @pytest.mark.parametrize("kinds", [*permutations((CORRECTION, CONCERN))], ids=lambda kinds: kinds[-1])
-def test_the_last_notice_is_what_list_and_interface_and_page_say(client, kinds):
+def test_the_gravest_notice_is_what_list_and_feed_and_interface_and_page_say(client, kinds):
     revision, editor = factories.approved(), factories.editor()
     for kind in kinds:
         notice = workflow.issue_notice(article=revision.article, kind=kind, reason=f"A {kind}.", actor=editor)
     listing = Listing.objects.get()
-    assert (listing.standing, listing.changed_at) == (kinds[-1], notice.issued_at)
+    assert (listing.standing, listing.changed_at) == (CONCERN, notice.issued_at)
     slug = revision.article.slug
-    assert client.get("/api/v1/articles").json()["items"][0]["standing"] == kinds[-1]
+    card = client.get("/").content.decode().partition("Approved on")[2].partition("</li>")[0]
+    assert ("Expression of concern" in card, "Correction" in card) == (True, False)
+    feed = client.get("/feeds/new.atom").content.decode()
+    assert ('<category term="Expression of concern"' in feed, "Correction" in feed) == (True, False)
+    assert client.get("/api/v1/articles").json()["items"][0]["standing"] == CONCERN
     told = client.get(f"/api/v1/articles/{slug}").json()
-    assert told["standing"] == kinds[-1]
+    assert told["standing"] == CONCERN
     assert [each["kind"] for each in told["notices"]] == list(kinds)
     page = client.get(f"/articles/{slug}/").content.decode()
-    assert all(f"A {kind}." in page for kind in kinds)
+    assert re.findall(r'class="banner banner-(\w+)"', page) == [CONCERN, CORRECTION]
+    assert page.index(f"A {CONCERN}.") < page.index(f"A {CORRECTION}.")
     edition = edition_of(revision.article)
     assert edition is not None
     assert edition.changed_at == notice.issued_at
+
+
+def test_of_several_notices_a_retraction_is_gravest_and_of_none_there_is_none():
+    for kinds in permutations(NoticeKind.values):
+        assert gravest(kinds) == NoticeKind.RETRACTION
+    assert gravest([CORRECTION, CORRECTION]) == CORRECTION
+    assert gravest([]) is None
+    assert set(GRAVEST_FIRST) == set(NoticeKind)
 
 
 def test_what_a_revision_never_had_is_said_plainly():

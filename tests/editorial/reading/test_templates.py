@@ -207,9 +207,9 @@ def test_incomplete_reference_says_what_is_not_established(page: ArticlePage) ->
     [
         ("pending", "Not yet approved"),
         ("overdue", "Overdue for review"),
-        ("correction", "Corrected"),
+        ("correction", "Correction"),
         ("expression_of_concern", "Expression of concern"),
-        ("retraction", "Retracted"),
+        ("retraction", "Retraction"),
     ],
 )
 def test_banner_comes_before_the_title_and_says_why(page: ArticlePage, kind: str, words: str) -> None:

@@ -7,8 +7,11 @@ from django.test import Client
 
 from articles import workflow
 from articles.models import Article, NoticeKind
+from articles.working_copy import drafting
 from editorial.press.models import Listing
 from tests import factories
+from tests.pages import compact
+from tests.samples import sample_document
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "plain/", "proof/", "versions/")
@@ -227,3 +230,20 @@ def test_an_answer_that_is_none_is_asked_again(client: Client):
     assert response.status_code == 400
     assert "reader" not in response.cookies
     assert client.get("/wording/").status_code == 200
+
+
+def test_lists_feeds_and_banners_keep_the_language_of_what_was_approved(client: Client, article):
+    workflow.issue_notice(article=article, kind=NoticeKind.CORRECTION, reason="It said 5.", actor=factories.editor())
+    article.refresh_from_db()
+    drafting.edit(row=article, version=article.version, values={"language": "de"}, actor=article.author)
+    title = sample_document().title[:20]
+    for path in ("/de/", "/de/specialties/rheumatology/"):
+        assert f'<h3 lang="en"><a href="/de/articles/{article.slug}/">{title}' in compact(
+            client.get(path).content.decode()
+        )
+    assert '<h1 lang="en">Rheumatology</h1>' in compact(client.get("/de/specialties/rheumatology/").content.decode())
+    assert '<span lang="en">Rheumatology</span>' in compact(client.get("/de/").content.decode())
+    assert '<entry xml:lang="en">' in client.get("/de/feeds/new.atom").content.decode()
+    assert '<p lang="en">It said 5.</p>' in compact(client.get("/de" + address(article)).content.decode())
+    asked = compact(client.get("/de" + address(article, "ask/")).content.decode())
+    assert f'<a href="/de/articles/{article.slug}/" lang="en">{title}' in asked
