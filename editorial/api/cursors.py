@@ -1,42 +1,49 @@
-"""Lists in pages. A cursor is the place of the last item shown, signed, so that only our own come back."""
+"""Lists in pages, as the API gives them: a cursor of another list is a problem, and the next page a whole address."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.core.signing import BadSignature, Signer
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from editorial import paging
 from editorial.api.problems import Problem
 from editorial.press.edition import absolute
 
-Position = list[Any]
+M = TypeVar("M", bound=Model)
 
 
-def position(cursor: str | None, of: str) -> Position | None:
-    """Where to go on; None at the beginning. of: which list. Raises Problem (400) for a cursor that is not of it."""
-    if cursor is None:
-        return None
+def page(rows: QuerySet[M], *order: str, cursor: str | None, limit: int) -> paging.Page[M]:
+    """The rows after the cursor (editorial.paging). Raises Problem (400) for a cursor that is not of this list."""
     try:
-        return list(_signer(of).unsign_object(cursor))
-    except BadSignature:
-        raise Problem(
-            HTTPStatus.BAD_REQUEST,
-            _("This cursor is not one that this list gave. Leave it out to start from the beginning."),
-        ) from None
+        return paging.keyset_page(rows, *order, after=cursor, size=limit)
+    except paging.Unreadable:
+        raise foreign() from None
 
 
-def next_address(path: str, place: Position | None, of: str, **parameters: object) -> str | None:
-    """The address of the following page, with the filters of this one; None without a place to go on from.
+def place(cursor: str | None, kinds: Sequence[type]) -> tuple[Any, ...] | None:
+    """Where a list goes on that is not one of rows; None at the beginning. Raises Problem (400)."""
+    try:
+        return None if cursor is None else paging.place(cursor, kinds)
+    except paging.Unreadable:
+        raise foreign() from None
 
-    place: JSON values. parameters: those that are None are left out.
+
+def foreign() -> Problem:
+    return Problem(
+        HTTPStatus.BAD_REQUEST,
+        _("This cursor is not one that this list gave. Leave it out to start from the beginning."),
+    )
+
+
+def next_address(path: str, cursor: str, **parameters: object) -> str | None:
+    """The address of the following page, with the filters of this one; None without a cursor to go on from.
+
+    parameters: those that are None are left out.
     """
-    if place is None:
+    if not cursor:
         return None
     given = {name: value for name, value in parameters.items() if value is not None}
-    return absolute(f"{path}?{urlencode(given | {'cursor': _signer(of).sign_object(place)})}")
-
-
-def _signer(of: str) -> Signer:
-    # Without a time in it: the same page has the same cursor, and so the same entity tag.
-    return Signer(salt=f"editorial.api.{of}")
+    return absolute(f"{path}?{urlencode(given | {'cursor': cursor})}")

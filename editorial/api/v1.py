@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
+from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from ninja import Query, Router
 from pydantic import AfterValidator
@@ -15,10 +14,11 @@ from pydantic_core import PydanticCustomError
 
 from articles.document import Document
 from articles.exporting.wording import Wording
+from editorial import paging
 from editorial.api import cursors, records, telling, values
 from editorial.api.problems import in_openapi
 from editorial.press.specialties import slug_listed
-from editorial.search.find import find
+from editorial.search.find import CURSOR, find
 from reviewers.proof.keys import public_keys
 
 BAD, MISSING, GONE = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE
@@ -61,23 +61,18 @@ def articles(
     limit: Limit = 20,
 ) -> values.ArticleList:
     """Published articles, least recently changed first, so that who follows “next” to the end misses no change."""
-    rows = records.published().order_by("changed_at", "article_id")
+    rows = records.published()
     if specialty is not None:
         slug = slug_listed(specialty) or slugify(specialty)
         rows = rows.filter(specialty_slug=slug) if slug or not specialty else rows.none()
     if changed_since is not None:
         rows = rows.filter(changed_at__gte=changed_since)
-    if place := cursors.position(cursor, "articles"):
-        moment, article = parse_datetime(place[0]), place[1]
-        rows = rows.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, article_id__gt=article))
-    found = list(rows[: limit + 1])
-    shown = found[:limit]
-    following = [shown[-1].changed_at.isoformat(), str(shown[-1].article_id)] if len(found) > limit else None
+    page = cursors.page(rows, "changed_at", "article_id", cursor=cursor, limit=limit)
     since = changed_since.isoformat() if changed_since else None
     return values.ArticleList(
-        items=[telling.entry(each) for each in shown],
+        items=[telling.entry(each) for each in page.rows],
         next=cursors.next_address(
-            reverse("api:articles"), following, "articles", specialty=specialty, changed_since=since, limit=limit
+            reverse("api:articles"), page.next, specialty=specialty, changed_since=since, limit=limit
         ),
     )
 
@@ -103,16 +98,12 @@ def article(request: HttpRequest, slug: str) -> values.ArticleDetail:
 )
 def versions(request: HttpRequest, slug: str, cursor: Cursor = None, limit: Limit = 20) -> values.VersionList:
     """The versions that the board approved, newest first; also of a retracted article."""
-    rows = records.versions_at(slug).order_by("-number")
-    if place := cursors.position(cursor, "versions"):
-        rows = rows.filter(number__lt=place[0])
-    found = list(rows[: limit + 1])
-    if not found:
+    page = cursors.page(records.versions_at(slug), "-number", cursor=cursor, limit=limit)
+    if not page.rows:
         raise records.unknown_article(slug)
-    following = [found[limit - 1].number] if len(found) > limit else None
     return values.VersionList(
-        items=[telling.version(each) for each in found[:limit]],
-        next=cursors.next_address(reverse("api:versions", args=(slug,)), following, "versions", limit=limit),
+        items=[telling.version(each) for each in page.rows],
+        next=cursors.next_address(reverse("api:versions", args=(slug,)), page.next, limit=limit),
     )
 
 
@@ -154,7 +145,7 @@ def document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def references(request: HttpRequest, cursor: Cursor = None, limit: Limit = 20) -> values.ReferenceList:
     """The reference lists of published articles as CSL-JSON. A page may be short; “next” is null only on the last."""
     rows = records.published().select_related("revision__frozen").order_by("article_id")
-    place = cursors.position(cursor, "references")
+    place = cursors.place(cursor, (UUID, int))
     if place:
         rows = rows.filter(article_id__gte=place[0])
     listings = list(rows[: ARTICLES_A_PAGE + 1])
@@ -162,16 +153,16 @@ def references(request: HttpRequest, cursor: Cursor = None, limit: Limit = 20) -
         (listing, number, reference)
         for listing in listings[:ARTICLES_A_PAGE]
         for number, reference in enumerate(listing.revision.shown.references, start=1)
-        if not place or [str(listing.article_id), number] > place
+        if not place or (listing.article_id, number) > place
     ]
-    following = None
+    following = ""
     if len(found) > limit:
-        following = [str(found[limit - 1][0].article_id), found[limit - 1][1]]
+        following = paging.cursor(found[limit - 1][0].article_id, found[limit - 1][1])
     elif len(listings) > ARTICLES_A_PAGE:
-        following = [str(listings[ARTICLES_A_PAGE].article_id), 0]
+        following = paging.cursor(listings[ARTICLES_A_PAGE].article_id, 0)
     return values.ReferenceList(
         items=[telling.reference(*each) for each in found[:limit]],
-        next=cursors.next_address(reverse("api:references"), following, "references", limit=limit),
+        next=cursors.next_address(reverse("api:references"), following, limit=limit),
     )
 
 
@@ -182,15 +173,14 @@ def search(
     request: HttpRequest, q: Words, wording: Wording = "professional", cursor: Cursor = None, limit: Limit = 20
 ) -> values.SearchAnswer:
     """Published articles by words, best first, each with the passages that match, quoted in the wording asked for."""
-    place = cursors.position(cursor, "search")
-    results = find(q, wording=wording, after=place[0] if place else None, limit=limit)
-    following = [results.next] if results.next else None
+    cursors.place(cursor, CURSOR)
+    results = find(q, wording=wording, after=cursor, limit=limit)
     return values.SearchAnswer(
         query=results.query,
         corrected=results.corrected,
         any_word=results.any_word,
         items=[telling.found(each) for each in results.found],
-        next=cursors.next_address(reverse("api:search"), following, "search", q=q, wording=wording, limit=limit),
+        next=cursors.next_address(reverse("api:search"), results.next, q=q, wording=wording, limit=limit),
     )
 
 

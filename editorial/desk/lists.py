@@ -18,7 +18,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import require_desk
 from editorial.desk.editors import pipeline
-from editorial.desk.keyset import keyset_page
+from editorial.desk.paging import asked_page, further
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 from reviewers.models import Thread
 
@@ -45,8 +45,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """The person's own articles, newest first."""
     require_desk(request.user)
     articles = Article.objects.filter(author=request.user).select_related("published_revision", "revision_in_review")
-    found = keyset_page(articles, "created_at", request.GET.get("after", ""), size=PAGE_SIZE, newest_first=True)
-    context = {"entries": entries(found.rows), "next": found.next, "is_editor": is_editor(request.user)}
+    found = asked_page(request, articles, "-created_at", "-pk", size=PAGE_SIZE)
+    context = {"entries": entries(found.rows), "next": further(found), "is_editor": is_editor(request.user)}
     return render(request, "desk/mine.html", context)
 
 

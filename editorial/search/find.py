@@ -7,6 +7,7 @@ where in them. What is not published is never shown, however stale the index is.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import F
@@ -14,6 +15,7 @@ from modelsearch.query import PlainText
 
 from articles.exporting.wording import Wording
 from articles.models import Article
+from editorial import paging
 from editorial.search import spelling
 from editorial.search.models import Passage, SearchEntry
 from editorial.search.quoting import Quote, quote, scored
@@ -24,9 +26,19 @@ LONGEST_QUERY = 500  # characters; the rest is not read
 MOST_WORDS = 24
 MOST_RESULTS = 1_000  # nobody reads further, and no cursor leads further
 QUOTES_A_RESULT = 3
-# Ways of searching, in the order they are tried. A cursor names the way its page was found.
-ALL, BEGINNING, CORRECTED, ANY = "all", "beginning", "corrected", "any"
-WAYS = (ALL, BEGINNING, CORRECTED, ANY)
+
+
+class Way(StrEnum):
+    """Ways of searching, in the order they are tried."""
+
+    ALL = "all"
+    BEGINNING = "beginning"
+    CORRECTED = "corrected"
+    ANY = "any"
+
+
+# The way its page was found, and the number of results already seen.
+CURSOR = (Way, int)
 
 
 @dataclass(frozen=True)
@@ -79,40 +91,44 @@ def find(
     known_way, start = _read_cursor(after)
     meant: dict[str, str] = {}
     entries: list[SearchEntry] = []
-    for way in (known_way,) if known_way else WAYS:
-        if way in (CORRECTED, ANY) and not meant:
+    has_more = False
+    for way in (known_way,) if known_way else Way:
+        if way in (Way.CORRECTED, Way.ANY) and not meant:
             meant = spelling.correct(wanted)
-        if way == CORRECTED and not meant:
+        if way == Way.CORRECTED and not meant:
             continue
-        entries = _look_up(way, wanted, meant, start, limit)
-        if entries:
+        entries, has_more = _look_up(way, wanted, meant, start, limit)
+        if entries or has_more:
             break
-    has_more = len(entries) > limit and start + limit < MOST_RESULTS
     return Results(
         query=query,
-        found=_with_quotes(entries[:limit], way, wanted, meant, wording),
-        corrected=_rewritten(query, meant) if entries and way == CORRECTED else "",
-        any_word=bool(entries) and way == ANY and len(wanted) > 1,
-        next=f"{way}.{start + limit}" if has_more else "",
+        found=_with_quotes(entries, way, wanted, meant, wording),
+        corrected=_rewritten(query, meant) if entries and way == Way.CORRECTED else "",
+        any_word=bool(entries) and way == Way.ANY and len(wanted) > 1,
+        next=paging.cursor(way, start + limit) if has_more and start + limit < MOST_RESULTS else "",
     )
 
 
-def _look_up(way: str, wanted: list[str], meant: dict[str, str], start: int, limit: int) -> list[SearchEntry]:
-    """A page of entries and one more, if there is one."""
+def _look_up(
+    way: Way, wanted: list[str], meant: dict[str, str], start: int, limit: int
+) -> tuple[list[SearchEntry], bool]:
+    """A page of entries, and whether the index has more."""
     entries = SearchEntry.objects.select_related("article", "revision")
-    if way == BEGINNING:
+    if way == Way.BEGINNING:
         results = entries.autocomplete(PlainText(" ".join(wanted)))
-    elif way == ANY:
+    elif way == Way.ANY:
         results = entries.search(PlainText(" ".join(dict.fromkeys([*wanted, *meant.values()])), operator="or"))
     else:
         results = entries.search(PlainText(" ".join(meant.get(word, word) for word in wanted)))
     found = best(results, start, start + limit + 1)
-    # The index may be a moment behind; what readers may see is decided by the article itself.
-    return [each for each in found if each.article.published_revision_id == each.revision_id]
+    # The index may be a moment behind; what readers may see is decided by the article itself. A page is cut first, so
+    # that what is left out of it neither ends the list nor lets the next page repeat an article.
+    shown = [each for each in found[:limit] if each.article.published_revision_id == each.revision_id]
+    return shown, len(found) > limit
 
 
 def _with_quotes(
-    entries: list[SearchEntry], way: str, wanted: list[str], meant: dict[str, str], wording: Wording
+    entries: list[SearchEntry], way: Way, wanted: list[str], meant: dict[str, str], wording: Wording
 ) -> tuple[Found, ...]:
     passages = Passage.objects.filter(
         article__in=[each.article_id for each in entries], revision=F("article__published_revision")
@@ -121,7 +137,7 @@ def _with_quotes(
     for passage in passages.order_by("position") if entries else ():
         by_article.setdefault(passage.article_id, []).append(passage)
     typed = [meant.get(word, word) for word in wanted]
-    prefix = typed[-1] if way == BEGINNING else ""
+    prefix = typed[-1] if way == Way.BEGINNING else ""
     return tuple(
         _found(each, _best_quotes(each, by_article.get(each.article_id, []), typed, wording, prefix))
         for each in entries
@@ -168,12 +184,14 @@ def _found(entry: SearchEntry, quotes: tuple[Quote, ...]) -> Found:
     )
 
 
-def _read_cursor(after: str | None) -> tuple[str, int]:
-    """The way and the number of results already seen; ("", 0) for the first page and for anything unreadable."""
-    way, _dot, start = (after or "").partition(".")
-    if way in WAYS and start.isascii() and start.isdigit() and len(start) <= 4:
-        return way, min(int(start), MOST_RESULTS)
-    return "", 0
+def _read_cursor(after: str | None) -> tuple[Way | None, int]:
+    """(None, 0) for the first page and for anything unreadable."""
+    try:
+        # Before November 2026 a cursor had a full stop where it has a hyphen now.
+        way, start = paging.place((after or "").replace(".", "-"), CURSOR)
+    except paging.Unreadable:
+        return None, 0
+    return way, min(start, MOST_RESULTS)
 
 
 def _rewritten(query: str, meant: dict[str, str]) -> str:

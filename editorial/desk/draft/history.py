@@ -22,6 +22,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User
 from editorial.desk.draft.rows import form_for, kind_or_404
+from editorial.desk.paging import asked_page
 from reviewers.permissions import last_asked, may_read_confidences, may_read_history
 from reviewers.preconditions import BoardDecision
 
@@ -56,18 +57,15 @@ class Step(NamedTuple):
 
 @door.page("GET")
 def article(request: SignedInRequest, article: UUID) -> HttpResponse:
-    """Who did what, when; newest first. ?verify=1 re-verifies the journal; ?before= is the sequence to go on from."""
+    """Who did what, when; newest first. ?verify=1 re-verifies the journal; ?before= is the cursor."""
     the_article, horizon = readable_or_404(request, article)
-    events = visible_events(the_article, horizon).select_related("revision").order_by("-sequence")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 10:
-        events = events.filter(sequence__lt=int(before))
-    found = list(events[: PAGE_SIZE + 1])
+    events = visible_events(the_article, horizon).select_related("revision")
+    found = asked_page(request, events, "-sequence", size=PAGE_SIZE, called="before")
     context = {
         "article": the_article,
         "title": horizon.document.title if horizon else the_article.title,
-        "told": [tell(event, request.user) for event in found[:PAGE_SIZE]],
-        "earlier": found[PAGE_SIZE - 1].sequence if len(found) > PAGE_SIZE else None,
+        "told": [tell(event, request.user) for event in found.rows],
+        "earlier": found.next,
         "faults": list(journal.faults(the_article)) if request.GET.get("verify") else None,
         "may_edit": horizon is None,
     }

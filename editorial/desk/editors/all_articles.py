@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from articles.models import Article, Revision
 from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
-from editorial.desk.keyset import keyset_page
+from editorial.desk.paging import asked_page, further
 from editorial.desk.standing import Standing, latest_revisions, standing_of
 
 PAGE_SIZE = 40
@@ -36,13 +36,11 @@ def overview(request: SignedInRequest) -> HttpResponse:
     standing = request.GET.get("standing", "")
     if standing not in STANDINGS:
         standing = ""
-    found = keyset_page(
-        chosen(wanted, standing), "created_at", request.GET.get("after", ""), size=PAGE_SIZE, newest_first=True
-    )
+    found = asked_page(request, chosen(wanted, standing), "-created_at", "-pk", size=PAGE_SIZE)
     latest = latest_revisions(found.rows)
     context = {
         "listed": [Listed(article, standing_of(article, latest.get(article.pk))) for article in found.rows],
-        "next": further(found.next, wanted, standing),
+        "next": further(found, q=wanted, standing=standing),
         "wanted": wanted,
         "standing": standing,
         "standings": STANDINGS,
@@ -61,12 +59,3 @@ def chosen(wanted: str, standing: str) -> QuerySet[Article]:
         latest = Revision.objects.filter(article=OuterRef("pk"), number=OuterRef("latest_number"), state=standing)
         return articles.filter(Exists(latest))
     return articles
-
-
-def further(after: str, wanted: str, standing: str) -> str:
-    """The query string of the following page, with the filters; empty on the last."""
-    if not after:
-        return ""
-    query = QueryDict(after, mutable=True)
-    query.update({name: value for name, value in (("q", wanted), ("standing", standing)) if value})
-    return query.urlencode()

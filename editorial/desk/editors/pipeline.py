@@ -16,7 +16,8 @@ from articles.states import IN_REVIEW, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.editors.waiting import waiting
-from editorial.desk.keyset import keyset_page
+from editorial.desk.paging import asked_page, further
+from editorial.paging import keyset_page
 from reviewers.candidates import standing_assignments
 from reviewers.models import Assignment, Member, SignOff
 
@@ -26,13 +27,17 @@ MANY_REVIEWS = 4
 
 
 class Column(NamedTuple):
-    """One state of the pipeline. `field` is what its rows are ordered by."""
+    """One state of the pipeline. `order` is that of its rows (editorial.paging)."""
 
     title: Promise
     state: str
-    field: str
-    newest_first: bool
+    order: tuple[str, str]
     rows: Callable[[], QuerySet[Revision]]
+
+    @property
+    def field(self) -> str:
+        """What its cards tell the day of."""
+        return self.order[0].removeprefix("-")
 
 
 def in_state(state: State) -> Callable[[], QuerySet[Revision]]:
@@ -50,11 +55,11 @@ def overdue() -> QuerySet[Revision]:
 
 
 COLUMNS = {
-    "submitted": Column(_("Submitted"), "submitted", "submitted_at", False, in_state(State.SUBMITTED)),
-    "under-review": Column(_("Under review"), "under_review", "submitted_at", False, in_state(State.UNDER_REVIEW)),
-    "changes-requested": Column(_("Changes requested"), "changes_requested", "submitted_at", True, sent_back),
-    "approved": Column(_("Approved recently"), "approved", "approved_at", True, in_state(State.APPROVED)),
-    "overdue": Column(_("Overdue for review"), "retracted", "next_review", False, overdue),
+    "submitted": Column(_("Submitted"), "submitted", ("submitted_at", "pk"), in_state(State.SUBMITTED)),
+    "under-review": Column(_("Under review"), "under_review", ("submitted_at", "pk"), in_state(State.UNDER_REVIEW)),
+    "changes-requested": Column(_("Changes requested"), "changes_requested", ("-submitted_at", "-pk"), sent_back),
+    "approved": Column(_("Approved recently"), "approved", ("-approved_at", "-pk"), in_state(State.APPROVED)),
+    "overdue": Column(_("Overdue for review"), "retracted", ("next_review", "pk"), overdue),
 }
 
 
@@ -77,7 +82,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     columns = []
     for name, column in COLUMNS.items():
-        found = keyset_page(with_people(column), column.field, "", size=GLANCE, newest_first=column.newest_first)
+        found = keyset_page(with_people(column), *column.order, after=None, size=GLANCE)
         columns.append({"name": name, "column": column, "rows": found.rows, "has_more": bool(found.next)})
     context = {"columns": columns, "loads": loads(today), "today": today, "readers": waiting()}
     return render(request, "desk/editors/pipeline.html", context)
@@ -89,14 +94,8 @@ def column(request: SignedInRequest, name: str) -> HttpResponse:
     if name not in COLUMNS:
         raise Http404
     chosen = COLUMNS[name]
-    found = keyset_page(
-        with_people(chosen),
-        chosen.field,
-        request.GET.get("after", ""),
-        size=PAGE_SIZE,
-        newest_first=chosen.newest_first,
-    )
-    context: dict[str, Any] = {"name": name, "column": chosen, "rows": found.rows, "next": found.next}
+    found = asked_page(request, with_people(chosen), *chosen.order, size=PAGE_SIZE)
+    context: dict[str, Any] = {"name": name, "column": chosen, "rows": found.rows, "next": further(found)}
     return render(request, "desk/editors/column.html", {**context, "today": timezone.localdate()})
 
 

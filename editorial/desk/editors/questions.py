@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
@@ -20,14 +20,16 @@ from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.rows import place_of
-from editorial.desk.keyset import Page, keyset_page
+from editorial.desk.paging import asked_page, further
 from editorial.inbox import questions
 from editorial.inbox.models import Question
+from editorial.paging import Page, keyset_page
 from editorial.press.sheets import SHEETS
 from editorial.search.find import find
 
 PAGE_SIZE = 20
 SUGGESTED = 4  # articles
+OLDEST_FIRST = ("asked_at", "pk")
 # The pages of an article; other pages have slugs too.
 OF_ARTICLES = {sheet.name for sheet in SHEETS} | {"version-changes", "ask", "asked", "report", "reported"}
 UNTOLD = Q(status=Question.Status.ANSWERED, told_at__isnull=True) & ~Q(email="")
@@ -77,28 +79,25 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 
     Problems stand above questions. ?show=problems is all of them, ?show=settled what was answered or closed.
     """
-    show, after = request.GET.get("show", ""), request.GET.get("after", "")
+    show = request.GET.get("show", "")
     if show == "settled":
-        found = keyset_page(settled(), "answered_at", after, size=PAGE_SIZE, newest_first=True)
+        found = asked_page(request, settled(), "-answered_at", "-pk", size=PAGE_SIZE)
         return inbox_page(request, show, [], found)
     problems = waiting().filter(kind=Question.Kind.PROBLEM)
     if show == "problems":
-        return inbox_page(request, show, [], keyset_page(problems, "asked_at", after, size=PAGE_SIZE))
-    first = [] if after else keyset_page(problems, "asked_at", "", size=PAGE_SIZE).rows
-    others = waiting().exclude(kind=Question.Kind.PROBLEM)
-    return inbox_page(request, "", first, keyset_page(others, "asked_at", after, size=PAGE_SIZE))
+        return inbox_page(request, show, [], asked_page(request, problems, *OLDEST_FIRST, size=PAGE_SIZE))
+    others = asked_page(request, waiting().exclude(kind=Question.Kind.PROBLEM), *OLDEST_FIRST, size=PAGE_SIZE)
+    first = keyset_page(problems, *OLDEST_FIRST, after=None, size=PAGE_SIZE).rows if others.is_first else []
+    return inbox_page(request, "", first, others)
 
 
 def inbox_page(request: SignedInRequest, show: str, problems: list[Question], found: Page[Question]) -> HttpResponse:
     """problems: those that stand above the others; all of them are behind ?show=problems."""
-    query = QueryDict(found.next, mutable=True)
-    if show and found.next:
-        query["show"] = show
     context = {
         "show": show,
         "questions": [*problems, *found.rows],
         "has_more_problems": len(problems) == PAGE_SIZE,
-        "next": query.urlencode(),
+        "next": further(found, show=show),
     }
     return render(request, "desk/editors/questions.html", context)
 

@@ -1,4 +1,4 @@
-"""Where readers start: home and the specialties. Lists are keyset-paginated: as fast at the end as at the start."""
+"""Where readers start: home and the specialties."""
 
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import characters
-from editorial.press import listing
+from editorial.paging import Unreadable
 from editorial.press.assemble import card
-from editorial.press.listing import cursor_after, listed
+from editorial.press.listing import listed
 from editorial.press.models import Listing
 from editorial.reading import contexts
 
@@ -44,16 +44,18 @@ def specialties() -> tuple[contexts.SpecialtyEntry, ...]:
 
 
 @require_safe
-def specialty(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse:
-    """Approved articles of one specialty, newest first. cursor: the last article of the page before (keyset)."""
-    found = list(listed(slug, cursor)[: listing.PAGE + 1])
-    if not found:
+def specialty(request: HttpRequest, slug: str, cursor: str | None = None) -> HttpResponse:
+    """Approved articles of one specialty, newest first. cursor: of the page before."""
+    try:
+        found = listed(slug, cursor)
+    except Unreadable:
+        raise Http404 from None
+    if not found.rows:
         raise Http404
-    shown, more = found[: listing.PAGE], found[listing.PAGE :]
     page = contexts.SpecialtyPage(
-        name=characters.shown(shown[0].specialty),
-        articles=tuple(card(each, each.article.slug) for each in shown),
-        next_address=reverse("specialty", args=(slug, cursor_after(shown[-1]))) if more else "",
-        language=shown[0].language,
+        name=characters.shown(found.rows[0].specialty),
+        articles=tuple(card(each, each.article.slug) for each in found.rows),
+        next_address=reverse("specialty", args=(slug, found.next)) if found.next else "",
+        language=found.rows[0].language,
     )
     return render(request, "reading/specialty.html", {"page": page})

@@ -213,7 +213,9 @@ def test_pages_follow_each_other_without_gap_or_repetition() -> None:
     assert third.next == ""
 
 
-@pytest.mark.parametrize("cursor", ["", "all", "all.", "all.-1", "all.x", "sql.3", "all.99999", "٣", "all.٣", "any.0"])
+@pytest.mark.parametrize(
+    "cursor", ["", "all", "all.", "all.-1", "all.x", "sql.3", "all.99999", "٣", "all.٣", "any.0", "all-x"]
+)
 def test_a_cursor_that_cannot_be_read_is_the_first_page_or_an_empty_one(cursor: str) -> None:
     published(one_statement("Sciatica", "Sciatica is common."))
     assert titles("sciatica", after=cursor) in (["Sciatica"], [])
@@ -283,6 +285,19 @@ def test_an_index_that_is_behind_never_shows_what_was_taken_away() -> None:
     article.save_without_historical_record(update_fields=["published_revision"])
     assert titles("walking") == []
     assert find.find("walking", article=article).found == ()
+
+
+@pytest.mark.parametrize("gone", ["a", "b", "c", "d", "e"])
+def test_an_article_taken_away_neither_ends_the_pages_nor_repeats_one(gone: str) -> None:
+    published(*(one_statement(f"Sciatica {name}", "Sciatica is common.") for name in "abcde"))
+    article = Article.objects.get(title=f"Sciatica {gone}")
+    article.published_revision = None
+    article.save_without_historical_record(update_fields=["published_revision"])
+    seen, after = titles("sciatica", limit=1), find.find("sciatica", limit=1).next
+    while after:
+        results = find.find("sciatica", limit=1, after=after)
+        seen, after = [*seen, *(found.title for found in results.found)], results.next
+    assert sorted(seen) == [f"Sciatica {name}" for name in "abcde" if name != gone]
 
 
 def test_index_passages_brings_search_in_line_with_what_is_published(capsys: pytest.CaptureFixture[str]) -> None:
