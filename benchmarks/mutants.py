@@ -36,13 +36,11 @@ sys.path.insert(0, str(BASE))
 sys.path.insert(0, str(BASE / "benchmarks"))
 
 from mutations import Mutant, guards_left_out, mutants_of  # noqa: E402
-from verdicts import KILLED, ROOMS, SURVIVED, TIMEOUT, UNREACHED, Book, table  # noqa: E402
+from verdicts import KILLED, ROOMS, SURVIVED, TIMEOUT, UNREACHED, Book, room_of, table  # noqa: E402
 
-TESTS = ("tests/articles", "tests/reviewers", "tests/editorial/press", "tests/editorial/boardroom")
 TIMES_SLOWER, SECONDS_MORE = 3, 10
 # A guard is noticed by what it refuses, not by those who count whether all are there.
 ABOUT_GUARDS = re.compile("guards?_|trigger_of")
-HOLDING_GUARDS = ("tests/articles/test_guards.py", "tests/reviewers/proof/test_standing.py")
 CONTROLS, CONTROL_SECONDS = 50, 600
 
 
@@ -54,16 +52,13 @@ class Reached:
     seconds: dict[str, float]
 
     def by(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the mutant, quickest first."""
+        """The tests of its room that reach the mutant, quickest first."""
         if mutant.guard:
-            holding = (test for test in self.seconds if test.startswith(HOLDING_GUARDS))
-            tests = {test for test in holding if not ABOUT_GUARDS.search(test.rpartition("::")[2])}
+            tests = {test for test in self.seconds if not ABOUT_GUARDS.search(test.rpartition("::")[2])}
         else:
-            tests = self.reaching(mutant)
-        return sorted(tests, key=lambda test: (self.seconds[test], test))
-
-    def reaching(self, mutant: Mutant) -> set[str]:
-        return set().union(*(self.lines.get((mutant.path, line), set()) for line in mutant.lines))
+            tests = set().union(*(self.lines.get((mutant.path, line), set()) for line in mutant.lines))
+        of_room = [test for test in tests if test.startswith(room_of(mutant.path).tests)]
+        return sorted(of_room, key=lambda test: (self.seconds[test], test))
 
 
 class Judge:
@@ -192,7 +187,8 @@ class Fork:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         own = Path(tempfile.mkdtemp(dir=self.var)) / self.database.name
-        shutil.copy(self.database, own)
+        if self.database.exists():  # none is made where no test of the room asks for one
+            shutil.copy(self.database, own)
         connections.close_all()
         for connection in connections.all():
             connection.settings_dict["NAME"] = str(own)
@@ -223,7 +219,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rooms", nargs="*", metavar="room", help="which rooms; all when none is named")
     parser.add_argument("--anew", action="store_true", help="judge again what was judged before")
-    parser.add_argument("--tests", nargs="*", default=list(TESTS), help="where the tests are")
     parser.add_argument("--cache", type=Path, default=BASE / "var" / "mutants.json")
     options = parser.parse_args()
     memory = Path("/dev/shm")  # noqa: S108 (each fork copies the database: in memory, where that can be had)
@@ -237,20 +232,25 @@ def main() -> int:
 
 def run(options: argparse.Namespace, var: str) -> int:
     rooms = options.rooms or ROOMS
-    mutants = [each for room in rooms for path in ROOMS[room] if room != "guards" for each in mutants_of(BASE, path)]
-    mutants += guards_left_out() if "guards" in rooms else []
-    book = Book(options.cache, options.tests, anew=options.anew)
+    mutants = [each for room in rooms for path in ROOMS[room].modules for each in mutants_in(path)]
+    book = Book(options.cache, anew=options.anew)
     started = time.monotonic()
     left = [mutant for mutant in mutants if not book.knows(mutant)]
-    if left and (status := judged(left, book, options.tests, var)):
+    if left and (status := judged(left, book, var)):
         return status
     print(table(book.entries[mutant.key] for mutant in mutants))
     print(f"\n{len(left)} of {len(mutants)} judged now, in {(time.monotonic() - started) / 60:.1f} minutes")
     return 0
 
 
-def judged(mutants: list[Mutant], book: Book, tests: list[str], var: str) -> int:
+def mutants_in(path: str) -> Iterator[Mutant]:
+    """The mutants of one module. Of the guards only their being left out: their code has run when tests begin."""
+    return guards_left_out() if path == "articles/guards.py" else mutants_of(BASE, path)
+
+
+def judged(mutants: list[Mutant], book: Book, var: str) -> int:
     """Judge them in a pytest session of their own, which keeps its data in `var`. Returns pytest's status."""
+    tests = sorted({test for mutant in mutants for test in room_of(mutant.path).tests})
     arguments = ["-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-m", "not browser", "--no-header", "--tb=no"]
     status = pytest.main([*arguments, *tests], plugins=[Judge(mutants, book, Path(var))])
     return 0 if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) else int(status)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from articles import guards
+from tests import migrated
 
 # No deadlines (time belongs in benchmarks/), the same examples in every run; HYPOTHESIS_PROFILE=wide looks further.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -26,6 +28,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    django_db_keepdb: bool, django_db_createdb: bool, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> bool:
+    """On SQLite the tests' database begins as a copy of one that is migrated already (tests.migrated)."""
+    if connection.vendor != "sqlite" or django_db_keepdb or django_db_createdb:
+        return django_db_keepdb
+    with django_db_blocker.unblock():
+        migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+    return True
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import MOVES, Forbidden, Refused, State
 from articles.working_copy import drafting
 from articles.working_copy.composing import compose
+from reviewers import board
 from tests import factories
 from tests.samples import sample_document
 
@@ -151,3 +152,48 @@ def test_a_decision_whose_receiver_fails_is_undone_whole():
     assert not Revision.objects.exists()
     assert Event.objects.filter(article=article).count() == 1
     assert not connection.needs_rollback
+
+
+def test_an_unchanged_text_is_looked_at_again_when_that_is_what_is_asked_for_and_the_journal_says_so():
+    published = factories.approved()
+    article = Article.objects.get(pk=published.article_id)
+    workflow.submit(article=article, actor=article.author, re_review=True)
+    first, second = Event.objects.filter(article=article, kind="submitted").order_by("sequence")
+    assert "re_review" not in first.data
+    assert second.data["re_review"] is True
+    assert (first.data["number"], second.data["number"]) == (1, 2)
+
+
+def test_what_is_sent_back_leaves_the_review_with_its_reason():
+    revision, (member, _other) = factories.under_review()
+    board.request_changes(revision=revision, actor=member.user, reason="Cite it.", digest=revision.digest)
+    assert Article.objects.get(pk=revision.article_id).revision_in_review is None
+    event = Event.objects.get(article=revision.article, kind="changes_requested")
+    assert (event.data, event.actor) == ({"number": 1, "reason": "Cite it."}, member.user)
+    assert factories.submitted(Article.objects.get(pk=revision.article_id)).number == 2
+
+
+@pytest.mark.parametrize("state", ["submitted", "withdrawn", "approved"])
+def test_what_is_not_under_review_is_not_approved_and_the_sentence_names_its_state(state):
+    revision = factories.approved() if state == "approved" else factories.submitted()
+    if state == "withdrawn":
+        workflow.withdraw(revision=revision, actor=revision.article.author, reason="Later.")
+    with pytest.raises(Refused, match=f"^Revision 1 is {state}, so this can no longer be done.$"):
+        workflow.approve(revision=revision, actor=revision.article.author, next_review=timezone.localdate())
+    assert fresh(revision).state == state
+
+
+def test_a_review_that_is_under_way_does_not_begin_again():
+    revision, _members = factories.under_review()
+    with pytest.raises(Refused, match="^Revision 1 is under review, so this can no longer be done.$"):
+        workflow.begin_review(revision=revision, actor=factories.editor())
+    assert Event.objects.filter(revision=revision, kind="review_began").count() == 1
+
+
+def test_rows_that_make_no_document_are_refused_with_the_reason():
+    """No action writes such rows; another release may have."""
+    article = factories.draft()
+    Article.objects.filter(pk=article.pk).update(title="")
+    with pytest.raises(Refused, match="^The article is not complete enough to be submitted: .+[.]$"):
+        workflow.submit(article=Article.objects.get(pk=article.pk), actor=article.author)
+    assert not Revision.objects.exists()

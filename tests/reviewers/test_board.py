@@ -322,17 +322,6 @@ def test_a_signature_is_kept_and_approves_when_the_policy_of_the_settings_is_sat
     assert fresh(revision).state == State.APPROVED
 
 
-def test_the_signature_of_somebody_whose_account_was_deactivated_does_not_count():
-    revision, members = factories.under_review(members=3)
-    board.sign(revision=revision, actor=members[0].user, digest=revision.digest)
-    members[0].user.is_active = False
-    members[0].user.save()
-    board.sign(revision=revision, actor=members[1].user, digest=revision.digest)
-    assert quorum.verdict(fresh(revision)).missing == ("1 more sign-off by a board member who was asked is needed.",)
-    board.sign(revision=revision, actor=members[2].user, digest=revision.digest)
-    assert fresh(revision).state == State.APPROVED
-
-
 def test_former_members_and_closed_accounts_are_listed_last_with_the_reason():
     revision = factories.submitted()
     fit, former, closed = factories.member(), factories.member(active=False), factories.member()
@@ -393,3 +382,28 @@ def test_every_action_keeps_the_name_of_who_did_it(act):
     row, actor = act(revision, one)
     assert row.history.latest().history_user == actor
     assert Event.objects.filter(article=revision.article).latest("sequence").actor == actor
+
+
+def test_what_has_left_the_review_is_neither_stepped_back_from_nor_sent_back_whatever_the_reason():
+    revision, (one, two) = factories.under_review()
+    board.request_changes(revision=revision, actor=one.user, reason="Cite it", digest=revision.digest)
+    with pytest.raises(Refused, match="can no longer be done"):
+        board.recuse(revision=revision, actor=two.user, reason="No time")
+    with pytest.raises(Refused, match="can no longer be done"):
+        board.request_changes(revision=revision, actor=two.user, reason=" ", digest=revision.digest)
+    assert events(revision, BoardDecision.RECUSED) == 0
+
+
+def test_what_is_settled_already_or_not_begun_stays_as_it_is():
+    approved, submitted = factories.approved(), factories.submitted()
+    for revision in (approved, submitted):
+        assert board.settle(revision=revision, actor=factories.editor()).state == revision.state
+    assert Event.objects.filter(kind="approved").count() == 1
+
+
+def test_a_recused_member_is_listed_with_the_reason():
+    revision, (one, _two) = factories.under_review()
+    board.recuse(revision=revision, actor=one.user, reason="No time")
+    assert [(each.member, each.reasons_against) for each in board.suggestions(revision)] == [
+        (one, (f"{one.name} recused themselves from this revision.",))
+    ]

@@ -112,3 +112,43 @@ def test_the_same_words_are_a_new_point_after_the_first_was_closed_as_a_reply_or
     assert Thread.objects.count() == 5
     assert discussion.open_thread(**say) == again
     assert Thread.objects.count() == 5
+
+
+def test_an_empty_reply_is_refused_and_the_same_words_by_another_or_other_words_are_a_reply():
+    revision, (one, two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    with pytest.raises(Refused, match="empty"):
+        discussion.reply(thread=thread, actor=two.user, text=" ")
+    discussion.reply(thread=thread, actor=two.user, text="No source.")
+    discussion.reply(thread=thread, actor=two.user, text="Still none.")
+    said = Comment.objects.filter(thread=thread).order_by("written_at")
+    assert [(each.author, each.text) for each in said] == [
+        (one.user, "No source."), (two.user, "No source."), (two.user, "Still none."),
+    ]  # fmt: skip
+    assert Event.objects.filter(revision=revision, kind=BoardDecision.COMMENTED).count() == 3
+
+
+def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled():
+    revision, (one, _two) = factories.under_review()
+    node = next(revision.document.statements()).id
+    whole = discussion.open_thread(revision=revision, actor=one.user, text="All of it.")
+    part = discussion.open_thread(revision=revision, actor=one.user, text="Here.", node=node, severity=Severity.MAJOR)
+    discussion.reply(thread=part, actor=one.user, text="Well?")
+    discussion.resolve(thread=whole, actor=one.user, reason="Not asked for.")
+    discussion.resolve(thread=part, actor=factories.chief_editor(), reason=" It is cited. ")
+    kinds = [BoardDecision.COMMENTED, BoardDecision.RESOLVED]
+    said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
+    assert [event.data for event in said] == [
+        {"thread": str(whole.pk), "severity": "minor", "node": ""},
+        {"thread": str(part.pk), "severity": "major", "node": str(node)},
+        {"thread": str(part.pk)},
+        {"thread": str(whole.pk)},
+        {"thread": str(part.pk), "reason": "It is cited."},
+    ]
+
+
+def test_a_stranger_is_told_that_the_revision_is_not_theirs_to_speak_about():
+    revision, (one, _two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.", severity=Severity.MAJOR)
+    with pytest.raises(Forbidden, match="^Only those who work on this revision"):
+        discussion.resolve(thread=thread, actor=factories.author())

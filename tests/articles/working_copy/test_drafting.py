@@ -1,12 +1,10 @@
 """The working copy: what goes in comes out, edits lose nothing, identities and history stay."""
 
-from functools import partial
-
 import pytest
 
 from articles.document import Document
-from articles.models import Article, Intervention, Place, Statement
-from articles.states import Forbidden, Refused
+from articles.models import Article, Place, Statement
+from articles.states import Forbidden, Refused, Stale
 from articles.working_copy import drafting, outline
 from articles.working_copy.composing import compose
 from articles.working_copy.drafting import Conflict
@@ -143,48 +141,90 @@ def test_what_could_not_be_composed_again_is_never_saved(kind, values, sentence)
     assert compose(article)
 
 
-def test_a_line_has_one_criterion_and_an_intervention_one_reported_use():
+def test_an_address_is_the_condition_s_or_else_the_question_s_and_numbered_when_it_is_taken():
+    document = sample_document()
+    nameless = document.model_copy(update={"condition": document.condition.model_copy(update={"name": ""})})
+    slugs = [factories.draft(document=document).slug for _ in range(3)]
+    assert slugs == [slugs[0], f"{slugs[0]}-2", f"{slugs[0]}-3"]
+    assert slugs[0].startswith("baastrup")
+    assert factories.draft(document=nameless).slug.startswith("what-is-the-treatment")
+
+
+def test_an_address_that_somebody_takes_while_we_look_is_left_to_them(monkeypatch):
+    taken, find = factories.draft().slug, drafting.free_slug
+    offers = iter([taken])
+    monkeypatch.setattr(drafting, "free_slug", lambda document: next(offers, None) or find(document))
     article = factories.draft()
-    criterion = article.statements.filter(place=Place.CRITERION).first()
-    with pytest.raises(Refused, match="There is one already"):
-        outline.add_statement(
-            article=article, place=Place.CRITERION, owner=criterion.line, professional="x", actor=article.author
-        )
+    assert article.slug == f"{taken}-2"
+    assert Article.objects.filter(slug=taken).count() == 1
 
 
-def test_what_is_added_comes_last_also_where_something_was_removed():
+def test_an_import_over_an_edited_text_counts_on_and_whoever_edits_the_older_one_is_told():
     article = factories.draft()
-    section = article.sections.filter(statements__isnull=False).distinct().first()
-    add = partial(outline.add_statement, article=article, place=Place.BODY, owner=section, actor=article.author)
-    first, _second = add(professional="One."), add(professional="Two.")
-    outline.remove(row=first, actor=article.author)
-    for text in ("Three.", "Four."):
-        add(professional=text)
-    texts = [each.professional for node in compose(article).sections for each in node.statements]
-    assert [text for text in texts if text in ("Two.", "Three.", "Four.")] == ["Two.", "Three.", "Four."]
-    one, _two = (
-        outline.add_reference(article=article, key=key, csl={}, actor=article.author) for key in ("one", "two")
-    )
-    outline.remove(row=one, actor=article.author)
-    outline.add_reference(article=article, key="three", csl={}, actor=article.author)
-    assert [each.key for each in compose(article).references][-2:] == ["two", "three"]
+    document = compose(article)
+    statement = article.statements.get(pk=next(document.statements()).id)
+    for version, words in ((1, "First."), (2, "Second.")):
+        drafting.edit(row=statement, version=version, values={"plain": words}, actor=article.author)
+    drafting.replace_document(article=article, document=document, actor=article.author)
+    assert article.statements.get(pk=statement.pk).version == 4
+    with pytest.raises(Conflict):
+        drafting.edit(row=statement, version=3, values={"plain": "Third."}, actor=article.author)
 
 
-def test_a_statement_that_is_removed_twice_is_removed_once():
+def test_only_the_author_and_editors_import_over_it():
     article = factories.draft()
-    statement = outline.add_statement(
-        article=article, place=Place.ANSWER, owner=None, professional="Rest.", actor=article.author
-    )
-    seen_by_another = Statement.objects.get(pk=statement.pk)
+    before = compose(article).digest
+    with pytest.raises(Forbidden):
+        drafting.replace_document(article=article, document=sample_document(), actor=factories.author())
+    assert compose(Article.objects.get(pk=article.pk)).digest == before
+    drafting.replace_document(article=article, document=sample_document(), actor=article.author)
+    assert [(each.kind, each.actor, each.data) for each in article.events.order_by("sequence")] == [
+        (kind, article.author, {"title": article.title}) for kind in ("created", "imported")
+    ]
+
+
+def test_an_edit_of_what_somebody_removed_is_refused_and_so_is_starting_one_without_the_right():
+    article = factories.draft()
+    statement = article.statements.filter(children__isnull=True, place=Place.BODY).first()
+    seen = Statement.objects.get(pk=statement.pk)
     outline.remove(row=statement, actor=article.author)
-    outline.remove(row=seen_by_another, actor=article.author)
-    assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1
+    with pytest.raises(Stale, match="was removed from the article while you were editing"):
+        drafting.edit(row=seen, version=1, values={"plain": "x"}, actor=article.author)
+    with pytest.raises(Forbidden, match="Only authors and editors"):
+        factories.draft(by=factories.person())
 
 
-def test_a_rate_goes_with_the_sentence_that_reports_it():
+def test_the_article_s_own_words_are_edited_and_an_import_brings_its_own():
     article = factories.draft()
-    use = article.statements.filter(place=Place.USE, intervention__percentage="35.7").get()
-    outline.remove(row=use, actor=article.author)
-    row = Intervention.objects.get(pk=use.intervention_id)
-    assert (row.percentage, row.numerator, row.denominator) == ("", None, None)
-    assert row.history.count() == 2
+    saved = drafting.edit(row=article, version=1, values={"title": " Who  helps? "}, actor=article.author)
+    assert (saved.title, saved.version) == ("Who  helps?", 2)
+    drafting.replace_document(article=article, document=sample_document(), actor=article.author)
+    article = Article.objects.get(pk=article.pk)
+    assert (article.title, article.version) == (sample_document().title, 3)
+    assert article.history.latest().history_user == article.author
+
+
+def test_prose_keeps_its_lines_and_a_label_is_one():
+    article = factories.draft()
+    values = {"professional": "One.\r\n\r\nTwo. ", "label": " A \n label "}
+    saved = drafting.edit(row=article.statements.first(), version=1, values=values, actor=article.author)
+    assert (saved.professional, saved.label) == ("One.\n\nTwo. ", "A label")
+
+
+def test_a_text_that_is_too_long_is_quoted_by_its_beginning():
+    article = factories.draft()
+    with pytest.raises(Refused, match="^“x{60}” cannot stand as plain: .+[.] Nothing was saved[.]$"):
+        drafting.edit(row=article.statements.first(), version=1, values={"plain": "x" * 10_001}, actor=article.author)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"professional": "A\x00B"}, "holds a character that no text may hold, .+ Nothing was saved[.]$"),
+        ({"citations": ["nonsense", "more"]}, "^There is no reference nonsense in this article"),
+    ],
+)
+def test_what_is_refused_says_that_nothing_was_saved(values, sentence):
+    article = factories.draft()
+    with pytest.raises(Refused, match=sentence):
+        drafting.edit(row=article.statements.first(), version=1, values=values, actor=article.author)

@@ -209,3 +209,78 @@ def test_a_rate_is_added_by_whoever_may_edit_the_article_and_only_within_it():
     with pytest.raises(Refused, match="This place is not in the article"):
         add(intervention=without_rate(other), actor=article.author)
     assert not Statement.objects.filter(professional="x").exists()
+
+
+def test_a_sentence_on_an_intervention_goes_without_its_rate():
+    article = factories.draft()
+    row = article.interventions.get(numerator=99)
+    outline.remove(row=row.statements.filter(place=Place.DETAIL, children__isnull=True).first(), actor=article.author)
+    outline.remove(row=article.statements.filter(place=Place.ANSWER).first(), actor=article.author)
+    assert rates(article)[row.name][0] == "35.7"
+    assert Intervention.objects.get(pk=row.pk).version == 1
+
+
+def test_only_parts_that_stand_alone_are_removed_and_only_by_whoever_may():
+    article = factories.draft()
+    before = compose(article).digest
+    for row in (article.sections.first(), article.interventions.first(), article.treatmentlines.first()):
+        with pytest.raises(Refused, match="Only statements, references and authors can be removed here"):
+            outline.remove(row=row, actor=article.author)
+    with pytest.raises(Forbidden):
+        outline.remove(row=article.statements.first(), actor=factories.author())
+    with pytest.raises(Forbidden):
+        outline.add_reference(article=article, key="k", csl={}, actor=factories.author())
+    with pytest.raises(Forbidden):
+        outline.add_statement(
+            article=article, place=Place.ANSWER, owner=None, professional="x", actor=factories.author()
+        )
+    assert compose(article).digest == before
+
+
+def test_a_statement_does_not_stand_under_what_its_place_does_not_name():
+    article = factories.draft()
+    with pytest.raises(Refused, match="A statement cannot stand there"):
+        outline.add_statement(
+            article=article,
+            place=Place.BODY,
+            owner=article.treatmentlines.first(),
+            professional="x",
+            actor=article.author,
+        )
+
+
+def test_the_first_statement_of_a_place_is_at_its_beginning_and_the_next_follows_it():
+    article = factories.draft()
+    row = article.interventions.get(name="Surgical decompression")
+    added = [
+        outline.add_statement(article=article, place=Place.DETAIL, owner=row, professional=words, actor=article.author)
+        for words in ("One.", "Two.")
+    ]
+    answer = outline.add_statement(
+        article=article, place=Place.ANSWER, owner=None, professional="Three.", actor=article.author
+    )
+    assert [(each.position, each.style) for each in (*added, answer)] == [
+        (0, "bullet"), (1, "bullet"), (2, "paragraph"),
+    ]  # fmt: skip
+
+
+def test_a_citing_statement_is_quoted_by_its_beginning():
+    article = factories.draft()
+    statement = next(each for each in article.statements.all() if each.citations)
+    words = "w" * 70
+    drafting.edit(row=statement, version=1, values={"professional": words}, actor=article.author)
+    others = [each for each in article.statements.all() if each.citations and each.pk != statement.pk]
+    for other in others:
+        drafting.edit(row=other, version=1, values={"citations": []}, actor=article.author)
+    reference = article.references.get(pk=statement.citations[0])
+    with pytest.raises(Refused, match="^“w{60}” still cites this reference"):
+        outline.remove(row=reference, actor=article.author)
+
+
+@pytest.mark.parametrize("words", ["", "   "])
+def test_nothing_is_not_added(words):
+    article = factories.draft()
+    with pytest.raises(Refused, match="Nothing was saved"):
+        outline.add_statement(article=article, place=Place.ANSWER, owner=None, professional=words, actor=article.author)
+    with pytest.raises(Refused, match="Nothing was saved"):
+        outline.add_reference(article=article, key=words, csl={}, actor=article.author)

@@ -183,9 +183,14 @@ def test_what_is_not_there_is_left_to_django_and_asked_of_the_database_once(shel
 def test_names_that_strangers_make_up_do_not_fill_the_memory(shelf, monkeypatch):
     monkeypatch.setattr("editorial.press.shelf.MOST_NAMES", 10)
     for number in range(35):
-        Asked(shelf, f"/articles/n-{number}/", HTTP_ACCEPT_ENCODING=f"br;q=0.{number}")
-    assert len(shelf._absent) <= 10
-    assert len(shelf._codings) <= 10
+        Asked(
+            shelf,
+            f"/articles/n-{number}/",
+            HTTP_ACCEPT_ENCODING=f"br;q=0.{number}",
+            HTTP_HOST=f"localhost:{1 + number}",
+        )
+        for names in (shelf._absent, shelf._codings, shelf._hosts):
+            assert len(names) == number % 10 + 1
 
 
 def test_the_memory_is_bounded_and_the_least_read_goes_first(path):
@@ -374,3 +379,119 @@ def test_the_application_wears_it_outermost():
     from editorial.wsgi import application
 
     assert isinstance(application, Shelf)
+
+
+HTTPS = {"wsgi.url_scheme": "https"}
+
+
+@pytest.mark.parametrize(
+    ("required", "header", "request_", "shelved"),
+    [
+        ({}, None, {}, True),
+        ({"SECURE_SSL_REDIRECT": True}, None, {}, False),
+        ({"SECURE_HSTS_SECONDS": 60}, None, {}, False),
+        ({"SECURE_SSL_REDIRECT": True}, None, HTTPS, True),
+        ({"SECURE_SSL_REDIRECT": True}, None, HTTPS | {"HTTP_X_SCHEME": "http"}, True),
+        ({"SECURE_SSL_REDIRECT": True}, ("HTTP_X_SCHEME", "https"), {"HTTP_X_SCHEME": "https, http, http"}, True),
+        ({"SECURE_SSL_REDIRECT": True}, ("HTTP_X_SCHEME", "https"), {"HTTP_X_SCHEME": "http, https, https"}, False),
+        ({"SECURE_SSL_REDIRECT": True}, ("HTTP_X_SCHEME", "on"), HTTPS | {"HTTP_X_SCHEME": ""}, False),
+    ],
+)
+def test_what_is_secure_is_what_django_holds_for_secure(path, settings, required, header, request_, shelved):
+    for name, value in required.items():
+        setattr(settings, name, value)
+    settings.SECURE_PROXY_SSL_HEADER = header
+    assert Asked(Shelf(django, seconds=60), path, **request_).shelved is shelved
+
+
+@pytest.mark.parametrize(
+    ("below", "preload", "said"),
+    [
+        (False, False, "max-age=60"),
+        (True, False, "max-age=60; includeSubDomains"),
+        (False, True, "max-age=60; preload"),
+        (True, True, "max-age=60; includeSubDomains; preload"),
+    ],
+)
+def test_strict_transport_security_says_what_is_set(path, settings, below, preload, said):
+    settings.SECURE_HSTS_SECONDS = 60
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD = below, preload
+    assert Asked(Shelf(django, seconds=60), path, **HTTPS).headers["Strict-Transport-Security"] == said
+
+
+def test_no_transport_security_is_told_where_none_is_set(shelf, path):
+    assert "Strict-Transport-Security" not in Asked(shelf, path).headers
+
+
+def test_no_host_is_nobody_s_host_also_where_every_host_is_ours(shelf, path, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    assert Asked(shelf, path, HTTP_HOST="whatever.example").shelved
+    assert not Asked(shelf, path, HTTP_HOST="").shelved
+
+
+def test_a_page_just_as_large_as_the_shelf_is_kept(path):
+    measured = Shelf(django, seconds=60)
+    Asked(measured, path)
+    shelf = Shelf(django, limit=measured.size, seconds=60)
+    Asked(shelf, path)
+    assert shelf.size == measured.size > 0
+    assert len(shelf._pages) == 1
+
+
+def test_what_two_fetched_at_once_is_kept_and_counted_once(shelf, path, monkeypatch):
+    from editorial.press import shelf as module
+
+    finish = module.answer_from
+
+    def meanwhile(*args: Any) -> Any:
+        monkeypatch.undo()
+        Asked(shelf, path)
+        return finish(*args)
+
+    monkeypatch.setattr(module, "answer_from", meanwhile)
+    assert Asked(shelf, path).shelved
+    assert shelf.size == sum(answer.size for answer in shelf._pages.values())
+
+
+def test_what_was_not_there_is_looked_for_again_after_a_while(path):
+    clock = Clock()
+    shelf = Shelf(django, seconds=2, clock=clock)
+    page = PressedPage.objects.get(path=path)
+    assert not Asked(shelf, "/articles/later/").shelved
+    page.path = "/articles/later/"
+    page.save(force_insert=True)
+    clock.now += 1.9
+    assert not Asked(shelf, "/articles/later/").shelved
+    clock.now += 0.1
+    assert Asked(shelf, "/articles/later/").shelved
+
+
+def test_two_absent_pages_cost_one_query_each(shelf, path, django_assert_num_queries):
+    Asked(shelf, path)
+    with django_assert_num_queries(2):
+        for _ in range(2):
+            assert not Asked(shelf, "/articles/nowhere/").shelved
+            assert not Asked(shelf, "/articles/nor-here/").shelved
+
+
+def test_a_page_that_the_database_does_not_give_is_left_to_django(shelf, path, monkeypatch, caplog):
+    Asked(shelf, f"{path}plain/")
+
+    def unreachable(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(PressedPage.objects, "filter", unreachable)
+    assert not Asked(shelf, path).shelved
+    assert "could not fetch a page; Django answers" in caplog.text
+    monkeypatch.undo()
+    assert Asked(shelf, path).shelved
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_too_old_is_made_anew(path):
+    """Django's own signals, which do this, are not sent for what the shelf answers."""
+    shelf = Shelf(django, seconds=0)
+    assert Asked(shelf, path).shelved
+    old, connection.close_at = connection.connection, 0
+    assert Asked(shelf, path).shelved
+    assert connection.connection is not old

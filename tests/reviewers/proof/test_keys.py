@@ -25,6 +25,8 @@ def test_a_key_is_32_random_bytes_in_base64url():
     [
         ("abc", "holds 2 bytes; an Ed25519 key has 32"),
         ("a", "is not base64url"),
+        ("abcde", "is not base64url"),
+        (encoded(bytes(range(11))), "holds 11 bytes"),
         (encoded(bytes(range(31))), "holds 31 bytes"),
         (encoded(bytes(range(33))), "holds 33 bytes"),
         (encoded(bytes(range(64))), "holds 64 bytes"),
@@ -44,7 +46,7 @@ def test_a_key_that_cannot_sign_is_refused_with_a_sentence(key, said):
 
 
 def test_a_demonstration_makes_one_key_however_many_start_at_once(tmp_path):
-    place = tmp_path / "var" / "signing-key"
+    place = tmp_path / "of the house" / "var" / "signing-key"
     start = threading.Barrier(8)
 
     def key(_number: int) -> str:
@@ -64,3 +66,19 @@ def test_a_public_key_that_is_not_the_private_one_s_is_known_before_anybody_sign
     monkeypatch.setattr(keys, "public_jwk", lambda: other)
     with pytest.raises(keys.BadKey, match="^SIGNING_KEY cannot sign: "):
         keys.probe()
+
+
+def test_the_house_signs_with_the_key_of_the_settings_and_makes_none_of_its_own(settings, tmp_path):
+    settings.VAR_DIR, settings.SIGNING_KEY = tmp_path, encoded(bytes(range(50, 82)))
+    assert keys.house_key().thumbprint() == keys.key_from(settings.SIGNING_KEY).thumbprint()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("different", "stands"), [(11, False), (12, True)])
+def test_twelve_different_bytes_are_random_enough(different, stands):
+    key = encoded(bytes(number % different for number in range(32)))
+    if stands:
+        assert keys.key_from(key)
+    else:
+        with pytest.raises(keys.BadKey, match="is not random"):
+            keys.key_from(key)

@@ -82,3 +82,27 @@ def test_a_signature_by_another_key_is_not_ours():
 def test_what_is_no_signature_at_all_is_told_as_one_that_fails(token):
     with pytest.raises(statements.BadSignature):
         statements.verify(token)
+
+
+def test_a_signature_without_the_name_of_a_key_is_told_so_and_one_of_another_by_its_name():
+    other = OKPKey.generate_key("Ed25519")
+    for header, said in (({}, "the key without a name,"), ({"kid": "elsewhere"}, "the key elsewhere,")):
+        token = jws.serialize_compact({"alg": "Ed25519"} | header, b"{}", other, algorithms=["Ed25519"])
+        with pytest.raises(statements.BadSignature, match=f"^It was made with {said} which is not a key of this house"):
+            statements.verify(token)
+
+
+def test_every_signature_of_the_house_begins_with_one_of_its_heads(signoff):
+    assert signoff.jws.split(".")[0] in statements.heads()
+    assert all(json.loads(decoded(head))["alg"] == "Ed25519" for head in statements.heads())
+
+
+@pytest.mark.parametrize("letters", range(1, 9))
+def test_what_a_signature_says_is_read_whatever_its_length(letters):
+    said = {"name": "x" * letters}
+    assert statements.payload_of(statements.sign(said)) == said
+
+
+@pytest.mark.parametrize("token", ["", "a", "a.b.c", "é.é.é", "e30.W10.x", "e30.MQ.x", "W10.W10.x"])
+def test_what_cannot_be_read_as_a_statement_says_nothing(token):
+    assert (statements.payload_of(token), statements.kid_of(token)) == ({}, "")

@@ -1,0 +1,99 @@
+"""Who of those asked counts: told of one revision with all that is known, and of many rows as far as it shows there."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from articles import ancestry
+from articles.models import Article, NoticeKind, Revision
+from articles.workflow import issue_notice, submit
+from reviewers import board, candidates
+from reviewers.models import Assignment, Interest, Member
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def stays(revision: Revision, member: Member) -> None:
+    pass
+
+
+def leaves(revision: Revision, member: Member) -> None:
+    Member.objects.filter(pk=member.pk).update(active=False)
+
+
+def is_closed(revision: Revision, member: Member) -> None:
+    member.user.is_active = False
+    member.user.save()
+
+
+def declares(revision: Revision, member: Member) -> None:
+    board.declare_interest(article=revision.article, member=member, description="Shares", actor=member.user)
+
+
+def declares_elsewhere(revision: Revision, member: Member) -> None:
+    declares(factories.submitted(), member)
+
+
+def declared_once(revision: Revision, member: Member) -> None:
+    declares(revision, member)
+    Interest.objects.update(lifted_at=timezone.now())
+
+
+def was_their_own(revision: Revision, member: Member) -> None:
+    Assignment.objects.filter(member=member).update(assigned_by=member.user)
+
+
+WHAT_HAPPENS: list[tuple[Callable[[Revision, Member], None], str]] = [
+    (stays, ""),
+    (declares_elsewhere, ""),
+    (declared_once, ""),
+    (leaves, "{name} is no longer an active board member."),
+    (is_closed, "{name} is no longer an active board member."),
+    (declares, "{name} declared a conflict of interest: Shares"),
+    (was_their_own, "Nobody asks themselves: another editor may ask {name}."),
+]
+
+
+@pytest.mark.parametrize(("happens", "reason"), WHAT_HAPPENS, ids=lambda each: getattr(each, "__name__", ""))
+def test_why_one_who_was_asked_counts_no_more_is_the_same_for_one_revision_and_in_a_list(happens, reason):
+    revision, (one, two) = factories.under_review()
+    happens(revision, one)
+    reason = reason.format(name=one.name)
+    listed = {each.member: candidates.lapsed(each) for each in candidates.standing_assignments()}
+    assert listed == {one: reason, two: ""}
+    asked = Assignment.objects.select_related("member__user")
+    assert candidates.reasons_not_counted(revision, asked) == ({one.pk: (reason,)} if reason else {})
+
+
+def test_who_stepped_back_is_in_neither():
+    revision, (one, two) = factories.under_review()
+    board.recuse(revision=revision, actor=one.user, reason="Shares", conflict=True)
+    assert [each.member for each in candidates.standing_assignments()] == [two]
+    assert candidates.reasons_not_counted(revision, Assignment.objects.select_related("member__user")) == {}
+
+
+def test_each_text_has_the_one_approved_before_it_in_its_own_article():
+    """Also where several articles are asked about at once, and numbers of one are lower than those of another."""
+    firsts = [factories.approved() for _ in range(2)]
+    longer, shorter = (Article.objects.get(pk=first.article_id) for first in firsts)
+    again = approved_again(longer)
+    issue_notice(article=shorter, kind=NoticeKind.CORRECTION, reason="A unit.", actor=factories.editor())
+    asked = [submit(article=fresh(each), actor=each.author, re_review=True) for each in (longer, shorter)]
+    before = ancestry.last_approved_of([*asked, *firsts, again])
+    assert before == {asked[0].pk: again, asked[1].pk: firsts[1], again.pk: firsts[0]}
+    assert [len(ancestry.standing_notices(each, before[each.pk])) for each in asked] == [0, 1]
+    assert ancestry.standing_notices(firsts[0], None) == []
+
+
+def approved_again(article: Article) -> Revision:
+    revision = submit(article=fresh(article), actor=article.author, re_review=True)
+    for member in (factories.member(), factories.member()):
+        board.assign(revision=revision, member=member, actor=factories.editor())
+        board.sign(revision=revision, actor=member.user, digest=revision.digest)
+    return Revision.objects.get(pk=revision.pk)
+
+
+def fresh(article: Article) -> Article:
+    return Article.objects.get(pk=article.pk)
