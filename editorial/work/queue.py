@@ -1,4 +1,4 @@
-"""The queue: the only writer of tasks and workers. Every function takes the time it is asked at, so tests give it.
+"""The queue: the only writer of tasks and workers. What workers and operators ask takes the time, so tests give it.
 
 A task is WAITING until a worker claims it, RUNNING while that worker lives, then DONE; a failure makes it wait again, a
 little longer each time, until it is FAILED and an operator decides. A row is locked before it is judged; on PostgreSQL
@@ -161,16 +161,14 @@ def bury_the_dead(now: datetime) -> int:
     return count
 
 
-def _again(row: QueuedTask, now: datetime) -> QueuedTask:
-    row.attempts, row.enqueued_at, row.finished_at = 0, now, None
-    _wait(row, now, _task_or_none(row))
-    return row
-
-
 @transaction.atomic
 def try_again(rows: QuerySet[QueuedTask], now: datetime) -> int:
     """Let what failed begin anew (an operator's decision). Returns how many."""
-    return len([_again(row, now) for row in rows.filter(status=Status.FAILED).select_for_update()])
+    failures = rows.filter(status=Status.FAILED).select_for_update()
+    for row in failures:
+        row.attempts, row.enqueued_at, row.finished_at = 0, now, None
+        _wait(row, now, _task_or_none(row))
+    return len(failures)
 
 
 def give_up(rows: QuerySet[QueuedTask], now: datetime) -> int:
@@ -218,7 +216,7 @@ def _wait(row: QueuedTask, until: datetime, wanted: PatientTask | None) -> None:
         with transaction.atomic():
             row.save(force_update=True)
     except IntegrityError:
-        row.status, row.key, row.finished_at = Status.DONE, None, row.started_at
+        row.status, row.key, row.finished_at, row.arguments = Status.DONE, None, row.started_at, {}
         row.save(force_update=True)
 
 

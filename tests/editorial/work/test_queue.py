@@ -78,6 +78,7 @@ class TestEnqueue:
         queue.failed(taken, "No.", timezone.now(), note_once)
         assert work_off() == 1
         assert done == ["a"]
+        assert [row.arguments for row in QueuedTask.objects.all()] == [{}, {}]
 
     def test_later_is_not_before_its_time(self, done, clock):
         note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("a")
