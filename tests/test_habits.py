@@ -8,7 +8,8 @@ MAY_WAIT = {
     "journeys/house.py",  # asks another process whether it is there yet
     "editorial/management/test_work.py",  # asks other processes how far they are
     "editorial/work/chores.py",  # a task that takes too long, which is what is tried
-    "races/test_killed_workers.py",  # the moment of a kill, and whether other processes are done
+    "races/test_killed_workers.py",  # the moment of a kill
+    "races/workers.py",  # asks other processes whether they are done
     "journeys/test_from_text_to_readers.py",  # a browser's own timers: something must not happen in it
     "journeys/test_hostile_text.py",  # the same
 }

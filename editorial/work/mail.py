@@ -4,9 +4,9 @@ settings.EMAIL_BACKEND is `QueuedBackend`. A mail that is sent in a request is w
 the sender's transaction. What a task of the mail lane sends goes out at once, through settings.MAIL_TRANSPORT; that
 task is done or tried again as one (`send` below, reviewers/mail.py, readers' questions).
 
-A worker that is killed between the mail server's yes and the commit that says so leaves a note on the disk (notes.py).
-One that is killed while it waits for that yes cannot know; then the mail is sent again under the same Message-ID, by
-which mailboxes drop the second: better twice than never.
+Each mail is sent at least once, and again only where the mail server's yes did not reach us: the worker was killed
+before it had read that yes and left a note of it on the disk (notes.py), or the line broke, or it took longer than
+SECONDS_FOR_A_YES. The mail has the same Message-ID then, by which mailboxes drop the second: better twice than never.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,9 @@ from editorial.work.worker import NotNow
 
 LANE = "mail"  # of its own: a mail server that hangs keeps no page waiting
 SECONDS_FOR_AN_ANSWER = 10  # of the mail server, where EMAIL_TIMEOUT says nothing else
+# For its word on a mail. It may have taken the mail already, and whoever gives up sends it again: hence RFC 5321,
+# 4.5.3.2.6, asks for patience. Shorter than the time of the task.
+SECONDS_FOR_A_YES = 50
 
 
 class NotSent(NotNow):
@@ -89,7 +92,9 @@ class _Now:
         timeout = settings.EMAIL_TIMEOUT or SECONDS_FOR_AN_ANSWER
         self.transport = self.transport or get_connection(settings.MAIL_TRANSPORT, timeout=timeout)
         try:
-            self.transport.open()
+            self.transport.open()  # where a server that says nothing is found out
+            if talk := getattr(self.transport, "connection", None):  # SMTP; other ways have none
+                talk.sock.settimeout(max(timeout, SECONDS_FOR_A_YES))
             self.transport.send_messages([message])
         except OSError as error:
             raise NotSent(f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()) from None

@@ -1,4 +1,4 @@
-"""The queue: the only writer of tasks and workers. Every function takes the time it is asked at, so tests give it.
+"""The queue: the only writer of tasks and workers. What workers and operators ask takes the time, so tests give it.
 
 A task is WAITING until a worker claims it, RUNNING while that worker lives, then DONE; a failure makes it wait again, a
 little longer each time, until it is FAILED and an operator decides. A row is locked before it is judged; on PostgreSQL
@@ -111,15 +111,7 @@ def failed(row: QueuedTask, why: str, now: datetime, wanted: PatientTask | None)
     held = _held(row)
     if held is None:
         return False
-    held.error = why
-    again = now + PatientTask.pause(held.attempts)
-    keep_trying = wanted.keep_trying if wanted else timedelta()
-    if again > held.enqueued_at + keep_trying:
-        held.status, held.finished_at = Status.FAILED, now
-        held.save(force_update=True)
-        logger.error("Task %s failed %d times and is given to the operators: %s", held, held.attempts, why)
-    else:
-        _wait(held, again, wanted)
+    _put_off(held, why, now, wanted)
     row.status, row.error = held.status, held.error
     return True
 
@@ -140,9 +132,12 @@ def release(worker: str, now: datetime) -> int:
     """What this worker held is tried again, since it does none of it any more. Returns how many tasks."""
     held = QueuedTask.objects.select_for_update().filter(status=Status.RUNNING, worker=worker)
     for row in held:
-        row.error = "The worker that did it came to an end."
-        # At once the first time; a task that kills whoever does it must not do so without a pause.
-        _wait(row, now + PatientTask.pause(row.attempts) if row.attempts > 1 else now, _task_or_none(row))
+        why, wanted = "The worker that did it came to an end.", _task_or_none(row)
+        if row.attempts == 1:  # most likely not its fault
+            row.error = why
+            _wait(row, now, wanted)
+        else:  # it may be what kills whoever does it
+            _put_off(row, why, now, wanted)
     return len(held)
 
 
@@ -166,16 +161,14 @@ def bury_the_dead(now: datetime) -> int:
     return count
 
 
-def _again(row: QueuedTask, now: datetime) -> QueuedTask:
-    row.attempts, row.enqueued_at, row.finished_at = 0, now, None
-    _wait(row, now, _task_or_none(row))
-    return row
-
-
 @transaction.atomic
 def try_again(rows: QuerySet[QueuedTask], now: datetime) -> int:
     """Let what failed begin anew (an operator's decision). Returns how many."""
-    return len([_again(row, now) for row in rows.filter(status=Status.FAILED).select_for_update()])
+    failures = rows.filter(status=Status.FAILED).select_for_update()
+    for row in failures:
+        row.attempts, row.enqueued_at, row.finished_at = 0, now, None
+        _wait(row, now, _task_or_none(row))
+    return len(failures)
 
 
 def give_up(rows: QuerySet[QueuedTask], now: datetime) -> int:
@@ -202,6 +195,19 @@ def _held(row: QueuedTask) -> QueuedTask | None:
     return mine.filter(worker=row.worker, attempts=row.attempts).first()
 
 
+def _put_off(row: QueuedTask, why: str, now: datetime, wanted: PatientTask | None) -> None:
+    """Let it wait for a pause, or be FAILED when it has been tried for as long as it may be."""
+    row.error = why
+    again = now + PatientTask.pause(row.attempts)
+    keep_trying = wanted.keep_trying if wanted else timedelta()
+    if again <= row.enqueued_at + keep_trying:
+        _wait(row, again, wanted)
+        return
+    row.status, row.finished_at = Status.FAILED, now
+    row.save(force_update=True)
+    logger.error("Task %s failed %d times and is given to the operators: %s", row, row.attempts, why)
+
+
 def _wait(row: QueuedTask, until: datetime, wanted: PatientTask | None) -> None:
     """Put it back into the queue; where another of its kind waits by now, that one is enough."""
     row.status, row.due_at, row.worker = Status.WAITING, until, ""
@@ -210,7 +216,7 @@ def _wait(row: QueuedTask, until: datetime, wanted: PatientTask | None) -> None:
         with transaction.atomic():
             row.save(force_update=True)
     except IntegrityError:
-        row.status, row.key, row.finished_at = Status.DONE, None, row.started_at
+        row.status, row.key, row.finished_at, row.arguments = Status.DONE, None, row.started_at, {}
         row.save(force_update=True)
 
 

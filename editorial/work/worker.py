@@ -95,10 +95,17 @@ class Worker:
             # Between two tasks it does none. One that it claimed when its database went away, or its predecessor of
             # the same name when that was killed, is nobody's.
             if queue.held_by(self.name):
+                self.redeem_notes()
                 queue.release(self.name, now)
             queue.bury_the_dead(now)
             timers.wind(now)
             self.looked_at = now
+
+    def redeem_notes(self) -> None:
+        """Bring to an end what this worker held and left a note of: it was sent, only the database does not know."""
+        for row in queue.held_by(self.name):
+            if notes.left(str(row.pk)):
+                self.carry_out(row)
 
     def one(self) -> bool:
         """Do the next task that is due. Returns False when there is none."""
@@ -158,9 +165,7 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. A database that does not answer is asked again."""
         self.running = True
-        for row in queue.held_by(self.name):
-            if notes.left(str(row.pk)):
-                self.carry_out(row)  # it has had its effect, only the database does not know
+        self.redeem_notes()
         if held := queue.bury(self.name, self.clock()):
             logger.warning("%d tasks are tried again that this worker held when it ended last.", held)
         with self.heart():

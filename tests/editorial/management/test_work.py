@@ -1,6 +1,7 @@
 """manage.py work and serve: what they say, and that what they start is started again and ends with them."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from django.core.management import CommandError, call_command
 from editorial.work import supervision
 from editorial.work.models import QueuedTask
 from tests.editorial.work.chores import note
-from tests.journeys.house import answers, open_house
+from tests.journeys.house import House, answers, open_house
 from tests.working import Clock, work_off
 
 Status = QueuedTask.Status
@@ -131,6 +132,12 @@ def arguments(pid: int) -> str:
         return ""
 
 
+def has_told_of(house: House) -> set[int]:
+    """The processes whose heartbeats `manage.py work --status` shows."""
+    told = re.findall(r"process (\d+) on \S+, heartbeat \d+ s ago", house.run("manage.py", "work", "--status"))
+    return set(map(int, told))
+
+
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="asks Linux for its processes")
 def test_a_served_house_survives_its_parts_and_none_of_them_survives_the_house(tmp_path):
     with open_house(tmp_path) as house:
@@ -147,6 +154,8 @@ def test_a_served_house_survives_its_parts_and_none_of_them_survives_the_house(t
         assert until(lambda: answers(house.address), 20)
         assert until(lambda: len(children(supervisor, "work", "--lane")) == 2, 20)
         assert workers[0] not in children(supervisor)
+        successors = set(children(supervisor, "work", "--lane")) - {workers[0]}
+        assert until(lambda: has_told_of(house) == successors, 20)
         log = next(tmp_path.glob("server-*.log")).read_text()
         assert f"(process {workers[0]}) was ended by SIGKILL. It is started again." in log
         everybody = everybody_below(supervisor)

@@ -1,13 +1,15 @@
 """Tasks for the tests of the queue: each says what it did in `done`."""
 
+import os
+import signal
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection
 from django_tasks import TaskContext, task
-
-from editorial.reading.models import PressGeneration
 
 done: list[Any] = []
 failing: set[str] = set()
@@ -55,6 +57,28 @@ def note_nothing() -> None:
 
 
 @task(atomic=True)
-def move(number: int) -> None:
-    """Something that counts how often it was done."""
-    PressGeneration.move()
+def write_down(what: str, person: str) -> None:
+    """Leave a line in the database, one each time that it is done, under the name of this person."""
+    LogEntry.objects.create(user_id=person, object_repr=what, action_flag=CHANGE)
+
+
+# Three that can never be done, and are given to the operators the first time that they may be.
+
+
+@task(keep_trying=timedelta())
+def fail() -> None:
+    raise ValueError("It cannot be done.")
+
+
+@task(keep_trying=timedelta(), timeout=0.2)
+def hang() -> None:
+    """Take no end, and swallow the interruption as well."""
+    while True:
+        with suppress(BaseException):
+            time.sleep(30)
+
+
+@task(keep_trying=timedelta())
+def kill() -> None:
+    """Bring down the process that does it, as one does that takes all memory."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,5 +1,6 @@
 """Mail: with the decision, once, whatever the mail server does, and to nobody whom it concerns no longer."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
@@ -15,6 +16,7 @@ from articles.models import Revision
 from articles.states import State
 from editorial.work import notes, queue
 from editorial.work.models import QueuedTask
+from editorial.work.worker import Worker as Working
 from reviewers import board
 from reviewers.models import Member
 from tests import factories
@@ -207,6 +209,28 @@ class TestTheMailServer:
         assert QueuedTask.objects.get().status == Status.DONE
         assert len(office.letters) == 1
         assert not notes.left(str(QueuedTask.objects.get().pk))
+
+    def test_one_that_was_sent_when_the_database_went_away_goes_to_no_other_host(self, office, clock, monkeypatch):
+        """The other host would know nothing of the note."""
+        send_mail("S", "B", None, ["a@example.org"])
+        worker = Working("mail", clock=clock)
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "succeeded", lambda row, now: True)
+            patch.setattr(notes, "tear_up", lambda task_id: None)
+            worker.one()
+        worker.keep_house()
+        assert QueuedTask.objects.get(lane="mail").status == Status.DONE
+        assert len(office.letters) == 1
+
+    def test_a_server_that_takes_its_time_with_a_mail_gets_it_once(self, office, settings):
+        office.may_answer.clear()
+        answer = threading.Timer(3 * settings.EMAIL_TIMEOUT, office.may_answer.set)
+        answer.start()
+        send_mail("S", "B", None, ["a@example.org"])
+        work_off()
+        answer.join()
+        assert QueuedTask.objects.get().status == Status.DONE
+        assert len(office.letters) == 1
 
     def test_the_mail_that_arrives_is_whole(self, office):
         send_mail("Grüße", "Ein Text.\n.\nNach dem Punkt.", "Haus <haus@example.org>", ["a@example.org"])

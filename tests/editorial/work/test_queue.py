@@ -78,6 +78,7 @@ class TestEnqueue:
         queue.failed(taken, "No.", timezone.now(), note_once)
         assert work_off() == 1
         assert done == ["a"]
+        assert [row.arguments for row in QueuedTask.objects.all()] == [{}, {}]
 
     def test_later_is_not_before_its_time(self, done, clock):
         note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("a")
@@ -244,6 +245,26 @@ class TestDeath:
             queue.bury("w", clock())
         assert queue.claim("w", clock()) is None
         clock.move(seconds=4)
+        assert queue.claim("w", clock())
+
+    def test_a_task_that_goes_on_killing_its_worker_is_given_to_the_operators(self, clock, caplog):
+        note.enqueue("a")
+        deaths = 0
+        while only().status == Status.WAITING:
+            assert queue.claim("w", clock())
+            deaths += queue.bury("w", clock())
+            clock.move(minutes=16)
+            assert deaths < 300
+        assert only().status == Status.FAILED
+        assert only().finished_at - only().enqueued_at > timedelta(days=1, hours=23)
+        assert "is given to the operators" in caplog.text
+        assert queue.try_again(QueuedTask.objects.all(), clock()) == 1
+
+    def test_one_that_waited_long_and_lost_its_first_worker_is_tried_again_at_once(self, clock):
+        note.enqueue("a")
+        clock.move(days=3)  # nobody worked
+        assert queue.claim("w", clock())
+        queue.bury("w", clock())
         assert queue.claim("w", clock())
 
     def test_a_living_worker_is_left_alone(self, clock):
