@@ -6,7 +6,7 @@ Advice concerns style. Each module here holds one family of rules; a rule is one
 
 from collections.abc import Iterable
 
-from articles.checks import characters, evidence, figures, markup, structure, wording
+from articles.checks import characters, figures, markup, readability, sources, structure
 from articles.checks.finding import SEVERITIES, Finding, Severity
 from articles.document import Document
 
@@ -14,7 +14,7 @@ __all__ = ["SEVERITIES", "Finding", "Severity", "check", "errors", "refusals"]
 
 # The families whose findings can be errors.
 REFUSING = (*characters.RULES, *structure.RULES, *figures.RULES)
-RULES = (*characters.RULES, *structure.RULES, *evidence.RULES, *figures.RULES, *wording.RULES, *markup.RULES)
+RULES = (*characters.RULES, *structure.RULES, *sources.RULES, *figures.RULES, *readability.RULES, *markup.RULES)
 
 
 def check(document: Document) -> tuple[Finding, ...]:

@@ -6,6 +6,6 @@ in the result are in the active language.
 
 from articles.comparison.change import Change, ChangeKind, Comparison
 from articles.comparison.compare import compare
-from articles.comparison.words import Segment
+from articles.comparison.segments import Segment
 
 __all__ = ["Change", "ChangeKind", "Comparison", "Segment", "compare"]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from articles.comparison.outline import Part
-from articles.comparison.sentences import sentence
-from articles.comparison.words import Segment, segments
+from articles.comparison.parts import Part
+from articles.comparison.segments import Segment, segments
+from articles.comparison.telling import sentence
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
 

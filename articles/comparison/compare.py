@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.comparison.change import Change, ChangeKind, Comparison
-from articles.comparison.outline import FIGURES, Entry, Key, Slot, outline
+from articles.comparison.parts import FIGURES, Entry, Key, Slot, outline
 from articles.document import Document
 from articles.quantities import quantities
 

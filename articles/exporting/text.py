@@ -8,7 +8,7 @@ words as they stand, or with a field.
 from collections.abc import Iterable, Iterator
 
 from articles.document import Csl, Document, Intervention, Reference, Section, Statement, TreatmentLine
-from articles.importing.fields import HEADER, PART, REFERENCE, read_field
+from articles.importing.field_lines import HEADER, PART, REFERENCE, read_field
 from articles.importing.references.bibliography import format_entry, parse_entry, write_fields
 from articles.importing.references.entries import is_plain_key
 from articles.importing.source.blocks import is_item, is_rule

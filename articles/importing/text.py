@@ -16,7 +16,7 @@ from articles.document import (
     Statement,
     TreatmentLine,
 )
-from articles.importing.fields import Header, literal, take_header
+from articles.importing.field_lines import Header, literal, take_header
 from articles.importing.references.entries import References, shorten
 from articles.importing.result import ImportResult, Unreadable
 from articles.importing.source.blocks import Block, Blocks, read_blocks

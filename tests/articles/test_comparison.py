@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparison import compare
-from articles.comparison.words import segments
+from articles.comparison.segments import segments
 from articles.document import Document, Reference, Statement
 from tests.samples import sample_document
 

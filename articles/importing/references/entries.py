@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from articles.document import Csl, Reference
-from articles.importing.fields import literal
+from articles.importing.field_lines import literal
 from articles.importing.references.bibliography import parse_entry, read_fields
 from articles.importing.result import Unsure
 from articles.importing.source.blocks import Block

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from articles.document import StatementStyle
-from articles.importing.fields import PART, REFERENCE, literal, read_field
+from articles.importing.field_lines import PART, REFERENCE, literal, read_field
 from articles.importing.source.headings import MARKED, SENTENCE_END, looks_like_heading, looks_like_question, unmark
 from articles.importing.vocabulary import is_reference_heading
 

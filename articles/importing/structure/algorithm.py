@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.document import INTERVENTION_KINDS, Intervention, ReportedUse, Statement, TreatmentLine
-from articles.importing.fields import literal
+from articles.importing.field_lines import literal
 from articles.importing.references.entries import shorten
 from articles.importing.source.blocks import Block
 from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from articles.document import STATEMENT_STYLES, Statement
-from articles.importing.fields import literal
+from articles.importing.field_lines import literal
 from articles.importing.references.entries import References, shorten
 from articles.importing.result import Unreadable, Unsure
 from articles.importing.source.blocks import Block

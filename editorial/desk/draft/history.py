@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import history, journal
-from articles.comparison.words import Segment, segments
+from articles.comparison.segments import Segment, segments
 from articles.journal import Decision
 from articles.models import Article, Author, Event, Revision
 from articles.permissions import may_see_draft

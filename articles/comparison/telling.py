@@ -7,7 +7,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.comparison.outline import Part
+from articles.comparison.parts import Part
 from articles.quantities import Quantity, quantities
 
 WORDINGS = {"professional", "plain", "label", "plain_label"}
