@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.comparison.change import Change, ChangeKind, Comparison
-from articles.comparison.parts import FIGURES, Entry, Key, Slot, outline
+from articles.comparison.parts import FIGURES, Key, PartEntry, Slot, outline
 from articles.document import Document
 from articles.quantities import quantities
 
-Outline = dict[Key, Entry]
+Outline = dict[Key, PartEntry]
 WORDINGS = {
     *("title", "plain_title", "heading", "plain_heading", "name", "plain_name"),
     *("label", "plain_label", "professional", "plain"),
@@ -39,14 +39,14 @@ def compare(before: Document, after: Document) -> Comparison:
     return Comparison(tuple(sorted(ordered, key=lambda change: not change.quantity)))
 
 
-def _change(kind: ChangeKind, entry: Entry, **values: Any) -> Change:
+def _change(kind: ChangeKind, entry: PartEntry, **values: Any) -> Change:
     return Change(kind=kind, node=entry.key[1], part=entry.part, path=entry.path, line=entry.line, **values)
 
 
-def _missing_from(other: Outline, outline: Outline) -> Iterator[tuple[Entry, str, bool]]:
+def _missing_from(other: Outline, outline: Outline) -> Iterator[tuple[PartEntry, str, bool]]:
     """The topmost entries that the other outline lacks, all the text that is lacking, and has it figures?"""
-    tops: dict[Key, Entry] = {}
-    groups: dict[Key, list[Entry]] = defaultdict(list)
+    tops: dict[Key, PartEntry] = {}
+    groups: dict[Key, list[PartEntry]] = defaultdict(list)
     for key, entry in outline.items():
         if key not in other:
             parent = entry.slot[0]
@@ -57,7 +57,7 @@ def _missing_from(other: Outline, outline: Outline) -> Iterator[tuple[Entry, str
         yield outline[key], text, any(entry.has_quantity for entry in group)
 
 
-def _changed_fields(old: Entry, new: Entry) -> Iterator[Change]:
+def _changed_fields(old: PartEntry, new: PartEntry) -> Iterator[Change]:
     for name in old.fields:
         (old_value, before), (new_value, after) = old.fields[name], new.fields[name]
         if old_value != new_value:
@@ -113,7 +113,7 @@ def longest_common_order(before: list[Key], after: list[Key]) -> list[Key]:
     return before[:start] + chosen + before[end:]
 
 
-def _move(was: Entry, now: Entry, place_before: str, place_after: str) -> Change:
+def _move(was: PartEntry, now: PartEntry, place_before: str, place_after: str) -> Change:
     before, after = " › ".join(was.path), " › ".join(now.path)
     if before == after or was.slot == now.slot:
         before, after = place_before, place_after

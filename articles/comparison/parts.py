@@ -29,7 +29,7 @@ FIGURES = {"rate", "weeks"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PartEntry:
     """One part of a document.
 
     `slot` is the parent's key and the list or place it stands in; `path` its names from the section inwards.
@@ -61,7 +61,7 @@ class Entry:
         return any(self.fields[name][1] for name in FIGURES & self.fields.keys()) or bool(quantities(self.text))
 
 
-def outline(document: Document) -> dict[Key, Entry]:
+def outline(document: Document) -> dict[Key, PartEntry]:
     """Every part of the document by key, in reading order, the article itself first."""
     return {entry.key: entry for entry in _Outliner(document).entries()}
 
@@ -79,9 +79,9 @@ class _Outliner:
         self.document = document
         self.keys = {reference.id: reference.key for reference in document.references}
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[PartEntry]:
         document = self.document
-        yield Entry(ARTICLE, "article", (None, ""), (), _article_fields(document))
+        yield PartEntry(ARTICLE, "article", (None, ""), (), _article_fields(document))
         for statement in document.answer:
             yield from self.statement(statement, (ARTICLE, "answer"), (_("Answer"),))
         for section in document.sections:
@@ -89,11 +89,11 @@ class _Outliner:
         for reference in document.references:
             path = (_("References"), reference.key)
             key = ("Reference", reference.id)
-            yield Entry(key, "reference", (ARTICLE, "references"), path, _reference_fields(reference))
+            yield PartEntry(key, "reference", (ARTICLE, "references"), path, _reference_fields(reference))
 
-    def section(self, section: Section) -> Iterator[Entry]:
+    def section(self, section: Section) -> Iterator[PartEntry]:
         key, path = ("Section", section.id), (section.title or _("Untitled section"),)
-        yield Entry(
+        yield PartEntry(
             key,
             "section",
             (ARTICLE, "sections"),
@@ -105,21 +105,23 @@ class _Outliner:
         for line in section.lines:
             yield from self.line(line, (key, "lines"), (*path, ordinal_line(line.rank)))
 
-    def line(self, line: TreatmentLine, slot: Slot, path: tuple[str, ...]) -> Iterator[Entry]:
+    def line(self, line: TreatmentLine, slot: Slot, path: tuple[str, ...]) -> Iterator[PartEntry]:
         key = ("TreatmentLine", line.id)
         fields = _plain_fields(line, "title", "plain_title")
         fields["weeks"] = ((line.min_weeks, line.max_weeks), _weeks(line))
-        yield Entry(key, "line", slot, path, fields, line.rank)
+        yield PartEntry(key, "line", slot, path, fields, line.rank)
         if line.criterion:
             place = (*path, _("criterion"))
             yield from self.statement(line.criterion, (key, "criterion"), place, "criterion", line.rank)
         for intervention in line.interventions:
             yield from self.intervention(intervention, (key, "interventions"), path, line.rank)
 
-    def intervention(self, intervention: Intervention, slot: Slot, path: tuple[str, ...], line: int) -> Iterator[Entry]:
+    def intervention(
+        self, intervention: Intervention, slot: Slot, path: tuple[str, ...], line: int
+    ) -> Iterator[PartEntry]:
         key, path = ("Intervention", intervention.id), (*path, intervention.name)
         fields = _plain_fields(intervention, "name", "plain_name", "kind")
-        yield Entry(key, "intervention", slot, path, fields, line)
+        yield PartEntry(key, "intervention", slot, path, fields, line)
         for detail in intervention.details:
             yield from self.statement(detail, (key, "details"), path, line=line)
         if use := intervention.reported_use:
@@ -134,7 +136,7 @@ class _Outliner:
         part: Part = "statement",
         line: int | None = None,
         use: ReportedUse | None = None,
-    ) -> Iterator[Entry]:
+    ) -> Iterator[PartEntry]:
         key = ("Statement", statement.id)
         path = (*path, statement.label) if statement.label else path
         fields = _plain_fields(statement, "label", "professional", "plain_label", "plain", "style")
@@ -145,7 +147,7 @@ class _Outliner:
             statement.citations,
             ", ".join(self.keys[cited] for cited in statement.citations),
         )
-        yield Entry(key, part, slot, path, fields, line)
+        yield PartEntry(key, part, slot, path, fields, line)
         inside = path if statement.label else (*path, shorten(statement.professional, 50, placeholder="…").rstrip(":"))
         for child in statement.children:
             yield from self.statement(child, (key, "children"), inside, line=line)

@@ -13,7 +13,7 @@ from articles.quantities import Quantity, quantities
 WORDINGS = {"professional", "plain", "label", "plain_label"}
 
 
-class Difference(Protocol):
+class Tellable(Protocol):
     """What a sentence needs to know of a change (change.Change)."""
 
     @property
@@ -36,7 +36,7 @@ class Difference(Protocol):
     def line(self) -> int | None: ...
 
 
-def sentence(change: Difference) -> str:
+def sentence(change: Tellable) -> str:
     """What changed and where, in the active language."""
     if change.kind == "moved":
         return _moved(change)
@@ -51,7 +51,7 @@ def sentence(change: Difference) -> str:
     return _field(change)
 
 
-def _waiting_time(change: Difference) -> str:
+def _waiting_time(change: Tellable) -> str:
     values = {"line": _the_line(change.line or 1), "before": change.before, "after": change.after}
     weeks = int((change.after or change.before).rpartition("–")[2])
     if not change.before:
@@ -86,7 +86,7 @@ def _the_line(rank: int) -> str:
     return names[rank - 1] if rank <= len(names) else _("line %(rank)d") % {"rank": rank}
 
 
-def _rate(change: Difference) -> str:
+def _rate(change: Tellable) -> str:
     values = {"name": _subject(change), "before": change.before, "after": change.after}
     if not change.before:
         return _("The reported use of %(name)s was recorded: %(after)s.") % values
@@ -95,12 +95,12 @@ def _rate(change: Difference) -> str:
     return _("The reported use of %(name)s changed from %(before)s to %(after)s.") % values
 
 
-def _subject(change: Difference) -> str:
+def _subject(change: Tellable) -> str:
     """What a rate is about: the intervention, which stands before "reported use" in the path."""
     return change.path[-2] if len(change.path) > 1 else change.where
 
 
-def _figures(change: Difference) -> str:
+def _figures(change: Tellable) -> str:
     """Which figures of a text came or went, as written.
 
     One figure became another only where it alone differs, at the same place among the others. Else nobody can tell from
@@ -127,7 +127,7 @@ def _listed(found: list[Quantity]) -> str:
     return ", ".join(dict.fromkeys(each.text for each in found))
 
 
-def _came_or_went(change: Difference) -> str:
+def _came_or_went(change: Tellable) -> str:
     first = (change.after or change.before).partition("\n")[0]
     values = {
         "text": _quote(first or change.where),
@@ -165,7 +165,7 @@ def _came_or_went(change: Difference) -> str:
     return (added if change.kind == "added" else removed) % values
 
 
-def _moved(change: Difference) -> str:
+def _moved(change: Tellable) -> str:
     values = {"before": change.before, "after": change.after}
     if change.part == "section":
         return _("A section moved from %(before)s to %(after)s.") % values
@@ -178,7 +178,7 @@ def _moved(change: Difference) -> str:
     return _("A statement moved from %(before)s to %(after)s.") % values
 
 
-def _field(change: Difference) -> str:
+def _field(change: Tellable) -> str:
     names = {
         "title": _("title"), "plain_title": _("plain title"), "heading": _("heading"),
         "plain_heading": _("plain heading"), "name": _("name"), "plain_name": _("plain name"),

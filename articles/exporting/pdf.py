@@ -12,7 +12,7 @@ from articles.document import Document, Reference, Section
 from articles.exporting.facts import Publication, PublicNotice, Signatory, titled
 from articles.exporting.pdf_algorithm import algorithm
 from articles.exporting.pdf_prose import Prose
-from articles.exporting.pdf_sheet import AMBER, GREY, HAIRLINE, TEAL, Run, Sheet
+from articles.exporting.pdf_sheet import AMBER, GREY, HAIRLINE, TEAL, PdfSheet, Run
 from articles.exporting.references import is_unknown, links, printed
 from articles.exporting.wording import Wording, worded
 
@@ -52,9 +52,9 @@ def pdf(document: Document, publication: Publication, wording: Wording, *, discl
 
 def _print(
     document: Document, publication: Publication, wording: Wording, disclaimer: str, layout: _Layout
-) -> tuple[Sheet, bool]:
+) -> tuple[PdfSheet, bool]:
     """The finished sheets, and whether the algorithm stands on one of them."""
-    sheet = Sheet(
+    sheet = PdfSheet(
         title=document.title,
         author="; ".join(author.name for author in publication.authors),
         subject=document.condition.name or document.heading or document.title,
@@ -87,7 +87,7 @@ def _print(
     return sheet, whole
 
 
-def _opening(sheet: Sheet, prose: Prose, document: Document, publication: Publication) -> None:
+def _opening(sheet: PdfSheet, prose: Prose, document: Document, publication: Publication) -> None:
     sheet.paragraph([Run(publication.site_name, "Sans", "B", 9, TEAL)], after=1.2)
     sheet.set_draw_color(HAIRLINE)
     sheet.set_line_width(0.2)
@@ -113,7 +113,7 @@ def _opening(sheet: Sheet, prose: Prose, document: Document, publication: Public
     _dates(sheet, publication)
 
 
-def _notice(sheet: Sheet, notice: PublicNotice) -> None:
+def _notice(sheet: PdfSheet, notice: PublicNotice) -> None:
     top, page = sheet.get_y(), sheet.page
     title = f"{notice.kind.label}, {_day(localdate(notice.issued_at))}"
     sheet.paragraph([Run(title, "Sans", "B", 9, AMBER)], indent=5, after=0.6)
@@ -123,7 +123,7 @@ def _notice(sheet: Sheet, notice: PublicNotice) -> None:
     sheet.ln(6)
 
 
-def _stepper(sheet: Sheet, publication: Publication) -> None:
+def _stepper(sheet: PdfSheet, publication: Publication) -> None:
     """Submitted, Under Review, Approved: three marks on a line, each with its word and its date."""
     steps = (
         (_("Submitted"), _day(localdate(publication.submitted_at))),
@@ -147,7 +147,7 @@ def _stepper(sheet: Sheet, publication: Publication) -> None:
     sheet.set_xy(sheet.l_margin, top + 16)
 
 
-def _reviewer(sheet: Sheet, reviewer: Signatory) -> None:
+def _reviewer(sheet: PdfSheet, reviewer: Signatory) -> None:
     name = titled(reviewer)
     signed = _("Signed on %(day)s.") % {"day": _day(localdate(reviewer.signed_at))}
     specialty = f"{reviewer.specialty}." if reviewer.specialty else ""
@@ -155,7 +155,7 @@ def _reviewer(sheet: Sheet, reviewer: Signatory) -> None:
     sheet.paragraph([Run(f"{name}. ", "Sans", "B", 8.5), Run(rest, "Sans", "", 8.5, GREY)], leading=1.5, after=0.8)
 
 
-def _dates(sheet: Sheet, publication: Publication) -> None:
+def _dates(sheet: PdfSheet, publication: Publication) -> None:
     written_by = "; ".join(titled(author) for author in publication.authors)
     others = "; ".join(publication.contributors)
     said = [
@@ -169,7 +169,7 @@ def _dates(sheet: Sheet, publication: Publication) -> None:
     sheet.paragraph([Run(" ".join(filter(None, said)), "Sans", "", 8.5, GREY)], leading=1.5, after=4)
 
 
-def _section(sheet: Sheet, prose: Prose, section: Section) -> None:
+def _section(sheet: PdfSheet, prose: Prose, section: Section) -> None:
     title = worded(section.title, section.plain_title, prose.wording)
     if title:
         _heading(sheet, title)
@@ -181,14 +181,14 @@ def _section(sheet: Sheet, prose: Prose, section: Section) -> None:
         prose.statement(statement, number=number)
 
 
-def _heading(sheet: Sheet, title: str) -> None:
+def _heading(sheet: PdfSheet, title: str) -> None:
     sheet.room(26)
     sheet.ln(5)
     sheet.start_section(title, level=1)
     sheet.paragraph([Run(title, "Sans", "B", 12.5, TEAL)], after=2)
 
 
-def _references(sheet: Sheet, prose: Prose, references: tuple[Reference, ...]) -> None:
+def _references(sheet: PdfSheet, prose: Prose, references: tuple[Reference, ...]) -> None:
     if not references:
         return
     _heading(sheet, _("References"))
@@ -206,7 +206,7 @@ def _references(sheet: Sheet, prose: Prose, references: tuple[Reference, ...]) -
         sheet.paragraph(runs, indent=7, bullet=f"{number}.", after=1.6)
 
 
-def _closing(sheet: Sheet, publication: Publication, disclaimer: str) -> None:
+def _closing(sheet: PdfSheet, publication: Publication, disclaimer: str) -> None:
     sheet.room(20)
     sheet.ln(4)
     top, page = sheet.get_y(), sheet.page

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from articles.document import Intervention, InterventionKind, ReportedUse, TreatmentLine
 from articles.exporting.pdf_prose import Prose
-from articles.exporting.pdf_sheet import GREY, PALE, TEAL, Run, Sheet
+from articles.exporting.pdf_sheet import GREY, PALE, TEAL, PdfSheet, Run
 from articles.exporting.wording import rate, worded
 
 _INDENT = 11.0  # millimetres from the rail of numbers to the text
@@ -13,7 +13,7 @@ _RADIUS = 3.2
 _GAP = 0.8
 
 
-def algorithm(sheet: Sheet, prose: Prose, lines: tuple[TreatmentLine, ...], *, scale: float) -> None:
+def algorithm(sheet: PdfSheet, prose: Prose, lines: tuple[TreatmentLine, ...], *, scale: float) -> None:
     """Draws the lines from here on; `scale` is a factor of all sizes."""
     sheet.ln(2 * scale)
     for line in lines:
@@ -26,7 +26,7 @@ def algorithm(sheet: Sheet, prose: Prose, lines: tuple[TreatmentLine, ...], *, s
             sheet.rule(top + 2 * _RADIUS, width=0.4, offset=_RADIUS)
 
 
-def _criterion(sheet: Sheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
+def _criterion(sheet: PdfSheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
     """What leads to this line, on the connector: the condition and how long to wait."""
     if not line.criterion and line.min_weeks is None:
         sheet.ln(3 * scale)
@@ -52,7 +52,7 @@ def _wait(line: TreatmentLine) -> str:
     return _("After %(least)d to %(most)d weeks") % {"least": line.min_weeks, "most": line.max_weeks}
 
 
-def _title(sheet: Sheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
+def _title(sheet: PdfSheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
     sheet.room(16 * scale)
     top = sheet.get_y()
     sheet.set_fill_color(TEAL)
@@ -66,7 +66,7 @@ def _title(sheet: Sheet, prose: Prose, line: TreatmentLine, scale: float) -> Non
     sheet.paragraph([Run(title, "Sans", "B", 11.5 * scale)], indent=_INDENT, after=1.5 * scale)
 
 
-def _intervention(sheet: Sheet, prose: Prose, intervention: Intervention, scale: float) -> None:
+def _intervention(sheet: PdfSheet, prose: Prose, intervention: Intervention, scale: float) -> None:
     sheet.room(12 * scale)
     name = worded(intervention.name, intervention.plain_name, prose.wording)
     kind = _kinds()[intervention.kind]
@@ -79,7 +79,7 @@ def _intervention(sheet: Sheet, prose: Prose, intervention: Intervention, scale:
     sheet.ln(1.8 * scale)
 
 
-def _reported_use(sheet: Sheet, prose: Prose, use: ReportedUse, scale: float) -> None:
+def _reported_use(sheet: PdfSheet, prose: Prose, use: ReportedUse, scale: float) -> None:
     """The rate with its patients, its sentence, and a bar whose whole length is all patients."""
     sheet.ln(1.2 * scale)
     sheet.room(12 * scale)

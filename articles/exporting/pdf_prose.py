@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Statement
-from articles.exporting.pdf_sheet import GREY, TEAL, Run, Sheet
+from articles.exporting.pdf_sheet import GREY, TEAL, PdfSheet, Run
 from articles.exporting.wording import Wording, worded
 from articles.markup import spans
 
@@ -13,7 +13,7 @@ from articles.markup import spans
 class Prose:
     """Sets the statements of one document in one wording on one sheet."""
 
-    def __init__(self, sheet: Sheet, document: Document, wording: Wording) -> None:
+    def __init__(self, sheet: PdfSheet, document: Document, wording: Wording) -> None:
         self.sheet, self.wording = sheet, wording
         self._numbers = document.numbers()
         self._links = {reference.id: sheet.add_link() for reference in document.references}

@@ -49,7 +49,7 @@ class Run:
     link: str | int | None = None
 
 
-class Sheet(FPDF):
+class PdfSheet(FPDF):
     """An A4 document in our fonts, with `proof` lines in the footer, and the same bytes for the same content.
 
     Arguments: language as in BCP 47; made, the aware datetime that stands as the creation date.

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 
-class Account(Protocol):
+class DemonstrationAccount(Protocol):
     """Someone to sign in as."""
 
     email: str
@@ -18,7 +18,7 @@ class Account(Protocol):
     def password(self) -> str: ...
 
 
-def accounts() -> tuple[Account, ...]:
+def accounts() -> tuple[DemonstrationAccount, ...]:
     """The accounts of settings.DEMONSTRATION_ACCOUNTS, named by its path: production imports no demonstration."""
     path = settings.DEMONSTRATION_ACCOUNTS
     return tuple(import_string(path)) if path else ()

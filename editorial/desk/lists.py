@@ -19,17 +19,17 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import require_desk
 from editorial.desk.editors import pipeline
 from editorial.desk.paging import asked_page, further
-from editorial.desk.standing import Standing, latest_revisions, standing_of
+from editorial.desk.progress import Progress, latest_revisions, standing_of
 from reviewers.models import Thread
 
 PAGE_SIZE = 20
 
 
-class Entry(NamedTuple):
+class ListedArticle(NamedTuple):
     """One article in the author's list. errors and warnings of the checks; None where it is not a document yet."""
 
     article: Article
-    standing: Standing
+    standing: Progress
     errors: int | None
     warnings: int
     open_threads: int
@@ -50,14 +50,14 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "desk/mine.html", context)
 
 
-def entries(articles: list[Article]) -> list[Entry]:
+def entries(articles: list[Article]) -> list[ListedArticle]:
     """What waits for the author of each article. Seven queries, however many there are."""
     latest, copies, threads = latest_revisions(articles), WorkingCopies(articles), open_threads(articles)
     made = []
     for article in articles:
         severities = severities_of(copies, article)
         made.append(
-            Entry(
+            ListedArticle(
                 article=article,
                 standing=standing_of(article, latest.get(article.pk)),
                 errors=None if severities is None else severities["error"],

@@ -23,7 +23,7 @@ DISCLAIMER = "disclaimer"
 changed = Signal()
 
 
-class Conflict(Stale):
+class PageConflict(Stale):
     """Somebody saved the page since the person read it. `current` is the page as it is now."""
 
     def __init__(self, current: HousePage) -> None:
@@ -41,7 +41,7 @@ def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person)
         raise Forbidden(_("Only the chief editor may change the pages of the house."))
     current = HousePage.objects.select_for_update().get(pk=page.pk)
     if current.version != version:
-        raise Conflict(current)
+        raise PageConflict(current)
     try:
         title, body = characters.line(title), characters.prose(body).strip()
     except characters.Unfit as complaint:

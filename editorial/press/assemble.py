@@ -164,14 +164,14 @@ def changes_page(edition: Edition, number: int) -> pages.VersionChangesPage | No
     )
 
 
-def change(difference: Difference) -> pages.Change:
+def change(difference: Difference) -> pages.VersionChange:
     kinds = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed"), "moved": _("Moved")}
     pieces = difference.segments
-    return pages.Change(
+    return pages.VersionChange(
         kind=kinds[difference.kind],
         where=difference.where,
-        before=tuple(pages.Span(text, kind == "removed") for kind, text in pieces if kind != "added"),
-        after=tuple(pages.Span(text, kind == "added") for kind, text in pieces if kind != "removed"),
+        before=tuple(pages.Piece(text, kind == "removed") for kind, text in pieces if kind != "added"),
+        after=tuple(pages.Piece(text, kind == "added") for kind, text in pieces if kind != "removed"),
         is_quantity=difference.quantity,
     )
 

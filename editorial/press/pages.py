@@ -27,7 +27,7 @@ class ArticleCard:
 
 
 @dataclass(frozen=True)
-class Span:
+class Piece:
     """A piece of a found passage; `matches` where the reader's words are."""
 
     text: str
@@ -98,13 +98,13 @@ class VersionsPage:
 
 
 @dataclass(frozen=True)
-class Change:
+class VersionChange:
     """One difference; `kind` and `where` are words for readers. Added: no `before`. Removed: no `after`."""
 
     kind: str
     where: str
-    before: tuple[Span, ...]
-    after: tuple[Span, ...]
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
     is_quantity: bool = False
 
 
@@ -116,7 +116,7 @@ class VersionChangesPage:
     older: int
     newer: int
     approved_at: datetime
-    changes: tuple[Change, ...]
+    changes: tuple[VersionChange, ...]
     language: str = ""
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from editorial.press.pages import (
     ArticleCard,
-    Span,
+    Piece,
 )
 
 
@@ -32,7 +32,7 @@ class SpecialtyPage:
 
 
 @dataclass(frozen=True)
-class Passage:
+class QuotedPassage:
     """Words quoted from an approved article. `where` names section or treatment line ("Treatment line 2: …").
 
     `address` leads to the statement; `sources` are references in words (citations.printed); `language` is that of
@@ -41,13 +41,13 @@ class Passage:
 
     article: str
     address: str
-    spans: tuple[Span, ...]
+    spans: tuple[Piece, ...]
     where: str = ""
     approved_on: date | None = None
     sources: tuple[str, ...] = ()
     language: str = ""
     is_fallback: bool = False
-    where_spans: tuple[Span, ...] = ()
+    where_spans: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class SearchResult:
     article: str
     address: str
     approved_on: date
-    passages: tuple[Passage, ...]
+    passages: tuple[QuotedPassage, ...]
     specialty: str = ""
     language: str = ""
 
@@ -123,6 +123,6 @@ class QuestionPage:
     address: str
     retention_days: int
     question: str = ""
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[QuotedPassage, ...] = ()
     is_answer_by_mail: bool = False
     language: str = ""

@@ -25,7 +25,7 @@ ARTICLE_PAGES = ("article", "versions", "proof")
 
 
 @dataclass(frozen=True)
-class Section:
+class SitemapSection:
     """Public pages of one kind. `rows` are records or plain dicts; `changed` names the moment when one last changed.
 
     `pages` gives the URL names and arguments of a row.
@@ -118,10 +118,10 @@ def house_pages(row: HousePage) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 SECTIONS = {
-    "lists": Section(lists, "latest", list_pages),
-    "articles": Section(articles, "changed_at", article_pages),
-    "specialties": Section(specialties, "latest", specialty_pages),
-    "house": Section(lambda: HousePage.objects.order_by("slug"), "updated_at", house_pages),
+    "lists": SitemapSection(lists, "latest", list_pages),
+    "articles": SitemapSection(articles, "changed_at", article_pages),
+    "specialties": SitemapSection(specialties, "latest", specialty_pages),
+    "house": SitemapSection(lambda: HousePage.objects.order_by("slug"), "updated_at", house_pages),
 }
 
 

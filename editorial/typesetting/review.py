@@ -15,7 +15,7 @@ from articles.document import Document, Intervention, Reference, Section, Statem
 from articles.exporting.wording import rate
 from editorial.typesetting.layout import KIND_NAMES, Layout, waiting_time
 from editorial.typesetting.references import ReferenceEntry, reference_entry
-from editorial.typesetting.review_parts import Block, Figure, Margin, Row, RowPart
+from editorial.typesetting.review_parts import Figure, Margin, ReviewBlock, Row, RowPart
 from reviewers.models import Thread
 
 
@@ -55,20 +55,22 @@ class ReviewLayout:
         return tuple(reference_entry(reference, number) for number, reference in numbered)
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[ReviewBlock, ...]:
         """The answer, the sections, the references; parts without anything are left out."""
         answer = self._block("answer", "", "", self._statements(self.document.answer), None)
         sections = [self._section(section) for section in self.document.sections]
         references = self._block("references", "", "", self._references(self.document.references), None)
         return tuple(block for block in (answer, *sections, references) if block.rows or block.margin)
 
-    def _block(self, anchor: str, title: str, plain_title: str, rows: Iterable[Row], margin: Margin | None) -> Block:
+    def _block(
+        self, anchor: str, title: str, plain_title: str, rows: Iterable[Row], margin: Margin | None
+    ) -> ReviewBlock:
         rows = tuple(rows)
         margins = [row.margin for row in rows] + ([margin] if margin else [])
         unfolded = self.comparison is None or any(each.busy for each in margins)
-        return Block(anchor, title, plain_title, rows, margin, unfolded, whole=self.comparison is None)
+        return ReviewBlock(anchor, title, plain_title, rows, margin, unfolded, whole=self.comparison is None)
 
-    def _section(self, section: Section) -> Block:
+    def _section(self, section: Section) -> ReviewBlock:
         view = self.wordings[0].section(Section(id=section.id, kind=section.kind, title=section.title))
         rows = [*self._statements(section.statements)]
         for line in section.lines:

@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Run:
+class RowRun:
     """Neighbouring rows that are shown, or folded together."""
 
     folded: bool
@@ -102,7 +102,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Block:
+class ReviewBlock:
     """A section, the answer, or the references: folded unless something in it wants to be seen."""
 
     anchor: str
@@ -114,15 +114,15 @@ class Block:
     whole: bool
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[RowRun, ...]:
         """The rows; in a section that changed, those that did not are folded. All stay when `whole`."""
         if self.whole or not self.unfolded:
-            return (Run(False, self.rows),)
+            return (RowRun(False, self.rows),)
         shown = wanted(self.rows)
         runs = []
         for is_shown, group in groupby(self.rows, key=lambda row: row in shown):
             rows = tuple(group)
-            runs.append(Run(not is_shown and len(rows) >= LEAST_FOLDED, rows))
+            runs.append(RowRun(not is_shown and len(rows) >= LEAST_FOLDED, rows))
         return tuple(runs)
 
     @property

@@ -36,7 +36,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Cited:
+class Unmarked:
     """A sentence without its marks.
 
     inside: marks stood within the sentence, not only at its end. unbracketed: those of the marks that were taken
@@ -50,7 +50,7 @@ class Cited:
     left: tuple[str, ...] = ()
 
 
-def take_marks(text: str, style: Style) -> Cited:
+def take_marks(text: str, style: Style) -> Unmarked:
     """Take the citation marks out of a sentence; marks are numbers or keys, each once, in order.
 
     A sentence that consists of nothing but marks is left as it stands.
@@ -89,11 +89,11 @@ def take_marks(text: str, style: Style) -> Cited:
         marks.update(taken)
     rest = _STRAY_SPACE.sub(r"\1", rest).strip() if marks else rest
     if not re.search(r"\w", rest):
-        return Cited(text)
-    return Cited(rest, tuple(marks), inside, tuple(taken), tuple(left))
+        return Unmarked(text)
+    return Unmarked(rest, tuple(marks), inside, tuple(taken), tuple(left))
 
 
-def _is_doubtful(found: unbracketed.Found, *, confirmed: bool, bare: bool, bracketed: bool) -> bool:
+def _is_doubtful(found: unbracketed.FoundNumbers, *, confirmed: bool, bare: bool, bracketed: bool) -> bool:
     """Whether a number that stays should be looked at: it may be a mark, and nothing proves that it is none."""
     if found.verdict == "open":
         return False
@@ -116,16 +116,16 @@ def _is_interval(match: re.Match[str]) -> bool:
     return "," not in match[1] and number is not None and low <= int(number[1]) <= high
 
 
-def take_last_brackets(text: str, style: Style) -> Cited:
+def take_last_brackets(text: str, style: Style) -> Unmarked:
     """Only the brackets at the very end, of which an empty pair means "no source": for words taken as they stand."""
     before, opened, inside = text.rpartition("[")
     inside = inside.removesuffix("]")
     if not opened or not text.endswith("]") or "]" in inside:
-        return Cited(text)
+        return Unmarked(text)
     if not inside.strip():
-        return Cited(before.rstrip())
+        return Unmarked(before.rstrip())
     marks = _marks(inside, style)
-    return Cited(before.rstrip(), tuple(dict.fromkeys(marks))) if marks else Cited(text)
+    return Unmarked(before.rstrip(), tuple(dict.fromkeys(marks))) if marks else Unmarked(text)
 
 
 def cites_in_brackets(text: str) -> bool:

@@ -33,7 +33,7 @@ Verdict = Literal["open", "unsure", "closed"]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundNumbers:
     """Numbers at a place of a sentence. verdict: whether the words before leave a place for the number ("open": it is
     theirs, "closed": they are complete without it). bare: nothing but its place tells it from a word."""
 
@@ -48,7 +48,7 @@ class Found:
         return all(int(number) in entries for number in self.numbers)
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str) -> Iterator[FoundNumbers]:
     """Every number that looks like a mark, from left to right, none twice."""
     matches = [
         *((match, False, False) for match in _SUPERSCRIPT.finditer(text)),
@@ -75,7 +75,7 @@ def find(text: str) -> Iterator[Found]:
             verdict = "unsure"
         if bare and verdict == "closed" and re.search(_DASH, match["marks"]) and number_words.measures(before):
             verdict = "unsure"
-        yield Found(numbers, start, end, verdict, bare, within)
+        yield FoundNumbers(numbers, start, end, verdict, bare, within)
 
 
 def words_before(before: str, *, whole: bool = True) -> Verdict:

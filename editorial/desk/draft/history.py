@@ -41,7 +41,7 @@ class Told(NamedTuple):
     words: str
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     field: str
     segments: list[Segment]
 
@@ -52,7 +52,7 @@ class Step(NamedTuple):
     at: datetime
     who: str
     deed: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
 @door.page("GET")
@@ -166,7 +166,7 @@ def steps(model: type[Model], records: list[Any], names: dict[str, str]) -> Iter
         for field in fields if now.history_type != "-" else ():
             old, new = (shown(getattr(record, field.attname, ""), names) for record in (before, now))
             if old != new:
-                changes.append(Change(str(field.verbose_name), segments(old, new)))
+                changes.append(FieldChange(str(field.verbose_name), segments(old, new)))
         yield Step(now.history_date, who(now), deeds[now.history_type], changes)
 
 

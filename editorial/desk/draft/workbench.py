@@ -13,7 +13,7 @@ from articles.checks import Finding
 from articles.document import Document, Reference
 from articles.exporting.wording import Wording
 from articles.models import Article, Notice
-from editorial.desk.standing import Standing, latest_revisions, standing_of
+from editorial.desk.progress import Progress, latest_revisions, standing_of
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
@@ -32,7 +32,7 @@ class Workbench:
     article: Article
     document: Document
     wording: Wording
-    standing: Standing
+    standing: Progress
     findings: tuple[Finding, ...]
     threads: tuple[Thread, ...]
     obstacle: str

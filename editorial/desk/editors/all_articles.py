@@ -13,7 +13,7 @@ from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.paging import asked_page, further
-from editorial.desk.standing import Standing, latest_revisions, standing_of
+from editorial.desk.progress import Progress, latest_revisions, standing_of
 
 PAGE_SIZE = 40
 LONGEST = 200  # characters of a search
@@ -26,7 +26,7 @@ STANDINGS: dict[str, str | Promise] = {
 
 class Listed(NamedTuple):
     article: Article
-    standing: Standing
+    standing: Progress
 
 
 @door.page("GET", only=door.editors)

@@ -55,7 +55,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     wanted = form.cleaned_data
     try:
         pages.edit(page=record, actor=request.user, **wanted)
-    except pages.Conflict as conflict:
+    except pages.PageConflict as conflict:
         now = conflict.current
         if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
             seen = request.POST.copy()

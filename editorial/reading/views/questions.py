@@ -107,7 +107,7 @@ def question_page(listing: Listing, **more: object) -> contexts.QuestionPage:
     )
 
 
-def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[contexts.Passage, ...]:
+def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[contexts.QuotedPassage, ...]:
     """Quotations, word for word: from this article, then the best one of each other article that is found."""
     if not asked:
         return ()

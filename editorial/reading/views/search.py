@@ -59,14 +59,14 @@ def result(found: Found, wording: Wording) -> contexts.SearchResult:
     )
 
 
-def passage(found: Found, quote: Quote, wording: Wording) -> contexts.Passage:
+def passage(found: Found, quote: Quote, wording: Wording) -> contexts.QuotedPassage:
     """A quotation as templates show it, with the way to its place in the article."""
-    return contexts.Passage(
+    return contexts.QuotedPassage(
         article=found.title,
         address=f"{article_address(found, wording)}#s-{quote.node}",
-        spans=tuple(contexts.Span(text, matches) for text, matches in quote.spans),
+        spans=tuple(contexts.Piece(text, matches) for text, matches in quote.spans),
         where=quote.where,
-        where_spans=tuple(contexts.Span(text, matches) for text, matches in quote.where_spans),
+        where_spans=tuple(contexts.Piece(text, matches) for text, matches in quote.where_spans),
         approved_on=timezone.localdate(found.approved_at),
         sources=quote.sources,
         language=found.language,

@@ -55,7 +55,7 @@ def test_a_former_chief_editor_may_not(policy):
 def test_two_editors_at_once_lose_nothing(policy):
     chief = factories.chief_editor()
     pages.edit(page=policy, version=1, title="A", body="first", actor=chief)
-    with pytest.raises(pages.Conflict) as conflict:
+    with pytest.raises(pages.PageConflict) as conflict:
         pages.edit(page=policy, version=1, title="A", body="second", actor=chief)
     assert conflict.value.current.body == "first"
 

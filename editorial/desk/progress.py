@@ -12,7 +12,7 @@ from articles.models import Article, Revision
 from articles.states import READER_STEPS, State
 
 
-class Standing(NamedTuple):
+class Progress(NamedTuple):
     """`state` is a State or "draft"; `revision` the one it is about, if there is one."""
 
     state: str
@@ -31,9 +31,9 @@ def latest_revisions(articles: Iterable[Article]) -> dict[UUID, Revision]:
     return {row.article_id: row for row in rows}
 
 
-def standing_of(article: Article, latest: Revision | None) -> Standing:
+def standing_of(article: Article, latest: Revision | None) -> Progress:
     """latest: the article's latest revision. What is in review counts before what was decided earlier."""
     revision = article.revision_in_review or latest
     if revision is None:
-        return Standing("draft", _("Draft"))
-    return Standing(revision.state, State(revision.state).label, revision)
+        return Progress("draft", _("Draft"))
+    return Progress(revision.state, State(revision.state).label, revision)
