@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -126,7 +126,7 @@ def _since_approval(article: Article, until: Revision | None = None) -> tuple[di
 def _written(article: Article, since: dict[str, int], upto: dict[str, int]) -> QuerySet[Any, tuple[int, str, datetime]]:
     """User, kind of row and moment of what each user wrote last of each kind, after `since` up to `upto`, in order.
 
-    The accounts of those who are named as authors at `upto` are among them as NAMED, whenever that was written.
+    The accounts of those who are named as authors at `upto` are among them as NAMED (_named).
     """
 
     def of(name: str) -> QuerySet[Any, Any]:
@@ -138,13 +138,22 @@ def _written(article: Article, since: dict[str, int], upto: dict[str, int]) -> Q
         return found
 
     first, *others = (of(name) for name in history.FORMATS[history.CURRENT])
-    return first.union(*others, _named(article, upto), all=True).order_by("at")
+    return first.union(*others, _named(article, since, upto), all=True).order_by("at")
 
 
-def _named(article: Article, upto: dict[str, int]) -> QuerySet[Any, Any]:
-    """The accounts of the named authors as row history has them at `upto`."""
+def _named(article: Article, since: dict[str, int], upto: dict[str, int]) -> QuerySet[Any, Any]:
+    """The accounts that those named as authors at `upto` have had since the text that stands approved.
+
+    Who is taken off the list is no author of the next text; who stays on it without an account is the same person.
+    """
     rows = history.of_article("author", article).filter(history_id__lte=upto.get("author", 0)).order_by()
-    last = rows.filter(id=OuterRef("id")).values("id").annotate(last=Max("history_id")).values("last")
-    standing = rows.filter(history_id=Subquery(last), account__isnull=False).exclude(history_type="-")
-    named: QuerySet[Any, Any] = standing.annotate(part=Value(NAMED), at=F("history_date"))
+
+    def latest(until: int) -> Subquery:
+        of_this = rows.filter(id=OuterRef("id"), history_id__lte=until)
+        return Subquery(of_this.values("id").annotate(last=Max("history_id")).values("last"))
+
+    start = since.get("author", 0)
+    on_the_list = rows.filter(history_id=latest(upto.get("author", 0))).exclude(history_type="-").values("id")
+    linked = rows.filter(Q(history_id__gt=start) | Q(history_id=latest(start)), account__isnull=False)
+    named: QuerySet[Any, Any] = linked.filter(id__in=on_the_list).annotate(part=Value(NAMED), at=F("history_date"))
     return named.values_list("account", "part", "at")

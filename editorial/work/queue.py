@@ -161,6 +161,13 @@ def bury_the_dead(now: datetime) -> int:
     return count
 
 
+def unattended(now: datetime) -> list[str]:
+    """The lanes in which tasks are not done and no worker lives."""
+    living = Worker.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("lane", flat=True)
+    open_tasks = QueuedTask.objects.filter(status__in=(Status.WAITING, Status.RUNNING))
+    return sorted(set(open_tasks.order_by().values_list("lane", flat=True).distinct()) - set(living))
+
+
 @transaction.atomic
 def try_again(rows: QuerySet[QueuedTask], now: datetime) -> int:
     """Let what failed begin anew (an operator's decision). Returns how many."""

@@ -18,6 +18,7 @@ UNFIT = (
     + [chr(code) for code in range(0x7F, 0xA0) if code != 0x85]
     + [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
     + ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff", "\ud800", "\udfff"]
+    + ["\ufffd"]  # what stands for bytes that somebody could not read
 )
 BREAKS = ["\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]
 # Joiners, marks of direction, byte order mark, soft hyphen, private use: another matter.

@@ -178,6 +178,29 @@ def test_who_was_named_and_is_not_any_more_reviews_the_next_revision_and_not_the
     assert hand.user_id not in contributors(factories.submitted(fresh(article)))
 
 
+@pytest.mark.parametrize("when", ["in the draft", "after it was sent back", "after it was approved"])
+def test_an_author_who_stays_on_the_list_stays_barred_when_their_account_is_taken_out(article, hand, when):
+    author = byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
+    if when == "after it was sent back":
+        sent_back = factories.submitted(fresh(article))
+        workflow.withdraw(revision=sent_back, actor=article.author, reason="Once more")
+    elif when == "after it was approved":
+        factories.approved(fresh(article))
+    drafting.edit(row=author, version=author.version, values={"account": None, "name": "H. Hand"}, actor=article.author)
+    revision = factories.submitted(fresh(article))
+    assert contributors(revision)[hand.user_id].is_named
+    with pytest.raises(Refused, match="Dr Hand wrote this article"):
+        board.assign(revision=revision, member=hand, actor=factories.editor())
+
+
+def test_an_account_taken_out_before_the_last_approval_bars_nobody_from_the_next_revision(article, hand):
+    author = byline.add_author(article=article, name="Ben Ola", account=hand.user, actor=article.author)
+    drafting.edit(row=author, version=author.version, values={"account": None}, actor=article.author)
+    factories.approved(fresh(article))
+    rewrite(article, factories.member(user=factories.editor()))
+    assert hand.user_id not in contributors(factories.submitted(fresh(article)))
+
+
 def test_an_author_named_before_the_last_approval_is_still_an_author_of_the_next_revision(article, hand):
     byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
     factories.approved(fresh(article))

@@ -5,12 +5,21 @@ from django.contrib.auth.models import AnonymousUser
 
 from articles import workflow
 from articles.models import Article
+from articles.permissions import AUTHOR, EDITOR
 from articles.states import Forbidden
 from articles.working_copy import drafting, outline
 from editorial.accounts.models import User
 from reviewers import board, discussion
 from reviewers.models import Member
-from reviewers.permissions import last_asked, may_comment, may_read_history, may_read_revision, may_review, member_of
+from reviewers.permissions import (
+    last_asked,
+    may_comment,
+    may_read_confidences,
+    may_read_history,
+    may_read_revision,
+    may_review,
+    member_of,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +45,21 @@ def test_who_reads_and_comments_on_a_revision():
         assert [question(each, revision) for each in strangers] == [False, False, False, False]
     assert [may_read_history(each, revision.article) for each in working_on_it] == [True, True, True]
     assert [may_read_history(each, revision.article) for each in strangers] == [False, False, False, False]
+
+
+def test_why_somebody_stepped_back_is_told_to_editors_and_never_to_whose_text_it_is():
+    editor_and_author = factories.person(AUTHOR, EDITOR)
+    revision, (one, _two) = factories.under_review(factories.draft(by=editor_and_author))
+    article = revision.article
+    board.recuse(revision=revision, actor=one.user, reason="They are married to me.")
+    assert [may_read_confidences(each, article) for each in (factories.editor(), factories.chief_editor())] == [
+        True
+    ] * 2
+    former = factories.editor()
+    former.is_active = False
+    nobody = [editor_and_author, factories.author(), one.user, factories.person(), AnonymousUser(), former]
+    assert [may_read_confidences(each, article) for each in nobody] == [False] * 6
+    assert may_read_confidences(editor_and_author, factories.draft())
 
 
 def test_reviewing_is_for_those_who_were_asked_while_they_are_members():

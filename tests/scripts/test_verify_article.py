@@ -42,6 +42,14 @@ def test_a_stranger_who_knows_the_key_is_told_that_everything_holds(tmp_path):
     assert "Edna Editor: expression_of_concern because: A trial is being looked into." in done.stdout
 
 
+def test_it_says_as_of_when_all_of_it_is_and_that_later_things_are_to_be_asked_for(tmp_path, capsys):
+    bundle = bundles.good()
+    assert bundle.check(tmp_path) == 0
+    at = payload(bundle.told["statement"])["at"]
+    assert at == max(event["at"] for event in bundle.told["journal"] if "kind" in event)
+    assert f"\nAll of this is as of {at}. Ask the publisher for what came later.\n" in capsys.readouterr().out
+
+
 def test_a_kept_key_file_is_as_good_as_a_thumbprint(tmp_path):
     kept = tmp_path / "kept.json"
     kept.write_bytes(bundles.good().keys)

@@ -79,3 +79,8 @@ class Command(BaseCommand):
         counts = QueuedTask.objects.order_by().values_list("lane", "status").annotate(count=Count("pk"))
         for lane, status, count in counts.order_by("lane", "status"):
             self.stdout.write(f"{lane:8} {QueuedTask.Status(status).label}: {count}")
+        if unattended := queue.unattended(now):
+            raise CommandError(
+                f"Tasks wait in {' and '.join(unattended)}, and no worker is alive there. "
+                "Start manage.py serve or manage.py work."
+            )

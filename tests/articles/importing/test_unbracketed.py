@@ -117,6 +117,27 @@ The interval was narrow (95% CI [1-4])
 The risk was lower (95% CI: [2-5])
 The stay was short, median 5 [3-9]
 The stay was short (IQR [2-6])
+The effect was small (95% CrI [1-4])
+The mean was 12 (SD [2-5])
+The mean was 12 (SE: [2-5])
+The risk fell, HR [1-3]
+The odds rose, OR= [1-3]
+The risk rose (RR [1-3])
+The stay was short (range [1-4])
+It is told on a scale [1-4]
+It is told by a score [1-4]
+Patients with scores [1-4]
+Tears of grade [1-4]
+Tears of grades [1-4]
+Disease of stage [1-4]
+Disease of stages [1-4]
+It takes days, from [1-4]
+The credible interval [1-4]
+Two intervals [1-4]
+The quartile [1-4]
+Between quartiles [1-4]
+A percentile [5-9]
+Between percentiles [5-9]
 Coverage of ≥ 9
 A ratio > 3
 A gradient of < 5

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin import WithHistory
 from articles.models import Article, Statement
 from editorial.accounts.models import User
 from editorial.inbox.models import Question
@@ -54,6 +55,18 @@ def test_content_shows_its_history_and_cannot_be_put_back_from_it(operator: Clie
     operator.post(old, {"professional": "Forged", "_save": "Revert"})
     assert Statement.objects.get(pk=statement.pk).professional == statement.professional
     assert statement.history.count() == 1
+
+
+WITH_HISTORY = [model for model in OURS if isinstance(admin.site._registry[model], WithHistory)]
+NO_KEY = ["nonsense", "0", "7c1ae6a7-1a3c-4f5b-9f73-2e4a2a7f9a11", "nonsense_5Fnonsense"]
+
+
+@pytest.mark.parametrize("model", WITH_HISTORY, ids=lambda model: model.__name__)
+def test_the_history_of_what_is_not_there_is_not_found(operator: Client, model: type) -> None:
+    for key in NO_KEY:
+        assert operator.get(page(model, "history", key)).status_code in (403, 404), key
+        for version in ("nonsense", "0", "999999999999999999999"):
+            assert operator.get(page(model, "simple_history", key, version)).status_code in (403, 404), (key, version)
 
 
 def test_a_person_is_added_with_roles_and_switched_off(operator: Client) -> None:

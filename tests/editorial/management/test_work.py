@@ -59,11 +59,30 @@ class TestWork:
     def test_the_status_says_who_works_and_what_waits(self):
         from editorial.work import queue
 
-        queue.beat("host/1/mail", "mail", "host", 4711, Clock()())
+        queue.beat("host/1/default", "default", "host", 4711, Clock()())
         note.enqueue("a")
         said = run(status=True)
         assert "process 4711 on host, heartbeat 0 s ago" in said
         assert "Waiting: 1" in said
+
+    def test_the_status_is_no_success_when_tasks_wait_and_nobody_lives_to_do_them(self):
+        from editorial.work import queue
+
+        now = Clock()()
+        assert run(status=True) == "", "nothing waits"
+        note.enqueue("a")
+        lane = QueuedTask.objects.get().lane
+        (other,) = set(queue.lanes()) - {lane}
+        sentence = f"Tasks wait in {lane}, and no worker is alive there. Start manage.py serve or manage.py work."
+        queue.beat("host/1/other", other, "host", 4711, now)
+        queue.beat("host/2/dead", lane, "host", 4712, now - queue.DEAD_AFTER)
+        out = StringIO()
+        with pytest.raises(CommandError) as told:
+            call_command("work", status=True, stdout=out)
+        assert (str(told.value), told.value.returncode) == (sentence, 1)
+        assert "Waiting: 1" in out.getvalue()
+        queue.beat("host/3/alive", lane, "host", 4713, now)
+        assert "Waiting: 1" in run(status=True)
 
 
 class TestSupervision:
