@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from articles import limits
 from articles.document import Document
 from articles.models.working_copy import Article
 from articles.notices import NoticeKind
@@ -49,7 +50,7 @@ class Revision(models.Model):
     signoffs_required = models.PositiveSmallIntegerField()  # by the rule in force when it was submitted
     state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    submitted_by_name = models.CharField(max_length=200)
+    submitted_by_name = models.CharField(max_length=limits.NAME)
     # Both as they were when it was submitted, and in its `submitted` event; empty where none were frozen yet.
     authors = models.JSONField(default=list, blank=True)  # [{"name", "credentials"}] in order
     contributors = models.JSONField(default=list, blank=True)  # names of everybody else whose hand is in it
@@ -157,7 +158,7 @@ class Notice(models.Model):
     reason = models.TextField()
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    issued_by_name = models.CharField(max_length=200)
+    issued_by_name = models.CharField(max_length=limits.NAME)
 
     class Meta:
         ordering = ["issued_at"]

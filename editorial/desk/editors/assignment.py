@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles import limits
 from articles.ancestry import last_approved, standing_notices
 from articles.fields import LineField
 from articles.models import Revision, policy_verdict
@@ -32,7 +33,7 @@ class AssignForm(forms.Form):
     due = forms.DateField(label=_lazy("Review due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     reason = LineField(
         label=_lazy("Why this member"),
-        max_length=500,
+        max_length=limits.LINE,
         required=False,
         help_text=_lazy("They see it with the request."),
     )

@@ -16,12 +16,12 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.edit import last_change, own_window
 from editorial.house import pages
-from editorial.house.models import HousePage
+from editorial.house.models import LONGEST_TITLE, HousePage
 
 
 class HouseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = LineField(label=_lazy("Title"), max_length=200)
+    title = LineField(label=_lazy("Title"), max_length=LONGEST_TITLE)
     body = ProseField(
         label=_lazy("Text"),
         max_length=100_000,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from articles import workflow
+from articles import limits, workflow
 from articles.fields import ProseField
 from articles.models import NoticeKind
 from articles.states import Forbidden, Refused
@@ -35,7 +35,7 @@ class NoticeForm(forms.Form):
     )
     reason = ProseField(
         label=_lazy("Reason"),
-        max_length=5000,
+        max_length=limits.PROSE,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_lazy("Readers see it word for word above the article."),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles import limits
 from articles.fields import LineField, ProseField
 from articles.models import Article
 from articles.states import Forbidden, Refused
@@ -40,7 +41,7 @@ class AnswerForm(forms.Form):
     address = LineField(
         label=_lazy("Or another article"),
         required=False,
-        max_length=500,
+        max_length=limits.LINE,
         help_text=_lazy("Paste its public address."),
     )
 
@@ -57,7 +58,7 @@ class AnswerForm(forms.Form):
 class DraftForm(forms.Form):
     title = LineField(
         label=_lazy("The question that the new article answers"),
-        max_length=500,
+        max_length=limits.LINE,
         help_text=_lazy("It becomes public. Leave out everything that tells who asked."),
     )
 
