@@ -1,6 +1,7 @@
 """Frozen revisions, their documents and the notices about them. Written by workflow.py only."""
 
 import uuid
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -107,6 +108,20 @@ class Revision(models.Model):
         Before authors were frozen it was said of whoever submitted the revision; of those it stays said.
         """
         return self.authors or [{"name": self.submitted_by_name, "credentials": ""}]
+
+    @property
+    def moment_of_approval(self) -> datetime:
+        """When the board approved it, if it did: the database refuses an approval without a date. Else ValueError."""
+        if self.approved_at is None:
+            raise ValueError(f"{self} was never approved.")
+        return self.approved_at
+
+    @property
+    def day_of_review(self) -> date:
+        """By when the board looks at it again, where it approved it, as `moment_of_approval`."""
+        if self.next_review is None:
+            raise ValueError(f"{self} was never approved.")
+        return self.next_review
 
     @property
     def credits(self) -> dict[str, list[Any]]:
