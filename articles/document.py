@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import rfc8785
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from articles import characters
+from articles import characters, limits
 
 StatementStyle = Literal["paragraph", "bullet", "number"]
 SectionKind = Literal["overview", "algorithm", "considerations", "pitfalls", "text", "conclusion"]
@@ -30,9 +30,10 @@ def _asked(rule: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(lambda value: rule(value) if isinstance(value, str) else value)
 
 
-Line = Annotated[str, _asked(characters.line), StringConstraints(strip_whitespace=True, max_length=500)]
-Prose = Annotated[str, _asked(characters.prose), StringConstraints(strip_whitespace=True, max_length=10_000)]
-Percentage = Annotated[str, StringConstraints(max_length=12, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$")]
+Line = Annotated[str, _asked(characters.line), StringConstraints(strip_whitespace=True, max_length=limits.LINE)]
+Prose = Annotated[str, _asked(characters.prose), StringConstraints(strip_whitespace=True, max_length=limits.PROSE)]
+PERCENTAGE = r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$"
+Percentage = Annotated[str, StringConstraints(max_length=limits.PERCENTAGE, pattern=PERCENTAGE)]
 
 
 class Frozen(BaseModel):

@@ -2,13 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from articles import characters
+from articles import characters, limits
 from articles.states import Refused
 
-LONGEST = 10_000  # characters; a statement is no longer
 
-
-def remark(text: str, *, longest: int = LONGEST) -> str:
+def remark(text: str, *, longest: int = limits.PROSE) -> str:
     """The words as they are kept: without outer space, lines ended by a line feed.
 
     Raises Refused when there are more than `longest` characters, or one that no text may hold (articles.characters).

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from articles import limits
 from articles.models import Article, Revision
 
 
@@ -21,9 +22,9 @@ class Member(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="board_member")
-    name = models.CharField(_("name as published"), max_length=200)
-    credentials = models.CharField(_("credentials"), max_length=200)
-    specialty = models.CharField(_("specialty"), max_length=200)
+    name = models.CharField(_("name as published"), max_length=limits.NAME)
+    credentials = models.CharField(_("credentials"), max_length=limits.NAME)
+    specialty = models.CharField(_("specialty"), max_length=limits.NAME)
     disclosure = models.TextField(
         _("disclosure statement"),
         blank=True,
@@ -107,7 +108,7 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     due = models.DateField(_("due"))
-    reason = models.CharField(_("why this member"), max_length=500, blank=True)
+    reason = models.CharField(_("why this member"), max_length=limits.LINE, blank=True)
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.TextField(blank=True)
 
@@ -168,11 +169,11 @@ class Thread(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="threads")
     node = models.UUIDField(null=True, blank=True)
-    severity = models.CharField(max_length=12, choices=Severity.choices, default=Severity.MINOR)
+    severity = models.CharField(max_length=limits.PERCENTAGE, choices=Severity.choices, default=Severity.MINOR)
     suggested_wording = models.TextField(_("suggested wording"), blank=True)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by_name = models.CharField(max_length=200, blank=True)
+    resolved_by_name = models.CharField(max_length=limits.NAME, blank=True)
 
     history = HistoricalRecords()
 
@@ -195,7 +196,7 @@ class Comment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    author_name = models.CharField(max_length=200)
+    author_name = models.CharField(max_length=limits.NAME)
     text = models.TextField()
     written_at = models.DateTimeField()
 
@@ -238,9 +239,9 @@ class SignOff(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="signoffs")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="signoffs")
     digest = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    credentials = models.CharField(max_length=200)
-    specialty = models.CharField(max_length=200)
+    name = models.CharField(max_length=limits.NAME)
+    credentials = models.CharField(max_length=limits.NAME)
+    specialty = models.CharField(max_length=limits.NAME)
     disclosure = models.TextField(blank=True)
     signed_at = models.DateTimeField()
     jws = models.TextField()

@@ -20,6 +20,7 @@ from articles.document import (
     TreatmentLine,
 )
 from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
+from articles.notices import NoticeKind
 
 _SPACE = UUID("6f1d8a52-9a0e-4c6e-8f67-0d9f2c4b7a11")
 
@@ -320,7 +321,7 @@ def sample_publication() -> Publication:
         ),
         notices=(
             PublicNotice(
-                kind="correction",
+                kind=NoticeKind.CORRECTION,
                 reason="The denominator of the first rate was 267 & is now 277.",
                 issued_at=datetime(2025, 8, 1, 10, 0, tzinfo=UTC),
                 issued_by="Eve Editor",

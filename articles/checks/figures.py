@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.checks.finding import Finding, quote
 from articles.document import Document, Intervention, ReportedUse, Section
 from articles.quantities import DOSE_UNITS, OTHER_UNITS, quantities
+from articles.rates import percent, weeks
 
 TOLERATED_POINTS = Decimal(1)
 INCOMPARABLE = {"", "patient", "people", "person", "case"}
@@ -45,8 +46,8 @@ def rates_agree_with_their_counts(document: Document) -> Iterator[Finding]:
     """
     for intervention, use in _reported(document):
         if use.denominator is None:
-            message = _("The reported use of %(name)s, %(rate)s%%, has no denominator. Say of how many patients.")
-            values = {"name": quote(intervention.name), "rate": use.percentage}
+            message = _("The reported use of %(name)s, %(rate)s, has no denominator. Say of how many patients.")
+            values = {"name": quote(intervention.name), "rate": percent(use.percentage)}
             yield Finding("rate-without-denominator", "warning", message % values, use.statement.id)
         elif use.numerator is not None:
             printed, exact = Decimal(use.percentage), Decimal(100 * use.numerator) / use.denominator
@@ -55,19 +56,19 @@ def rates_agree_with_their_counts(document: Document) -> Iterator[Finding]:
                 "name": quote(intervention.name),
                 "numerator": str(use.numerator),
                 "denominator": str(use.denominator),
-                "rate": use.percentage,
-                "rounded": str(exact.quantize(max(unit, Decimal("0.001")), ROUND_HALF_UP)),
+                "rate": percent(use.percentage),
+                "rounded": percent(str(exact.quantize(max(unit, Decimal("0.001")), ROUND_HALF_UP))),
             }
             if abs(printed - exact) > TOLERATED_POINTS:
                 message = _(
-                    "The reported use of %(name)s is given as %(rate)s%%, but %(numerator)s of "
-                    "%(denominator)s is %(rounded)s%%. Correct the percentage or the counts."
+                    "The reported use of %(name)s is given as %(rate)s, but %(numerator)s of "
+                    "%(denominator)s is %(rounded)s. Correct the percentage or the counts."
                 )
                 yield Finding("rate-disagrees", "error", message % values, use.statement.id)
             elif abs(printed - exact) > unit / 2:
                 message = _(
-                    "%(numerator)s of %(denominator)s rounds to %(rounded)s%%; does the source print "
-                    "%(rate)s%% for %(name)s? Check it, and keep what is printed."
+                    "%(numerator)s of %(denominator)s rounds to %(rounded)s; does the source print "
+                    "%(rate)s for %(name)s? Check it, and keep what is printed."
                 )
                 yield Finding("rate-rounding", "warning", message % values, use.statement.id)
 
@@ -76,8 +77,8 @@ def rates_agree_with_their_sentence(document: Document) -> Iterator[Finding]:
     for _intervention, use in _reported(document):
         said = [found.low for found in quantities(use.statement.professional) if found.unit == "%"]
         if said and Decimal(use.percentage) not in said:
-            message = _("%(text)s does not say %(rate)s%%, the rate that is recorded for it. Correct one of them.")
-            values = {"text": quote(use.statement.professional), "rate": use.percentage}
+            message = _("%(text)s does not say %(rate)s, the rate that is recorded for it. Correct one of them.")
+            values = {"text": quote(use.statement.professional), "rate": percent(use.percentage)}
             yield Finding("rate-text-disagrees", "warning", message % values, use.statement.id)
 
 
@@ -92,11 +93,11 @@ def rates_of_one_source_fit_into_a_whole(document: Document) -> Iterator[Finding
         total = sum(Decimal(use.percentage) for _intervention, use in group)
         if total > 100:
             message = _(
-                "The reported uses of %(names)s add up to %(total)s%%. Are these shares of the same "
+                "The reported uses of %(names)s add up to %(total)s. Are these shares of the same "
                 "patients? If some had more than one treatment, say so beside the figures."
             )
             names = ", ".join(quote(intervention.name) for intervention, _use in group)
-            values = {"names": names, "total": str(total)}
+            values = {"names": names, "total": percent(str(total))}
             yield Finding("rates-exceed-whole", "warning", message % values, _algorithm(document).id)
 
 
@@ -118,9 +119,9 @@ def waiting_times_agree_with_their_criterion(document: Document) -> Iterator[Fin
         elif said and (line.min_weeks, line.max_weeks) not in said:
             message = _(
                 "%(text)s names other weeks than the waiting time recorded for treatment line %(rank)d, "
-                "%(least)s to %(most)s. Correct one of them."
+                "%(weeks)s. Correct one of them."
             )
-            values |= {"least": str(line.min_weeks), "most": str(line.max_weeks)}
+            values["weeks"] = weeks(line)
             yield Finding("waiting-time-disagrees", "warning", message % values, line.id)
 
 

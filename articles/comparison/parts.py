@@ -18,6 +18,7 @@ from articles.document import (
     TreatmentLine,
 )
 from articles.quantities import quantities
+from articles.rates import rate, weeks
 
 Part = Literal["article", "section", "line", "intervention", "statement", "criterion", "reported use", "reference"]
 # The type is part of the key: a statement never turns into a section, even under the same UUID.
@@ -108,7 +109,7 @@ class _Outliner:
     def line(self, line: TreatmentLine, slot: Slot, path: tuple[str, ...]) -> Iterator[PartEntry]:
         key = ("TreatmentLine", line.id)
         fields = _plain_fields(line, "title", "plain_title")
-        fields["weeks"] = ((line.min_weeks, line.max_weeks), _weeks(line))
+        fields["weeks"] = ((line.min_weeks, line.max_weeks), weeks(line))
         yield PartEntry(key, "line", slot, path, fields, line.rank)
         if line.criterion:
             place = (*path, _("criterion"))
@@ -141,8 +142,8 @@ class _Outliner:
         path = (*path, statement.label) if statement.label else path
         fields = _plain_fields(statement, "label", "professional", "plain_label", "plain", "style")
         # The rate of a reported use is told with its statement: they come, change and go together.
-        rate = (use.percentage, use.numerator, use.denominator) if use else None
-        fields["rate"] = (rate, _rate(use) if use else "")
+        reported = (use.percentage, use.numerator, use.denominator) if use else None
+        fields["rate"] = (reported, rate(use) if use else "")
         fields["citations"] = (
             statement.citations,
             ", ".join(self.keys[cited] for cited in statement.citations),
@@ -178,22 +179,3 @@ def _reference_fields(reference: Reference) -> dict[str, tuple[object, str]]:
     fields |= _plain_fields(csl, "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL", "type")
     fields["note"] = (reference.note, reference.note)
     return fields
-
-
-def _weeks(line: TreatmentLine) -> str:
-    if line.min_weeks is None:
-        return ""
-    return str(line.min_weeks) if line.min_weeks == line.max_weeks else f"{line.min_weeks}–{line.max_weeks}"
-
-
-def _rate(use: ReportedUse) -> str:
-    if use.numerator is not None and use.denominator is not None:
-        count = _("%(numerator)d of %(denominator)d")
-    elif use.denominator is not None:
-        count = _("of %(denominator)d")
-    elif use.numerator is not None:
-        count = "%(numerator)d"
-    else:
-        return f"{use.percentage}%"
-    count %= {"numerator": use.numerator, "denominator": use.denominator}
-    return f"{use.percentage}% ({count})"

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.exporting import fhir_sources as sources
 from articles.exporting.facts import Publication, titled
 from articles.exporting.references import printed
-from articles.exporting.wording import present, rate, said, sentences
+from articles.exporting.wording import present, said, sentences
 from articles.markup import unmarked
 from articles.notices import NoticeKind
+from articles.rates import rate
 
 Element = dict[str, Any]
 
@@ -34,7 +36,13 @@ def bundle(document: Document, publication: Publication) -> Element:
     """The Bundle (type collection) of an approved article, ready for JSON, nothing in it null or empty.
 
     First the PlanDefinition, then an Evidence a reported use, a Citation a reference, the Provenance.
+    Words that are not the document's own are in its language.
     """
+    with translation.override(document.language):
+        return _bundle(document, publication)
+
+
+def _bundle(document: Document, publication: Publication) -> Element:
     resources = [
         _plan(document, publication),
         *(
@@ -135,7 +143,7 @@ def _intervention(intervention: Intervention, document: Document) -> Element:
             {
                 "type": "justification",
                 "label": "Reported use",
-                "display": f"{sentences([use.statement], 'professional')} ({rate(use)})",
+                "display": f"{sentences([use.statement], 'professional')} – {rate(use)}",
                 "resourceReference": {"reference": f"urn:uuid:{use.statement.id}"},
             },
             *_cites(use.statement.walk(), document),

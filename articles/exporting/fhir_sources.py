@@ -7,7 +7,8 @@ from uuid import uuid5
 from articles.document import Document, Reference, ReportedUse
 from articles.exporting.facts import Publication, Signatory, titled
 from articles.exporting.references import issued, links, printed
-from articles.exporting.wording import present, rate, sentences
+from articles.exporting.wording import present, sentences
+from articles.rates import rate
 
 Element = dict[str, Any]
 

@@ -1,12 +1,13 @@
 """The treatment algorithm on paper: numbered lines, and the condition that leads from one to the next."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.document import Intervention, InterventionKind, ReportedUse, TreatmentLine
 from articles.exporting.pdf_prose import Prose
 from articles.exporting.pdf_sheet import GREY, PALE, TEAL, PdfSheet, Run
-from articles.exporting.wording import rate, worded
+from articles.exporting.wording import worded
+from articles.rates import rate, wait
 
 _INDENT = 11.0  # millimetres from the rail of numbers to the text
 _RADIUS = 3.2
@@ -36,20 +37,12 @@ def _criterion(sheet: PdfSheet, prose: Prose, line: TreatmentLine, scale: float)
     for statement in line.criterion.walk() if line.criterion else ():
         runs = prose.runs(statement, 10 * scale, style="I")
         sheet.paragraph(runs, indent=_INDENT, after=0.6 * scale)
-    sheet.paragraph([Run(_wait(line), "Sans", "B", 8 * scale, TEAL)], indent=_INDENT, after=2.5 * scale)
+    sheet.paragraph([Run(capfirst(wait(line)), "Sans", "B", 8 * scale, TEAL)], indent=_INDENT, after=2.5 * scale)
     if page == sheet.page and line.rank > 1:
         sheet.rule(top, width=0.4, offset=_RADIUS)
         x, y = sheet.l_margin + _RADIUS, sheet.get_y() - _GAP
         sheet.set_fill_color(TEAL)
         sheet.polygon([(x - 1.3, y - 2), (x + 1.3, y - 2), (x, y)], style="F")
-
-
-def _wait(line: TreatmentLine) -> str:
-    if line.min_weeks is None or line.max_weeks is None:
-        return ""
-    if line.min_weeks == line.max_weeks:
-        return ngettext("After %(weeks)d week", "After %(weeks)d weeks", line.max_weeks) % {"weeks": line.max_weeks}
-    return _("After %(least)d to %(most)d weeks") % {"least": line.min_weeks, "most": line.max_weeks}
 
 
 def _title(sheet: PdfSheet, prose: Prose, line: TreatmentLine, scale: float) -> None:

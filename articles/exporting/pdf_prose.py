@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.document import Document, Reference, Statement
 from articles.exporting.pdf_sheet import GREY, TEAL, PdfSheet, Run
-from articles.exporting.wording import Wording, worded
+from articles.exporting.wording import Wording, statement_in
 from articles.markup import spans
 
 
@@ -43,13 +43,14 @@ class Prose:
     def runs(self, statement: Statement, size: float, *, style: str = "") -> Iterator[Run]:
         """The statement alone: lead-in, text with its emphasis, raised numbers; a mark where only the
         professional wording is there."""
-        if label := worded(statement.label, statement.plain_label, self.wording):
+        label, text, is_fallback = statement_in(statement, self.wording)
+        if label:
             yield Run(f"{label}: ", style="B", size=size)
-        for span in spans(worded(statement.professional, statement.plain, self.wording)):
+        for span in spans(text):
             look = ("B" if span.bold else "") + ("I" if span.italic else "")
             yield Run(span.text, style=look or style, size=size)
         numbers = sorted((self._numbers[each], self._links[each]) for each in statement.citations)
         for place, (number, link) in enumerate(numbers):
             yield Run(f",{number}" if place else str(number), "Sans", "", size, TEAL, raised=True, link=link)
-        if self.wording == "plain" and not statement.plain:
+        if is_fallback:
             yield Run("  " + _("professional wording"), "Sans", "", size * 0.68, GREY)

@@ -3,7 +3,6 @@
 Source: https://schema.org/docs/meddocs.html. Only what the page itself shows is said here.
 """
 
-import json
 from typing import Any
 
 from articles.document import Condition, Document, Intervention, InterventionKind, PersonName, Reference
@@ -45,12 +44,6 @@ def json_ld(document: Document, publication: Publication, wording: Wording) -> T
     if about:
         graph.append(about | _condition(document, wording))
     return {"@context": "https://schema.org", "@graph": graph}
-
-
-def embedded(data: Thing) -> str:
-    """The JSON for the inside of a script element of type application/ld+json: no text in it can end that."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _page(document: Document, publication: Publication, wording: Wording) -> Thing:

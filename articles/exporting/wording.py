@@ -1,11 +1,9 @@
-"""The two wordings of an article, and rates in words, for formats that are not HTML."""
+"""The two wordings of an article, for formats that are not HTML."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from django.utils.translation import gettext as _
-
-from articles.document import ReportedUse, Statement
+from articles.document import Statement
 from articles.markup import commonmark, unmarked
 
 Wording = Literal["professional", "plain"]
@@ -16,24 +14,28 @@ def worded(professional: str, plain: str, wording: Wording) -> str:
     return (plain or professional) if wording == "plain" else professional
 
 
-def said(statement: Statement, wording: Wording, form: Callable[[str], str] | None = None) -> str:
+class Worded(NamedTuple):
+    """A statement in the wording asked for; `is_fallback` when only the professional one exists."""
+
+    label: str
+    text: str
+    is_fallback: bool
+
+
+def statement_in(statement: Statement, wording: Wording) -> Worded:
+    """The lead-in and the text of the statement alone; both professional where it has no plain text."""
+    if wording == "professional" or not statement.plain:
+        return Worded(statement.label, statement.professional, wording == "plain")
+    return Worded(statement.plain_label or statement.label, statement.plain, False)
+
+
+def said(statement: Statement, wording: Wording, form: Callable[[str], str] = commonmark) -> str:
     """The statement alone in this wording, with its lead-in, which holds no markup.
 
-    form: what is made of its inline Markdown (`commonmark` where none is given).
+    form: what is made of its inline Markdown.
     """
-    label = worded(statement.label, statement.plain_label, wording)
-    text = (form or commonmark)(worded(statement.professional, statement.plain, wording))
-    return f"{label}: {text}" if label else text
-
-
-def rate(use: ReportedUse) -> str:
-    """The rate as the source prints it, with its patients where known: "35.7%, 99 of 277 patients"."""
-    told = f"{use.percentage}%"
-    if use.denominator is None:
-        return told
-    if use.numerator is None:
-        return _("%(rate)s of %(all)d patients") % {"rate": told, "all": use.denominator}
-    return _("%(rate)s, %(some)d of %(all)d patients") % {"rate": told, "some": use.numerator, "all": use.denominator}
+    label, text, _is_fallback = statement_in(statement, wording)
+    return f"{label}: {form(text)}" if label else form(text)
 
 
 def sentences(statements: Iterable[Statement], wording: Wording) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pydantic import ValidationError
 
+from articles import limits
 from articles.document import (
     SECTION_KINDS,
     Condition,
@@ -33,7 +34,7 @@ from articles.importing.structure.parts import (
     is_list_of_references,
     split_parts,
 )
-from articles.importing.structure.statements import MAX_LINE, Statements
+from articles.importing.structure.statements import Statements
 from articles.importing.vocabulary import line_rank, section_kind
 
 
@@ -208,7 +209,7 @@ class _Text:
     def _header_line(self, name: str) -> str:
         """A field of the header that fits a line; taken out, so that what remains can be reported."""
         values = self.header.values.get(name, [])
-        if not values or len(values[0]) > MAX_LINE:
+        if not values or len(values[0]) > limits.LINE:
             return ""
         return literal(" ".join(values.pop(0).split()))[0]
 
@@ -217,8 +218,8 @@ class _Text:
         for value in self.header.values.pop("also known as", []):
             words, _as_it_stands = literal(" ".join(value.split()))
             synonyms += [name.strip() for name in words.split(";" if ";" in words else ",") if name.strip()]
-        short = tuple(dict.fromkeys(name for name in synonyms if len(name) <= MAX_LINE))
-        if long := [name for name in synonyms if len(name) > MAX_LINE]:
+        short = tuple(dict.fromkeys(name for name in synonyms if len(name) <= limits.LINE))
+        if long := [name for name in synonyms if len(name) > limits.LINE]:
             self.header.values["also known as"] = long
         return Condition(name=self._header_line("condition"), synonyms=short, icd10=self._header_line("icd-10"))
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.importing.result import ImportResult
-from articles.importing.structure.figures import Rate, write_rate
+from articles.rates import rate, wait
 
 _WIDTH = 90
 
@@ -74,8 +75,8 @@ def _line(line: TreatmentLine, numbers: dict[UUID, str]) -> Iterator[str]:
     if line.criterion:
         yield "      " + _("Criterion")
         yield from _statements((line.criterion,), numbers, 4)
-    if line.min_weeks is not None:
-        yield "      " + _("Waiting time: %(low)s to %(high)s weeks") % {"low": line.min_weeks, "high": line.max_weeks}
+    if waiting := wait(line):
+        yield "      " + capfirst(waiting)
     for intervention in line.interventions:
         yield from _intervention(intervention, numbers)
 
@@ -84,8 +85,7 @@ def _intervention(intervention: Intervention, numbers: dict[UUID, str]) -> Itera
     yield f"      {_cut(intervention.name)} [{intervention.kind}]"
     yield from _statements(intervention.details, numbers, 4)
     if use := intervention.reported_use:
-        rate = write_rate(Rate(use.percentage, use.numerator, use.denominator))
-        yield "        " + _("Reported use") + f": {rate}"
+        yield "        " + _("Reported use: %(rate)s") % {"rate": rate(use)}
         yield from _statements((use.statement,), numbers, 5)
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from articles import limits
 from articles.models.revision import Revision
 from articles.models.working_copy import Article
 
@@ -15,7 +16,7 @@ class Event(models.Model):
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    actor_name = models.CharField(max_length=200)
+    actor_name = models.CharField(max_length=limits.NAME)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="events")
     digest = models.CharField(max_length=64, blank=True)
     data = models.JSONField(default=dict)

@@ -1,6 +1,7 @@
 """Frozen revisions, their documents and the notices about them. Written by workflow.py only."""
 
 import uuid
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from articles import limits
 from articles.document import Document
 from articles.models.working_copy import Article
 from articles.notices import NoticeKind
@@ -49,7 +51,7 @@ class Revision(models.Model):
     signoffs_required = models.PositiveSmallIntegerField()  # by the rule in force when it was submitted
     state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    submitted_by_name = models.CharField(max_length=200)
+    submitted_by_name = models.CharField(max_length=limits.NAME)
     # Both as they were when it was submitted, and in its `submitted` event; empty where none were frozen yet.
     authors = models.JSONField(default=list, blank=True)  # [{"name", "credentials"}] in order
     contributors = models.JSONField(default=list, blank=True)  # names of everybody else whose hand is in it
@@ -108,6 +110,20 @@ class Revision(models.Model):
         return self.authors or [{"name": self.submitted_by_name, "credentials": ""}]
 
     @property
+    def moment_of_approval(self) -> datetime:
+        """When the board approved it, if it did: the database refuses an approval without a date. Else ValueError."""
+        if self.approved_at is None:
+            raise ValueError(f"{self} was never approved.")
+        return self.approved_at
+
+    @property
+    def day_of_review(self) -> date:
+        """By when the board looks at it again, where it approved it, as `moment_of_approval`."""
+        if self.next_review is None:
+            raise ValueError(f"{self} was never approved.")
+        return self.next_review
+
+    @property
     def credits(self) -> dict[str, list[Any]]:
         """What its events seal of who wrote it."""
         return {"authors": self.authors, "contributors": self.contributors}
@@ -157,7 +173,7 @@ class Notice(models.Model):
     reason = models.TextField()
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    issued_by_name = models.CharField(max_length=200)
+    issued_by_name = models.CharField(max_length=limits.NAME)
 
     class Meta:
         ordering = ["issued_at"]

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from articles import limits
 from articles.document import INTERVENTION_KINDS, SECTION_KINDS, STATEMENT_STYLES
 
 
@@ -40,13 +41,13 @@ class Article(models.Model):
     # Whose draft it is: who may edit, submit and withdraw it, and is told. Who wrote it are its `authors`.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
     language = models.CharField(max_length=5, default="en")
-    title = models.CharField(_("question"), max_length=500)
-    heading = models.CharField(_("heading"), max_length=500, blank=True)
-    plain_heading = models.CharField(_("plain heading"), max_length=500, blank=True)
-    condition = models.CharField(_("condition"), max_length=500, blank=True)
+    title = models.CharField(_("question"), max_length=limits.LINE)
+    heading = models.CharField(_("heading"), max_length=limits.LINE, blank=True)
+    plain_heading = models.CharField(_("plain heading"), max_length=limits.LINE, blank=True)
+    condition = models.CharField(_("condition"), max_length=limits.LINE, blank=True)
     synonyms = models.JSONField(_("also known as"), default=list, blank=True)
-    icd10 = models.CharField("ICD-10", max_length=500, blank=True)
-    specialty = models.CharField(_("specialty"), max_length=500, blank=True)
+    icd10 = models.CharField("ICD-10", max_length=limits.LINE, blank=True)
+    specialty = models.CharField(_("specialty"), max_length=limits.LINE, blank=True)
     source_date = models.DateField(_("date of the original"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -90,8 +91,8 @@ class Author(NodeRow):
     account: theirs here, when they have one: they do not review what they wrote.
     """
 
-    name = models.CharField(_("name"), max_length=200)
-    credentials = models.CharField(_("credentials"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=limits.NAME)
+    credentials = models.CharField(_("credentials"), max_length=limits.NAME, blank=True)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -110,8 +111,8 @@ class Author(NodeRow):
 
 class Section(NodeRow):
     kind = models.CharField(max_length=20, choices=choices(SECTION_KINDS), default="text")
-    title = models.CharField(max_length=500, blank=True)
-    plain_title = models.CharField(max_length=500, blank=True)
+    title = models.CharField(max_length=limits.LINE, blank=True)
+    plain_title = models.CharField(max_length=limits.LINE, blank=True)
 
     class Meta(NodeRow.Meta):
         constraints = [models.CheckConstraint(condition=Q(kind__in=SECTION_KINDS), name="section_kind_known")]
@@ -124,8 +125,8 @@ class TreatmentLine(NodeRow):
     """`position` is its rank; waiting times are whole weeks before this line."""
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="lines")
-    title = models.CharField(max_length=500)
-    plain_title = models.CharField(max_length=500, blank=True)
+    title = models.CharField(max_length=limits.LINE)
+    plain_title = models.CharField(max_length=limits.LINE, blank=True)
     min_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     max_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -144,11 +145,11 @@ class TreatmentLine(NodeRow):
 
 class Intervention(NodeRow):
     line = models.ForeignKey(TreatmentLine, on_delete=models.PROTECT, related_name="interventions")
-    name = models.CharField(max_length=500)
-    plain_name = models.CharField(max_length=500, blank=True)
+    name = models.CharField(max_length=limits.LINE)
+    plain_name = models.CharField(max_length=limits.LINE, blank=True)
     kind = models.CharField(max_length=20, choices=choices(INTERVENTION_KINDS), default="other")
     # A decimal string as the source prints it ("70.7"): no float ever stands between source and signature.
-    percentage = models.CharField(max_length=12, blank=True)
+    percentage = models.CharField(max_length=limits.PERCENTAGE, blank=True)
     numerator = models.PositiveIntegerField(null=True, blank=True)
     denominator = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
 
@@ -208,8 +209,8 @@ class Statement(NodeRow):
     )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     style = models.CharField(max_length=10, choices=choices(STATEMENT_STYLES), default="paragraph")
-    label = models.CharField(max_length=500, blank=True)
-    plain_label = models.CharField(max_length=500, blank=True)
+    label = models.CharField(max_length=limits.LINE, blank=True)
+    plain_label = models.CharField(max_length=limits.LINE, blank=True)
     professional = models.TextField(_("professional wording"))
     plain = models.TextField(_("plain wording"), blank=True)
     citations = models.JSONField(default=list, blank=True)
@@ -231,7 +232,7 @@ class Statement(NodeRow):
 class Reference(NodeRow):
     """A publication as CSL-JSON (the fields of document.Csl)."""
 
-    key = models.CharField(max_length=500)
+    key = models.CharField(max_length=limits.LINE)
     csl = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from articles.characters import shown, shown_in
 from articles.document import Document, Reference, csl_json
@@ -120,8 +120,8 @@ def version(revision: Revision) -> values.VersionEntry:
         digest=revision.digest,
         **written(revision),
         submitted_at=revision.submitted_at,
-        approved_at=revision.approved_at or revision.submitted_at,
-        next_review=revision.next_review or timezone.localdate(revision.submitted_at),
+        approved_at=revision.moment_of_approval,
+        next_review=revision.day_of_review,
         links=version_links(revision, revision.article),
     )
 

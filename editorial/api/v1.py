@@ -12,6 +12,7 @@ from ninja import Query, Router
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from articles import limits
 from articles.document import Document
 from articles.exporting.wording import Wording
 from editorial import paging
@@ -40,7 +41,7 @@ Since = Annotated[
     Annotated[datetime, AfterValidator(in_utc)] | None,
     Query(description="Changed at or after this moment (ISO 8601; write + as %2B, or use Z)."),
 ]
-Specialty = Annotated[str | None, Query(max_length=500, description="Name of a specialty, or its slug.")]
+Specialty = Annotated[str | None, Query(max_length=limits.LINE, description="Name of a specialty, or its slug.")]
 Words = Annotated[str, Query(min_length=1, description="What a reader would type.")]
 
 router = Router(tags=["Version 1"])

@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles import limits
 from articles.fields import ProseField
-from articles.remarks import LONGEST
 from reviewers.models import Severity
 
 
 def prose(label: object, rows: int, **options: object) -> ProseField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return ProseField(label=label, max_length=LONGEST, widget=widget, **options)  # type: ignore[arg-type]
+    return ProseField(label=label, max_length=limits.PROSE, widget=widget, **options)  # type: ignore[arg-type]
 
 
 class CommentForm(forms.Form):

@@ -4,12 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+LONGEST_TITLE = 200  # characters
+
 
 class HousePage(models.Model):
     """A page of the house (editorial policy, the board, the disclaimer), kept as a record with history."""
 
     slug = models.SlugField(primary_key=True, max_length=60)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
     body = models.TextField(_("text"), help_text=_("Paragraphs, lists and emphasis in Markdown."))
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from articles import workflow
+from articles import limits, workflow
 from articles.characters import Unfit, line, shown
 from articles.document import Document
 from articles.journal import Decision
@@ -102,8 +102,9 @@ def start_draft(*, question: Question, title: str, actor: Person) -> Article:
         raise Refused(f"{complaint} " + _("Nothing was started.")) from None
     if not title:
         raise Refused(_("Write the question that the article will answer. Nothing was started."))
-    if len(title) > 500:
-        raise Refused(_("The question may have at most 500 characters. Nothing was started."))
+    if len(title) > limits.LINE:
+        message = _("The question may have at most %(limit)s characters. Nothing was started.")
+        raise Refused(message % {"limit": limits.LINE})
     article = drafting.create_article(document=Document(title=title), author=actor)
     _take_up(question, article, actor)
     return article

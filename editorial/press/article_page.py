@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document
 from articles.exporting.facts import Author
-from articles.exporting.wording import Wording
+from articles.exporting.wording import Wording, statement_in, worded
 from articles.markup import unmarked
 from articles.notices import NoticeKind
-from editorial.typesetting.layout import Layout, SectionView, StatementView, worded
+from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 
 Step = Literal["submitted", "under_review", "approved"]
@@ -86,24 +86,26 @@ class VersionEntry:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where things are, as paths; `canonical` is absolute. Empty ones are left out of the page."""
+    """Where things are, as paths; `canonical` is absolute. `specialty` is empty for an article without one."""
 
     canonical: str
     professional: str
     plain: str
-    proof: str = ""
-    versions: str = ""
-    ask: str = ""
-    report: str = ""
-    wording: str = ""
+    proof: str
+    versions: str
+    ask: str
+    report: str
+    wording: str
+    policy: str
+    disclaimer: str
+    board: str
     specialty: str = ""
-    policy: str = ""
-    disclaimer: str = ""
-    board: str = ""
 
 
 @dataclass(frozen=True)
 class Downloads:
+    """Empty ones are left out of the page."""
+
     pdf: str = ""
     csl: str = ""
     ris: str = ""
@@ -169,12 +171,12 @@ class ArticlePage:
 
     @cached_property
     def heading(self) -> str:
-        return self.layout.choose(self.document.heading, self.document.plain_heading)
+        return worded(self.document.heading, self.document.plain_heading, self.wording)
 
     @cached_property
     def description(self) -> str:
         """The answer as plain text, at most DESCRIPTION_LENGTH characters, cut at a word."""
-        text = " ".join(unmarked(worded(statement, self.wording).text) for statement in self.document.answer)
+        text = " ".join(unmarked(statement_in(statement, self.wording).text) for statement in self.document.answer)
         if len(text) <= DESCRIPTION_LENGTH:
             return text
         return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"

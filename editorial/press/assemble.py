@@ -1,5 +1,6 @@
 """From an Edition (records) to the values that the reader's templates show. Pages are made in the active language."""
 
+import json
 from collections.abc import Iterator
 from textwrap import shorten
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.characters import shown
 from articles.comparison import Change as Difference
 from articles.document import Document
-from articles.exporting.schema_org import embedded, json_ld
+from articles.exporting.schema_org import json_ld
 from articles.exporting.wording import Wording
 from articles.markup import unmarked
 from articles.models import Notice, NoticeKind, Revision
@@ -51,7 +52,9 @@ def article_page(edition: Edition, wording: Wording) -> ArticlePage:
         banners=tuple(banners(edition)),
         versions=version_entries(edition, most=VERSIONS_ON_THE_PAGE),
         downloads=downloads(edition, wording),
-        json_ld=embedded(json_ld(edition.document, publication(edition), wording)),
+        json_ld=json.dumps(
+            json_ld(edition.document, publication(edition), wording), ensure_ascii=False, separators=(",", ":")
+        ),
         site_name=settings.SITE_NAME,
     )
 
@@ -129,7 +132,7 @@ def version_entry(edition: Edition, version: Revision) -> VersionEntry:
     comparison = None if edition.retracted else edition.comparison(version)
     return VersionEntry(
         number=version.number,
-        approved_at=version.approved_at or version.submitted_at,
+        approved_at=version.moment_of_approval,
         changes=(*(comparison.sentences() if comparison else ()), *told),
         address=address("version-changes", edition.article.slug, version.number) if comparison else "",
         is_current=version.pk == edition.revision.pk and not edition.retracted,
@@ -158,7 +161,7 @@ def changes_page(edition: Edition, number: int) -> pages.VersionChangesPage | No
         versions_address=address("versions", edition.article.slug),
         older=older.number,
         newer=version.number,
-        approved_at=version.approved_at or version.submitted_at,
+        approved_at=version.moment_of_approval,
         changes=tuple(change(each) for each in comparison.changes),
         language=version.document.language,
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles.characters import shown_in
@@ -78,8 +78,7 @@ class Edition:
 
     @property
     def approved_at(self) -> datetime:
-        """When the board approved this revision; the database refuses an approval without a date."""
-        return self.revision.approved_at or self.revision.submitted_at
+        return self.revision.moment_of_approval
 
     @property
     def changed_at(self) -> datetime:
@@ -89,7 +88,7 @@ class Edition:
     @property
     def next_review(self) -> date:
         """The day by which the board looks at it again."""
-        return self.revision.next_review or _day(self.approved_at)
+        return self.revision.day_of_review
 
     @property
     def overdue(self) -> bool:
@@ -183,11 +182,8 @@ def is_overdue(next_review: date) -> bool:
 
 
 def address(name: str, *args: object) -> str:
-    """The path of a page in the active language; empty when this installation has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The path of a page in the active language."""
+    return reverse(name, args=args)
 
 
 def absolute(path: str) -> str:
@@ -214,7 +210,7 @@ def publication(edition: Edition) -> Publication:
             digest=revision.digest,
             submitted_at=revision.submitted_at,
             approved_at=edition.approved_at,
-            date_published=_day(edition.versions[0].approved_at or edition.approved_at),
+            date_published=_day(edition.versions[0].moment_of_approval),
             last_reviewed=_day(edition.approved_at),
             next_review_due=edition.next_review,
             reviewers=tuple(

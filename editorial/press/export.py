@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from articles.models import Article
@@ -27,7 +27,7 @@ from editorial.press.models import Listing
 from editorial.press.room import public_articles
 from editorial.press.sheets import sheets_of
 
-# Addresses that other rooms of the site may have, with one address in all languages.
+# Pages that have one address in all languages.
 ELSEWHERE = ("keys", "verifier", "sitemap", "robots", "feeds", "feed-new", "feed-corrected", "feed-retracted")
 
 
@@ -125,17 +125,11 @@ def house_paths() -> Iterator[str]:
         for cursor in pages_of_specialty(slug):
             yield from in_all_languages("specialty", slug, *cursor)
     for name in ELSEWHERE:
-        try:
-            yield reverse(name)
-        except NoReverseMatch:
-            continue
+        yield reverse(name)
 
 
 def in_all_languages(name: str, *args: object) -> Iterator[str]:
-    """The addresses of a page, one a language; none where the site has no such page."""
+    """The addresses of a page, one a language."""
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            try:
-                yield reverse(name, args=args)
-            except NoReverseMatch:
-                return
+            yield reverse(name, args=args)

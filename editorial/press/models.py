@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from articles import limits
 from articles.models import Article, NoticeKind, Revision
 
 
@@ -58,10 +59,10 @@ class Listing(models.Model):
 
     article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True, related_name="listing")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=limits.LINE)
     language = models.CharField(max_length=5)
     answer = models.TextField(blank=True)
-    specialty = models.CharField(max_length=500, blank=True)
+    specialty = models.CharField(max_length=limits.LINE, blank=True)
     specialty_slug = models.SlugField(max_length=120, blank=True, db_index=False)
     approved_at = models.DateTimeField()
     next_review = models.DateField()

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from articles.journal import Decision
 from articles.models import Article, Event
@@ -92,7 +91,6 @@ def put_on_lists(article: Article) -> None:
         return
     document = revision.shown
     notices = list(revision.notices.values_list("kind", "issued_at"))
-    approved_at = revision.approved_at or revision.submitted_at
     listing = Listing(
         article=article,
         revision=revision,
@@ -101,10 +99,10 @@ def put_on_lists(article: Article) -> None:
         answer=summary(document),
         specialty=document.specialty,
         specialty_slug=slug_for(article, document.specialty),
-        approved_at=approved_at,
-        next_review=revision.next_review or timezone.localdate(approved_at),
+        approved_at=revision.moment_of_approval,
+        next_review=revision.day_of_review,
         standing=gravest(kind for kind, _issued_at in notices) or "",
-        changed_at=notices[-1][1] if notices else approved_at,
+        changed_at=notices[-1][1] if notices else revision.moment_of_approval,
     )
     fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
     Listing.objects.bulk_create([listing], update_conflicts=True, unique_fields=["article"], update_fields=fields)

@@ -80,7 +80,7 @@ def find(
 
     query: anything a person typed, also hostile; only its words count. wording: of the quotations. after: the `next` of
     an earlier answer; one that cannot be read starts from the beginning. limit: articles a page. article: look in this
-    one only. At most seven queries, however much is found.
+    one only. At most seven queries, however much is found; one or two more where the index is behind.
     """
     query = " ".join(query[:LONGEST_QUERY].replace("\0", " ").split())
     wanted = telling(words(query))[:MOST_WORDS]
@@ -91,28 +91,32 @@ def find(
     known_way, start = _read_cursor(after)
     meant: dict[str, str] = {}
     entries: list[SearchEntry] = []
-    has_more = False
+    following: int | None = None
     for way in (known_way,) if known_way else Way:
         if way in (Way.CORRECTED, Way.ANY) and not meant:
             meant = spelling.correct(wanted)
         if way == Way.CORRECTED and not meant:
             continue
-        entries, has_more = _look_up(way, wanted, meant, start, limit)
-        if entries or has_more:
+        entries, following = _look_up(way, wanted, meant, start, limit)
+        if entries:
             break
     return Results(
         query=query,
         found=_with_quotes(entries, way, wanted, meant, wording),
         corrected=_rewritten(query, meant) if entries and way == Way.CORRECTED else "",
         any_word=bool(entries) and way == Way.ANY and len(wanted) > 1,
-        next=paging.cursor(way, start + limit) if has_more and start + limit < MOST_RESULTS else "",
+        next=paging.cursor(way, following) if following else "",
     )
 
 
 def _look_up(
     way: Way, wanted: list[str], meant: dict[str, str], start: int, limit: int
-) -> tuple[list[SearchEntry], bool]:
-    """A page of entries, and whether the index has more."""
+) -> tuple[list[SearchEntry], int | None]:
+    """A page of entries, and where in the index the next page begins (None: there is none).
+
+    The index may be a moment behind; what readers may see is decided by the article itself. So it is read on past
+    entries that are stale, until the page is full and one more is found, or the index ends.
+    """
     entries = SearchEntry.objects.select_related("article", "revision")
     if way == Way.BEGINNING:
         results = entries.autocomplete(PlainText(" ".join(wanted)))
@@ -120,11 +124,19 @@ def _look_up(
         results = entries.search(PlainText(" ".join(dict.fromkeys([*wanted, *meant.values()])), operator="or"))
     else:
         results = entries.search(PlainText(" ".join(meant.get(word, word) for word in wanted)))
-    found = best(results, start, start + limit + 1)
-    # The index may be a moment behind; what readers may see is decided by the article itself. A page is cut first, so
-    # that what is left out of it neither ends the list nor lets the next page repeat an article.
-    shown = [each for each in found[:limit] if each.article.published_revision_id == each.revision_id]
-    return shown, len(found) > limit
+    page: list[SearchEntry] = []
+    while start < MOST_RESULTS:
+        found, is_end = best(results, start, start + limit + 1)
+        for position, entry in enumerate(found, start):
+            if entry.article.published_revision_id != entry.revision_id:
+                continue
+            if len(page) == limit:
+                return page, position if position < MOST_RESULTS else None
+            page.append(entry)
+        if is_end:
+            break
+        start += limit + 1
+    return page, None
 
 
 def _with_quotes(
@@ -179,7 +191,7 @@ def _found(entry: SearchEntry, quotes: tuple[Quote, ...]) -> Found:
         title=entry.title,
         language=entry.language,
         specialty=entry.specialty,
-        approved_at=entry.revision.approved_at or entry.revision.submitted_at,
+        approved_at=entry.revision.moment_of_approval,
         quotes=quotes,
     )
 

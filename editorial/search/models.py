@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from modelsearch import index
 from modelsearch.queryset import SearchableQuerySetMixin
 
+from articles import limits
 from articles.models import Article, Revision
 from editorial.search.words import words
 
@@ -24,9 +25,9 @@ class SearchEntry(index.Indexed, models.Model):
     article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="search_entry")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=5)
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=limits.LINE)
     names = models.JSONField(default=list)
-    specialty = models.CharField(max_length=500, blank=True)
+    specialty = models.CharField(max_length=limits.LINE, blank=True)
 
     objects = SearchEntryQuerySet.as_manager()
 

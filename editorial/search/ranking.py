@@ -15,14 +15,21 @@ from editorial.search.models import SearchEntry
 WEIGHTS = (1.0, 1.0, 4.0)
 
 
-def best(results: Any, start: int, stop: int) -> list[SearchEntry]:
-    """Entries `start` to `stop` of the results of `search` or `autocomplete`, best first, each with its article."""
+def best(results: Any, start: int, stop: int) -> tuple[list[SearchEntry], bool]:
+    """Entries `start` to `stop` of the results of `search` or `autocomplete`, and whether the index ends there.
+
+    Best first, each with its article. A search server elsewhere may know entries that are here no more: they are left
+    out, so that fewer are no sign of the end.
+    """
     compiler = results.query_compiler
-    if not hasattr(compiler, "FTS_TABLE_FIELDS"):
-        return list(results[start:stop])
-    keys = [int(key) for key in _best_keys(compiler)[start:stop]]
-    entries = compiler.queryset.in_bulk(keys)
-    return [entries[key] for key in keys if key in entries]
+    if hasattr(compiler, "FTS_TABLE_FIELDS"):
+        keys = [int(key) for key in _best_keys(compiler)[start:stop]]
+        entries = compiler.queryset.in_bulk(keys)
+        return [entries[key] for key in keys if key in entries], len(keys) < stop - start
+    found = list(results[start:stop])
+    is_short = len(found) < stop - start
+    is_elsewhere = results.backend.catch_indexing_errors
+    return found, is_short and (not is_elsewhere or results.count() <= stop)
 
 
 def _best_keys(compiler: Any) -> Any:

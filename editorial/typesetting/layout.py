@@ -6,17 +6,16 @@ Values and pure functions of values: no request, no database.
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
-from articles.exporting.wording import Wording
+from articles.exporting.wording import Wording, statement_in, worded
+from articles.rates import patients, percent, wait
 from editorial.typesetting.prose import prose
 
 KIND_ICONS = {
@@ -47,23 +46,6 @@ SECTION_NAMES: dict[str, Promise] = {
 }
 
 
-class Worded(NamedTuple):
-    """A text in the wording asked for; `is_fallback` when only the professional one exists."""
-
-    label: str
-    text: str
-    is_fallback: bool
-
-
-def worded(statement: Statement, wording: Wording) -> Worded:
-    """The statement's label and text in that wording; the professional text where plain is empty."""
-    if wording == "professional":
-        return Worded(statement.label, statement.professional, False)
-    if not statement.plain:
-        return Worded(statement.label, statement.professional, True)
-    return Worded(statement.plain_label or statement.label, statement.plain, False)
-
-
 @dataclass(frozen=True)
 class StatementView:
     id: UUID
@@ -84,9 +66,13 @@ class StatementGroup:
 
 @dataclass(frozen=True)
 class UseView:
+    """`percentage` is the bare number, `rate` and `patients` are words; `is_counted`: it is said of how many."""
+
     statement: StatementView
     percentage: str
+    rate: str
     patients: str
+    is_counted: bool
 
 
 @dataclass(frozen=True)
@@ -127,7 +113,7 @@ class Layout:
     wording: Wording
 
     def statement(self, statement: Statement) -> StatementView:
-        label, text, is_fallback = worded(statement, self.wording)
+        label, text, is_fallback = statement_in(statement, self.wording)
         numbers = sorted(self.numbers[reference] for reference in statement.citations)
         return StatementView(
             statement.id, label, prose(text), is_fallback, tuple(numbers), self.groups(statement.children)
@@ -145,7 +131,7 @@ class Layout:
         )
 
     def section(self, section: Section) -> SectionView:
-        title = self.choose(section.title, section.plain_title) or self.name_of(section)
+        title = worded(section.title, section.plain_title, self.wording) or self.name_of(section)
         lines = tuple(self.line(line) for line in section.lines)
         return SectionView(section.id, section.kind, title, self.groups(section.statements), lines)
 
@@ -158,16 +144,16 @@ class Layout:
         return LineView(
             id=line.id,
             rank=line.rank,
-            title=self.choose(line.title, line.plain_title),
+            title=worded(line.title, line.plain_title, self.wording),
             criterion=self.statement(line.criterion) if line.criterion else None,
-            waiting=waiting_time(line.min_weeks, line.max_weeks),
+            waiting=wait(line),
             interventions=tuple(self.intervention(intervention) for intervention in line.interventions),
         )
 
     def intervention(self, intervention: Intervention) -> InterventionView:
         return InterventionView(
             id=intervention.id,
-            name=self.choose(intervention.name, intervention.plain_name),
+            name=worded(intervention.name, intervention.plain_name, self.wording),
             kind=intervention.kind,
             kind_name=str(KIND_NAMES[intervention.kind]),
             icon=KIND_ICONS[intervention.kind],
@@ -179,24 +165,10 @@ class Layout:
         reported = intervention.reported_use
         if reported is None:
             return None
-        counted = reported.numerator is not None and reported.denominator is not None
         return UseView(
             statement=self.statement(reported.statement),
             percentage=reported.percentage,
-            patients=gettext("%(numerator)s of %(denominator)s patients")
-            % {"numerator": reported.numerator, "denominator": reported.denominator}
-            if counted
-            else "",
+            rate=percent(reported.percentage),
+            patients=patients(reported),
+            is_counted=reported.denominator is not None,
         )
-
-    def choose(self, professional: str, plain: str) -> str:
-        return plain if self.wording == "plain" and plain else professional
-
-
-def waiting_time(min_weeks: int | None, max_weeks: int | None) -> str:
-    """The wait before a line in words ("after 4 to 6 weeks"), empty when none is given. In weeks."""
-    if min_weeks is None or max_weeks is None or max_weeks == 0:
-        return ""
-    if min_weeks == max_weeks:
-        return ngettext("after %(weeks)s week", "after %(weeks)s weeks", max_weeks) % {"weeks": max_weeks}
-    return gettext("after %(min)s to %(max)s weeks") % {"min": min_weeks, "max": max_weeks}

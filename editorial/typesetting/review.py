@@ -5,15 +5,15 @@ Values and pure functions of values: no request, no database.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
 from articles.checks import Finding
 from articles.comparison import Comparison
 from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
-from articles.exporting.wording import rate
-from editorial.typesetting.layout import KIND_NAMES, Layout, waiting_time
+from articles.rates import rate, wait
+from editorial.typesetting.layout import KIND_NAMES, Layout
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 from editorial.typesetting.review_parts import Figure, Margin, ReviewBlock, Row, RowPart
 from reviewers.models import Thread
@@ -85,7 +85,7 @@ class ReviewLayout:
             self.margin(line.id),
             title=f"{line.rank}. {line.title}",
             plain_title=line.plain_title,
-            remark=waiting_time(line.min_weeks, line.max_weeks),
+            remark=wait(line),
         )
         if line.criterion:
             yield from self._statement(line.criterion, 0, "criterion")
@@ -141,16 +141,17 @@ class ReviewLayout:
         return tuple(figure for line in self.document.lines for figure in self._figures(line))
 
     def _figures(self, line: TreatmentLine) -> Iterator[Figure]:
-        if waiting := waiting_time(line.min_weeks, line.max_weeks):
+        if waiting := wait(line):
             source = line.criterion
             node = source.id if source else line.id
             yield self._figure(node, line.title, waiting, "", source, is_rate=False)
         for intervention in line.interventions:
             if view := self.wordings[0].use(intervention):
                 source = intervention.reported_use.statement if intervention.reported_use else None
-                yield self._figure(
-                    view.statement.id, intervention.name, f"{view.percentage}%", view.patients, source, is_rate=True
+                figure = self._figure(
+                    view.statement.id, intervention.name, view.rate, view.patients, source, is_rate=True
                 )
+                yield replace(figure, is_counted=view.is_counted)
 
     def _figure(
         self, node: UUID, name: str, value: str, patients: str, source: Statement | None, *, is_rate: bool

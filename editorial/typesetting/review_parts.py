@@ -56,7 +56,7 @@ class Margin:
 
 @dataclass(frozen=True)
 class Figure:
-    """A rate or a waiting time with what makes it checkable. `sources` are numbers of the reference list."""
+    """A rate or a waiting time with what makes it checkable. `is_counted`: it is said of how many patients."""
 
     node: UUID
     name: str
@@ -65,6 +65,7 @@ class Figure:
     sources: tuple[ReferenceEntry, ...]
     questions: tuple[Finding, ...]
     is_rate: bool
+    is_counted: bool = True
 
 
 @dataclass(frozen=True)

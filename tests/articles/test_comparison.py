@@ -116,7 +116,7 @@ def test_a_rate_is_compared_with_its_counts():
         node(tree, INJECTION)["reported_use"].update(percentage="28.9", numerator=80, denominator=277)
 
     change = only(rebuilt(edit))
-    assert (change.field, change.before, change.after) == ("rate", "28.90%", "28.9% (80 of 277)")
+    assert (change.field, change.before, change.after) == ("rate", "28.90%", "28.9% (80 of 277 patients)")
     assert change.quantity
     assert "reported use of Interspinous steroid injection (20 mg) changed from 28.90% to" in str(change)
 

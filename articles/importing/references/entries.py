@@ -14,8 +14,8 @@ from articles.importing.references.bibliography import parse_entry, read_fields
 from articles.importing.result import Unsure
 from articles.importing.source.blocks import Block
 
-_KEY = re.compile(r"\[([^\[\]\s]{1,60})\]\s*(.*)", re.DOTALL)
-MAX_NOTE = 10_000
+LONGEST_KEY = 60  # characters, of one that stands in brackets before its entry
+_KEY = re.compile(rf"\[([^\[\]\s]{{1,{LONGEST_KEY}}})\]\s*(.*)", re.DOTALL)
 
 
 class References:
@@ -37,18 +37,14 @@ class References:
         key = "" if key.isdecimal() else key
         fields = {name: literal(value)[0] for name, value in entry.fields.items()}
         note = fields.get("note", "")
-        csl: Csl | None
         try:
             csl = parse_entry(text) if text else read_fields(fields)
+            if csl is None:
+                note = f"{text} {note}".strip()
+            key = self._free(fields.get("key") or key or _derived_key(csl) or str(number))
+            reference = Reference(key=key, csl=csl or Csl(), note=note)
         except ValidationError:
             return False
-        if csl is None:
-            note = f"{text} {note}".strip()
-        if len(note) > MAX_NOTE or len(fields.get("key", "")) > 500:
-            return False
-        reference = Reference(
-            key=self._free(fields.get("key") or key or _derived_key(csl) or str(number)), csl=csl or Csl(), note=note
-        )
         self._listed.append(reference)
         self._by_number.setdefault(number, reference)
         self._by_key[reference.key] = reference
@@ -138,4 +134,4 @@ def _derived_key(csl: Csl | None) -> str:
     if not csl or not csl.author or not csl.issued:
         return ""
     family = re.sub(r"\W+", "", csl.author[0].family).casefold()
-    return f"{family}{csl.issued.date_parts[0][0]}" if family else ""
+    return f"{family[: LONGEST_KEY - 4]}{csl.issued.date_parts[0][0]}" if family else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from articles import limits
 from articles.document import INTERVENTION_KINDS, Intervention, ReportedUse, Statement, TreatmentLine
 from articles.importing.field_lines import literal
 from articles.importing.references.entries import shorten
@@ -11,7 +12,7 @@ from articles.importing.source.blocks import Block
 from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in
 from articles.importing.structure.marks import take_marks
 from articles.importing.structure.sentences import read_sentence, split_label
-from articles.importing.structure.statements import MAX_LINE, Statements
+from articles.importing.structure.statements import Statements
 from articles.importing.vocabulary import intervention_kind, line_rank
 
 
@@ -95,7 +96,7 @@ def _intervention(block: Block, statements: Statements) -> Intervention | None:
     """The intervention in an item; None when the item is too long to be a name."""
     label, rest = ("", block.text) if block.literal else split_label(block.text)
     name = label or (rest if block.literal else rest.rstrip(": "))
-    if not name or len(name) > MAX_LINE:
+    if not name or len(name) > limits.LINE:
         return None
     fields = dict(block.fields)
     plain, as_it_stands = literal(fields.pop("plain", ""))
@@ -104,7 +105,7 @@ def _intervention(block: Block, statements: Statements) -> Intervention | None:
     kind = next((known for known in INTERVENTION_KINDS if known == fields.get("kind")), None)
     if kind:
         del fields["kind"]
-    if len(plain_name) > MAX_LINE:
+    if len(plain_name) > limits.LINE:
         fields["plain"], plain_name = plain_name, ""
     children = list(block.children)
     if label:

@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from articles import limits
+
 NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}"
-_PER_CENT = re.compile(r"(?<![\d.,])(100(?:\.0{1,6})?|[0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:%|per\s?cent\b)", re.IGNORECASE)
+_PERCENTAGE = r"100(?:\.0{1,6})?|[0-9]{1,2}(?:\.[0-9]{1,6})?"
+_PER_CENT = re.compile(rf"(?<![\d.,])({_PERCENTAGE})\s*(?:%|per\s?cent\b)", re.IGNORECASE)
 _COUNTS = re.compile(
     rf"(?<![\d.,/])({NUMBER})\s*(of|out of|/|in)\s*(?:the\s+)?({NUMBER})(?![\d/%]|[.,]\d)", re.IGNORECASE
 )
@@ -49,7 +52,7 @@ _PATIENTS = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    rf"(?P<per_cent>100(?:\.0{{1,6}})?|[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)\s*%"
+    rf"(?P<per_cent>{_PERCENTAGE})\s*%"
     rf"(?:\s*\((?P<numerator>{NUMBER})? of (?P<denominator>{NUMBER})?\))?"
 )
 _WEEKS = re.compile(
@@ -112,12 +115,15 @@ def write_rate(rate: Rate) -> str:
 
 
 def weeks_in(sentence: str) -> tuple[int, int] | None:
-    """The waiting time in whole weeks, (minimum, maximum): "4-6 weeks", "4 to 6 weeks", "6 weeks"; else None."""
+    """The waiting time in whole weeks, (minimum, maximum): "4-6 weeks", "4 to 6 weeks", "6 weeks"; else None.
+
+    None as well for more weeks than anybody waits (limits.WEEKS).
+    """
     match = _WEEKS.search(sentence)
     if not match:
         return None
     first, last = int(match[1]), int(match[2] or match[1])
-    return (first, last) if first <= last else None
+    return (first, last) if first <= last <= limits.WEEKS else None
 
 
 def _integer(digits: str) -> int:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from articles import limits
 from articles.importing.result import Unreadable
 from articles.importing.source.blocks import Block, Blocks
 from articles.importing.source.headings import looks_like_heading, looks_like_question
 from articles.importing.structure import unbracketed
 from articles.importing.structure.marks import cites_in_brackets
 from articles.importing.structure.sentences import pieces
-from articles.importing.structure.statements import MAX_LINE
 from articles.importing.vocabulary import is_reference_heading, line_rank, section_kind
 
 
@@ -46,8 +46,9 @@ def split_parts(blocks: Blocks) -> tuple[Block, list[Block], list[Part]]:
         raise Unreadable(_no_headings())
     if not headed and not blocks.marked:
         raise Unreadable(_no_headings())
-    if not title.text or len(title.text) > MAX_LINE:
-        raise Unreadable(_("The title must have 1 to 500 characters. Nothing was imported. Put the question first."))
+    if not title.text or len(title.text) > limits.LINE:
+        message = _("The title must have 1 to %(limit)s characters. Nothing was imported. Put the question first.")
+        raise Unreadable(message % {"limit": limits.LINE})
     return title, between, headed
 
 

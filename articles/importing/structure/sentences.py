@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from articles import limits
 from articles.importing.structure.marks import Style, take_last_brackets, take_marks
 
 MAX_LABEL_WORDS = 6
-MAX_PROSE = 10_000
 
 _LABEL = re.compile(r"(?:\*\*)?(?P<label>[^:*]{1,80}?)(?::\*\*|\*\*:|:)\s+(?P<rest>\S.*)")
 
@@ -63,8 +63,8 @@ def pieces(text: str) -> list[str]:
     """A text in pieces that fit a statement, cut after a sentence or at least between two words."""
     found = []
     text, start = text.strip(), 0
-    while len(text) - start > MAX_PROSE:
-        limit = start + MAX_PROSE
+    while len(text) - start > limits.PROSE:
+        limit = start + limits.PROSE
         cut = max(text.rfind(". ", start, limit) + 1, 0) or text.rfind(" ", start, limit)
         cut = cut if cut > start else limit
         found.append(text[start:cut].strip())

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from articles import limits
 from articles.document import STATEMENT_STYLES, Statement
 from articles.importing.field_lines import literal
 from articles.importing.references.entries import References, shorten
 from articles.importing.result import Unreadable, Unsure
 from articles.importing.source.blocks import Block
 from articles.importing.structure.marks import Style
-from articles.importing.structure.sentences import MAX_PROSE, pieces, read_sentence, split_label
+from articles.importing.structure.sentences import pieces, read_sentence, split_label
 
-MAX_LINE = 500
 MAX_MARKS = 20_000
 
 
@@ -59,7 +59,7 @@ class Statements:
         texts = pieces(sentence.text)
         if not texts:
             return (*children, *self.leftover(fields))
-        if len(plain) > MAX_PROSE:
+        if len(plain) > limits.PROSE:
             fields["plain"], plain = plain, ""
         first = Statement(
             label=label,
@@ -112,17 +112,18 @@ class Statements:
         """(title, plain title, statements): a title too long for a title becomes a statement, as do stray fields."""
         fields = dict(heading.fields)
         plain = _take_line(fields, "plain")
-        if len(heading.text) <= MAX_LINE:
+        if len(heading.text) <= limits.LINE:
             return heading.text, plain, self.leftover(fields)
         kept = tuple(Statement(professional=text) for text in pieces(heading.text))
-        self.doubt(_("A heading of more than 500 characters was kept as a paragraph."), kept[0].id)
+        message = _("A heading of more than %(limit)s characters was kept as a paragraph.")
+        self.doubt(message % {"limit": limits.LINE}, kept[0].id)
         return "", plain, (*kept, *self.leftover(fields))
 
 
 def _take_line(fields: dict[str, str], name: str) -> str:
     """Take a field that has to fit a line; it stays among the fields when it does not."""
     value = literal(fields.get(name, ""))[0]
-    if len(value) > MAX_LINE:
+    if len(value) > limits.LINE:
         return ""
     fields.pop(name, None)
     return value

@@ -19,7 +19,6 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
-from articles.states import Forbidden, Refused
 from articles.working_copy import drafting, outline
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -28,6 +27,7 @@ from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AddStatementForm, AddUseForm
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import kind_or_404, place_of
+from editorial.refusals import Beside
 
 OWNERS: dict[str, type[NodeRow]] = {
     "section": Section,
@@ -48,13 +48,9 @@ def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
     if form.is_bound:
         status = 422
         if form.is_valid():
-            try:
+            with Beside(form):
                 return added(request, the_article, place, owner, form.cleaned_data)
-            except Forbidden:
-                raise
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
+            status = 409
     context = {"article": the_article, "form": form, "owner": owner, "back": place_of(article), "place": place}
     return render(request, "desk/draft/add_statement.html", context, status=status)
 
@@ -95,7 +91,7 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
     if form.is_bound:
         status = 422
         if form.is_valid():
-            try:
+            with Beside(form):
                 with first_time(request) as is_first:
                     if is_first:
                         values = form.values()
@@ -106,11 +102,7 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
                             note = {"note": values["note"]}
                             drafting.edit(row=row, version=row.version, values=note, actor=request.user)
                 return redirect(place_of(article, row.pk if is_first else None))
-            except Forbidden:
-                raise
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
+            status = 409
     context = {"article": the_article, "form": form, "back": place_of(article)}
     return render(request, "desk/draft/add_reference.html", context, status=status)
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models import Author
-from articles.states import Forbidden, Refused
 from articles.working_copy import byline
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AuthorForm
+from editorial.refusals import Beside
 
 
 def list_of(article: UUID) -> str:
@@ -32,17 +32,13 @@ def add(request: SignedInRequest, article: UUID) -> HttpResponse:
     if form.is_bound:
         status = 422
         if form.is_valid():
-            try:
+            with Beside(form):
                 with first_time(request) as is_first:
                     if is_first:
                         byline.add_author(article=the_article, actor=request.user, **form.values())
                         messages.success(request, _("Added."))
                 return redirect(list_of(article))
-            except Forbidden:
-                raise
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
+            status = 409
     context = {"article": the_article, "form": form, "back": list_of(article)}
     return render(request, "desk/draft/add_author.html", context, status=status)
 

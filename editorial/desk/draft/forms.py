@@ -11,33 +11,29 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from articles.document import STATEMENT_STYLES
+from articles import limits
+from articles.document import PERCENTAGE, STATEMENT_STYLES
 from articles.fields import LineField, ProseField
 from articles.models import Article, Author, Intervention, Place, Statement
 from editorial.accounts.models import User
 from editorial.desk.draft.citing import take_citations
 from editorial.typesetting.layout import KIND_NAMES
 
-LINE, PROSE = 500, 10_000  # characters, as in articles.document
-AUTHOR = 200  # characters, as in articles.models.Author
-MOST_WEEKS = 520
 STYLE_NAMES: dict[str, Promise] = {
     "paragraph": _lazy("Paragraph"),
     "bullet": _lazy("Item of a bulleted list"),
     "number": _lazy("Item of a numbered list"),
 }
-PERCENTAGE = RegexValidator(
-    r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$", _lazy("Write the percentage as the source prints it, like 35.7.")
-)
+A_PERCENTAGE = RegexValidator(PERCENTAGE, _lazy("Write the percentage as the source prints it, like 35.7."))
 
 
 def line(label: Any, *, required: bool = False, **options: Any) -> LineField:
-    return LineField(label=label, max_length=LINE, required=required, **options)
+    return LineField(label=label, max_length=limits.LINE, required=required, **options)
 
 
 def prose(label: Any, *, required: bool = False, rows: int = 5, **options: Any) -> ProseField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return ProseField(label=label, max_length=PROSE, required=required, widget=widget, **options)
+    return ProseField(label=label, max_length=limits.PROSE, required=required, widget=widget, **options)
 
 
 class RowForm(forms.Form):
@@ -77,7 +73,7 @@ class ArticleForm(RowForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_lazy("One name a line; readers find the article by each of them."),
     )
-    icd10 = LineField(label="ICD-10", max_length=20, required=False)
+    icd10 = line("ICD-10")
     specialty = line(_lazy("Specialty"), help_text=_lazy("Board members of this specialty are suggested first."))
     source_date = forms.DateField(
         label=_lazy("Date of the original"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -93,8 +89,8 @@ class ArticleForm(RowForm):
 
     def clean_synonyms(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["synonyms"].splitlines() if name.strip()]
-        if any(len(name) > LINE for name in names):
-            raise forms.ValidationError(_("A name may have at most %(limit)s characters.") % {"limit": LINE})
+        if any(len(name) > limits.LINE for name in names):
+            raise forms.ValidationError(_("A name may have at most %(limit)s characters.") % {"limit": limits.LINE})
         return names
 
 
@@ -102,10 +98,10 @@ class AuthorForm(RowForm):
     called = _lazy("Author")
 
     name = LineField(
-        label=_lazy("Name"), max_length=AUTHOR, help_text=_lazy("As readers are shown it, like Ada Müller.")
+        label=_lazy("Name"), max_length=limits.NAME, help_text=_lazy("As readers are shown it, like Ada Müller.")
     )
     credentials = LineField(
-        label=_lazy("Credentials"), max_length=AUTHOR, required=False, help_text=_lazy("Like MD, PhD.")
+        label=_lazy("Credentials"), max_length=limits.NAME, required=False, help_text=_lazy("Like MD, PhD.")
     )
     account = forms.EmailField(
         label=_lazy("E-mail address of their account here"),
@@ -140,10 +136,10 @@ class LineForm(RowForm):
     title = line(_lazy("Title"), required=True)
     plain_title = line(_lazy("Title in plain wording"))
     min_weeks = forms.IntegerField(
-        label=_lazy("Wait before this line: at least (weeks)"), min_value=0, max_value=MOST_WEEKS, required=False
+        label=_lazy("Wait before this line: at least (weeks)"), min_value=0, max_value=limits.WEEKS, required=False
     )
     max_weeks = forms.IntegerField(
-        label=_lazy("Wait before this line: at most (weeks)"), min_value=0, max_value=MOST_WEEKS, required=False
+        label=_lazy("Wait before this line: at most (weeks)"), min_value=0, max_value=limits.WEEKS, required=False
     )
 
     def clean(self) -> None:
@@ -159,9 +155,9 @@ class LineForm(RowForm):
 class RateFields(forms.Form):
     """A rate as the source prints it."""
 
-    percentage = LineField(label=_lazy("Percentage"), max_length=12, validators=[PERCENTAGE])
-    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=2**31 - 1, required=False)
-    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=2**31 - 1, required=False)
+    percentage = LineField(label=_lazy("Percentage"), max_length=limits.PERCENTAGE, validators=[A_PERCENTAGE])
+    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=limits.PATIENTS, required=False)
+    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=limits.PATIENTS, required=False)
 
     def clean(self) -> None:
         part, whole = self.cleaned_data.get("numerator"), self.cleaned_data.get("denominator")

@@ -16,13 +16,13 @@ from articles.importing import ImportResult, Unreadable
 from articles.importing.source.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 from articles.models import Article
-from articles.states import Refused
 from articles.working_copy import drafting
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404, require_desk
 from editorial.desk.draft.rows import place_of
+from editorial.refusals import Beside
 from editorial.typesetting.layout import Layout
 
 MOST_CHOICES = 50
@@ -110,7 +110,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
     chosen = target(request)
     if request.POST.get("keep") == "replace" and chosen is None:
         return preview(request, raw, result, refusal=_("Choose the article whose working copy to replace."), status=422)
-    try:
+    with Beside() as refusal:
         with first_time(request) as is_first:
             if not is_first:
                 messages.info(request, _("This text was kept already."))
@@ -119,10 +119,9 @@ def keep(request: SignedInRequest) -> HttpResponse:
                 article = drafting.replace_document(article=chosen, document=result.document, actor=request.user)
             else:
                 article = drafting.create_article(document=result.document, author=request.user)
-    except Refused as refusal:
-        return preview(request, raw, result, refusal=str(refusal), status=409)
-    messages.success(request, _("Imported. Look at what the checks found, then submit it."))
-    return redirect(place_of(article.pk))
+        messages.success(request, _("Imported. Look at what the checks found, then submit it."))
+        return redirect(place_of(article.pk))
+    return preview(request, raw, result, refusal=refusal.sentence, status=409)
 
 
 def target(request: SignedInRequest) -> Article | None:

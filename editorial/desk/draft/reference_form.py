@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from pydantic import ValidationError
 
-from articles import document
+from articles import document, limits
 from articles.document import Csl, PersonName
 from articles.fields import LineField, ProseField
 from articles.markup import is_https
@@ -41,7 +41,7 @@ class ReferenceForm(RowForm):
     authors = ProseField(
         label=_lazy("Authors"),
         required=False,
-        max_length=10_000,
+        max_length=limits.PROSE,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_lazy("One a line: family name, comma, given names."),
     )

@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from articles import checks, workflow
 from articles.checks import Finding
 from articles.document import Document, Reference
-from articles.exporting.wording import Wording
+from articles.exporting.wording import Wording, worded
 from articles.models import Article, Notice
 from editorial.desk.progress import Progress, latest_revisions, standing_of
 from editorial.typesetting.findings import Group, grouped
@@ -49,7 +49,7 @@ class Workbench:
 
     @property
     def heading(self) -> str:
-        return self.layout.choose(self.shown.heading, self.shown.plain_heading)
+        return worded(self.shown.heading, self.shown.plain_heading, self.wording)
 
     @cached_property
     def answer(self) -> tuple[StatementView, ...]:

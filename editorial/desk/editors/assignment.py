@@ -13,14 +13,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles import limits
 from articles.ancestry import last_approved, standing_notices
 from articles.fields import LineField
 from articles.models import Revision, policy_verdict
-from articles.states import IN_REVIEW, Forbidden, Refused, State
+from articles.states import IN_REVIEW, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
 from editorial.desk.editors.pipeline import signed
+from editorial.refusals import Beside
 from reviewers import board, candidates
 from reviewers.models import Member
 from reviewers.permissions import may_read_confidences
@@ -32,7 +34,7 @@ class AssignForm(forms.Form):
     due = forms.DateField(label=_lazy("Review due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     reason = LineField(
         label=_lazy("Why this member"),
-        max_length=500,
+        max_length=limits.LINE,
         required=False,
         help_text=_lazy("They see it with the request."),
     )
@@ -51,19 +53,15 @@ def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
     if not form.is_valid():
         return revision_page(request, the_revision, form, status=422)
     chosen = form.cleaned_data
-    try:
+    with Beside(form):
         assignment = board.assign(revision=the_revision, actor=request.user, **chosen)
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return revision_page(request, the_revision, form, status=409)
-    messages.success(
-        request,
-        _("%(name)s is asked to review it by %(due)s.")
-        % {"name": assignment.member.name, "due": date_format(assignment.due)},
-    )
-    return redirect("desk:revision", revision)
+        messages.success(
+            request,
+            _("%(name)s is asked to review it by %(due)s.")
+            % {"name": assignment.member.name, "due": date_format(assignment.due)},
+        )
+        return redirect("desk:revision", revision)
+    return revision_page(request, the_revision, form, status=409)
 
 
 @door.page("POST", only=door.editors)

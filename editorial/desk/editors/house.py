@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.fields import LineField, ProseField
 from articles.permissions import is_chief_editor
-from articles.states import Forbidden, Refused
+from articles.states import Forbidden
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.edit import last_change, own_window
 from editorial.house import pages
-from editorial.house.models import HousePage
+from editorial.house.models import LONGEST_TITLE, HousePage
+from editorial.refusals import Beside
 
 
 class HouseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = LineField(label=_lazy("Title"), max_length=200)
+    title = LineField(label=_lazy("Title"), max_length=LONGEST_TITLE)
     body = ProseField(
         label=_lazy("Text"),
         max_length=100_000,
@@ -53,22 +54,20 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, record, form, status=422)
     wanted = form.cleaned_data
-    try:
-        pages.edit(page=record, actor=request.user, **wanted)
-    except pages.PageConflict as conflict:
-        now = conflict.current
-        if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
-            seen = request.POST.copy()
-            seen["version"] = str(now.version)
-            form.data = seen
-            by = last_change(now)
-            is_own = by is not None and by.history_user == request.user
-            clash = {"current": now, "sentence": own_window() if is_own else str(conflict)}
-            return show(request, record, form, status=409, clash=clash)
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
+    with Beside(form) as refusal:
+        try:
+            pages.edit(page=record, actor=request.user, **wanted)
+        except pages.PageConflict as conflict:
+            now = conflict.current
+            if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
+                seen = request.POST.copy()
+                seen["version"] = str(now.version)
+                form.data = seen
+                by = last_change(now)
+                is_own = by is not None and by.history_user == request.user
+                clash = {"current": now, "sentence": own_window() if is_own else str(conflict)}
+                return show(request, record, form, status=409, clash=clash)
+    if refusal.sentence:
         return show(request, record, form, status=409)
     messages.success(request, _("Saved. Readers see it now."))
     return redirect("desk:house")

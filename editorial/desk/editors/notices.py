@@ -10,15 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from articles import workflow
+from articles import limits, workflow
 from articles.fields import ProseField
 from articles.models import NoticeKind
-from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import OnceField, first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.rows import place_of
+from editorial.refusals import Beside
 
 MEANINGS: dict[NoticeKind, Promise] = {
     NoticeKind.CORRECTION: _lazy("Correction: a mistake that does not change what the article advises."),
@@ -35,7 +35,7 @@ class NoticeForm(forms.Form):
     )
     reason = ProseField(
         label=_lazy("Reason"),
-        max_length=5000,
+        max_length=limits.PROSE,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_lazy("Readers see it word for word above the article."),
     )
@@ -54,7 +54,7 @@ def issue(request: SignedInRequest, article: UUID) -> HttpResponse:
     if form.is_bound:
         status = 422
         if form.is_valid():
-            try:
+            with Beside(form):
                 with first_time(request) as is_first:
                     if is_first:
                         workflow.issue_notice(
@@ -65,10 +65,6 @@ def issue(request: SignedInRequest, article: UUID) -> HttpResponse:
                         )
                         messages.success(request, _("The notice is issued. Readers see it now."))
                 return redirect(place_of(article))
-            except Forbidden:
-                raise
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
+            status = 409
     context = {"article": the_article, "form": form, "notices": the_article.notices.order_by("-issued_at")}
     return render(request, "desk/editors/notice.html", context, status=status)

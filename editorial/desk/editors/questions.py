@@ -14,9 +14,9 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles import limits
 from articles.fields import LineField, ProseField
 from articles.models import Article
-from articles.states import Forbidden, Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.rows import place_of
@@ -25,6 +25,7 @@ from editorial.inbox import questions
 from editorial.inbox.models import Question
 from editorial.paging import Page, keyset_page
 from editorial.press.sheets import SHEETS
+from editorial.refusals import Beside
 from editorial.search.find import find
 
 PAGE_SIZE = 20
@@ -42,7 +43,7 @@ class AnswerForm(forms.Form):
     address = LineField(
         label=_lazy("Or another article"),
         required=False,
-        max_length=500,
+        max_length=limits.LINE,
         help_text=_lazy("Paste its public address."),
     )
 
@@ -59,7 +60,7 @@ class AnswerForm(forms.Form):
 class DraftForm(forms.Form):
     title = LineField(
         label=_lazy("The question that the new article answers"),
-        max_length=500,
+        max_length=limits.LINE,
         help_text=_lazy("It becomes public. Leave out everything that tells who asked."),
     )
 
@@ -123,10 +124,10 @@ def answer(request: SignedInRequest, question: UUID) -> HttpResponse:
     asked, form = question_or_404(question), AnswerForm(request.POST)
     if not form.is_valid():
         return question_page(request, asked, status=422, answer=form)
-    try:
+    with Beside() as refusal:
         settled = questions.answer(question=asked, article=form.cleaned_data["found"], actor=request.user)
-    except Refused as refusal:
-        return refused(request, asked, refusal)
+    if refusal.sentence:
+        return refused(request, asked, refusal.sentence)
     told = _("The reader is told by e-mail.") if settled.email else _("The reader left no address, so nobody is told.")
     messages.success(request, _("Answered.") + " " + told)
     return redirect("desk:questions")
@@ -138,10 +139,10 @@ def draft(request: SignedInRequest, question: UUID) -> HttpResponse:
     asked, form = question_or_404(question), DraftForm(request.POST)
     if not form.is_valid():
         return question_page(request, asked, status=422, draft=form)
-    try:
+    with Beside() as refusal:
         article = questions.start_draft(question=asked, title=form.cleaned_data["title"], actor=request.user)
-    except Refused as refusal:
-        return refused(request, asked, refusal)
+    if refusal.sentence:
+        return refused(request, asked, refusal.sentence)
     messages.success(
         request, _("The draft is started. Who asked is told when it is approved, if they left an address.")
     )
@@ -154,10 +155,10 @@ def review(request: SignedInRequest, question: UUID) -> HttpResponse:
     asked, form = question_or_404(question), ReviewForm(request.POST)
     if not form.is_valid():
         return question_page(request, asked, status=422, review=form)
-    try:
+    with Beside() as refusal:
         revision = questions.start_review(question=asked, message=form.cleaned_data["message"], actor=request.user)
-    except Refused as refusal:
-        return refused(request, asked, refusal)
+    if refusal.sentence:
+        return refused(request, asked, refusal.sentence)
     messages.success(request, _("Revision %(number)s is submitted for review again.") % {"number": revision.number})
     return redirect("desk:revision", revision.pk)
 
@@ -166,10 +167,10 @@ def review(request: SignedInRequest, question: UUID) -> HttpResponse:
 def close(request: SignedInRequest, question: UUID) -> HttpResponse:
     """Set it aside; nobody is told."""
     asked = question_or_404(question)
-    try:
+    with Beside() as refusal:
         questions.close(question=asked, actor=request.user)
-    except Refused as refusal:
-        return refused(request, asked, refusal)
+    if refusal.sentence:
+        return refused(request, asked, refusal.sentence)
     messages.success(request, _("Closed without an answer."))
     return redirect("desk:questions")
 
@@ -189,11 +190,9 @@ def question_page(request: SignedInRequest, question: Question, *, status: int =
     return render(request, "desk/editors/question.html", context, status=status)
 
 
-def refused(request: SignedInRequest, question: Question, refusal: Refused) -> HttpResponse:
+def refused(request: SignedInRequest, question: Question, sentence: str) -> HttpResponse:
     """The page again with the sentence that says why; the question as it is now."""
-    if isinstance(refusal, Forbidden):
-        raise refusal
-    return question_page(request, question_or_404(question.pk), status=409, refusal=str(refusal))
+    return question_page(request, question_or_404(question.pk), status=409, refusal=sentence)
 
 
 def question_or_404(pk: UUID) -> Question:

@@ -11,6 +11,7 @@ from articles.exporting.facts import PublicNotice
 from articles.exporting.fhir import bundle
 from articles.exporting.wording import said
 from articles.markup import unmarked
+from articles.notices import NoticeKind
 from tests.articles.exporting.strategies import collected, documents
 from tests.articles.exporting.test_schema_org import empty_values
 from tests.samples import sample_document, sample_publication
@@ -78,7 +79,7 @@ def test_the_criterion_is_an_applicability_condition_in_words_with_its_source() 
 def test_reported_use_is_evidence_with_its_patients_and_the_intervention_leads_to_it() -> None:
     drugs = resources("PlanDefinition")[0]["action"][0]["action"][0]
     evidence, printed_rate = resources("Evidence")
-    assert drugs["documentation"][0]["display"] == "Reported in 99 of 277 patients (35.7%, 99 of 277 patients)"
+    assert drugs["documentation"][0]["display"] == "Reported in 99 of 277 patients – 35.7% (99 of 277 patients)"
     assert drugs["documentation"][0]["resourceReference"] == {"reference": f"urn:uuid:{evidence['id']}"}
     (statistic,) = evidence["statistic"]
     assert (statistic["quantity"]["value"], statistic["numberAffected"]) == (35.7, 99)
@@ -116,7 +117,7 @@ def test_the_provenance_names_authors_contributors_the_board_and_the_digest_they
 
 def test_a_retracted_plan_is_retired_and_says_why() -> None:
     notice = PublicNotice(
-        kind="retraction", reason="Unsafe.", issued_at=PUBLICATION.approved_at, issued_by="Eve Editor"
+        kind=NoticeKind.RETRACTION, reason="Unsafe.", issued_at=PUBLICATION.approved_at, issued_by="Eve Editor"
     )
     (plan,) = resources("PlanDefinition", publication=replace(PUBLICATION, notices=(notice,)))
     assert plan["status"] == "retired"

@@ -28,6 +28,7 @@ from articles.exporting.pdf import pdf
 from articles.exporting.wording import Wording, worded
 from articles.importing.text import import_text
 from articles.markup import unmarked
+from articles.notices import NoticeKind
 from editorial.demonstration import TEXT
 from tests.articles.exporting.strategies import documents
 from tests.samples import sample_document, sample_publication
@@ -61,7 +62,7 @@ def test_every_statement_name_and_reference_is_on_paper(judge, wording: Wording)
     for reference in DOCUMENT.references:
         assert squeezed(reference.csl.title or reference.key) in text
     for words in (
-        "Reporteduse:35.7%,99of277patients",
+        "Reporteduse:35.7%(99of277patients)",
         "Reporteduse:28.90%",
         "After4to6weeks",
         "Publicationnotestablished.",
@@ -85,7 +86,7 @@ def test_digest_and_proof_address_are_on_every_page(judge) -> None:
 
 def test_a_retraction_is_said_first(judge) -> None:
     notice = PublicNotice(
-        kind="retraction", reason="Unsafe.", issued_at=PUBLICATION.approved_at, issued_by="Eve Editor"
+        kind=NoticeKind.RETRACTION, reason="Unsafe.", issued_at=PUBLICATION.approved_at, issued_by="Eve Editor"
     )
     first = printed(judge, notices=(notice,))["pages"][0]
     assert first.index("Retraction, 10 July 2025") < first.index("Unsafe.") < first.index("What is the treatment")

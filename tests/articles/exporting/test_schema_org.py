@@ -9,7 +9,9 @@ from hypothesis import given, settings
 
 from articles.document import Condition
 from articles.exporting.facts import PublicNotice
-from articles.exporting.schema_org import embedded, json_ld
+from articles.exporting.schema_org import json_ld
+from articles.notices import NoticeKind
+from editorial.templatetags.look import for_script
 from tests.articles.exporting.strategies import collected, documents
 from tests.samples import sample_document, sample_publication
 
@@ -85,7 +87,7 @@ def test_every_reference_is_cited_with_its_identifiers_and_the_incomplete_one_by
 
 def test_a_retraction_is_said_in_the_status_and_among_the_corrections() -> None:
     notice = PublicNotice(
-        kind="retraction",
+        kind=NoticeKind.RETRACTION,
         reason="The review it rests on was retracted.",
         issued_at=PUBLICATION.approved_at,
         issued_by="Eve Editor",
@@ -97,7 +99,7 @@ def test_a_retraction_is_said_in_the_status_and_among_the_corrections() -> None:
 
 def test_no_text_of_an_article_can_end_the_script_element() -> None:
     data = json_ld(DOCUMENT, PUBLICATION, "professional")
-    text = embedded(data)
+    text = for_script(json.dumps(data))
     assert not set(text) & set("<>&")
     assert json.loads(text) == data
 

@@ -278,13 +278,33 @@ def test_a_retracted_article_is_found_no_more() -> None:
 
 
 def test_an_index_that_is_behind_never_shows_what_was_taken_away() -> None:
-    """As when a search server elsewhere has not heard of a retraction yet."""
     (article,) = published(one_statement("Lumbago", "Walking helps."))
+    unpublished_behind_the_index(article)
+    assert titles("walking") == []
+    assert find.find("walking", article=article).found == ()
+
+
+def unpublished_behind_the_index(article: Article) -> None:
+    """As when a search server elsewhere has not heard of a retraction yet."""
     article = Article.objects.get(pk=article.pk)
     article.published_revision = None
     article.save_without_historical_record(update_fields=["published_revision"])
-    assert titles("walking") == []
-    assert find.find("walking", article=article).found == ()
+
+
+@pytest.mark.parametrize("stale", [1, 2, 3, 4])
+def test_stale_entries_on_the_first_page_neither_shorten_it_nor_end_the_search(stale: int) -> None:
+    published(*(one_statement(f"Sciatica {name}", "Sciatica is common.") for name in "abcdefgh"))
+    in_order = [found.article for found in find.find("sciatica").found]
+    for pk in in_order[:stale]:
+        unpublished_behind_the_index(Article(pk=pk))
+    pages, after = [], ""
+    while not pages or after:
+        results = find.find("sciatica", limit=2, after=after)
+        pages.append([found.article for found in results.found])
+        after = results.next
+    assert [pk for page in pages for pk in page] == in_order[stale:]
+    assert [len(page) for page in pages[:-1]] == [2] * (len(pages) - 1)
+    assert len(pages) == -(-(8 - stale) // 2)
 
 
 @pytest.mark.parametrize("gone", ["a", "b", "c", "d", "e"])

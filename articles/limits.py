@@ -1,0 +1,11 @@
+"""How much a text may hold. Documents, tables, forms, importers and the API all take it from here.
+
+Lengths are in characters. A document that was frozen under a limit must stay readable: they only ever grow.
+"""
+
+LINE = 500  # a title, a label, a name of a thing
+PROSE = 10_000  # a statement, and the words that go with a decision
+NAME = 200  # of a person, or their credentials
+PERCENTAGE = 12  # with all its decimals
+WEEKS = 520  # the longest wait that is written or read: ten years
+PATIENTS = 2**31 - 1  # what a column of the database holds
