@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "editorial.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "editorial.typesetting.old_words.fit_pages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "editorial.accounts.door.PrivateAnswers",

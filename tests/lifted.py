@@ -17,4 +17,4 @@ def tamper(statement: str, *values: object) -> None:
     """Change evidence by SQL, past every guard."""
     lift_guard()
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, values or None)

@@ -20,6 +20,7 @@ from articles.exporting.wording import Wording
 from editorial.house import pages
 from editorial.press import assemble, proof
 from editorial.press.edition import Edition, publication
+from editorial.typesetting.old_words import fit_page
 
 HTML = "text/html; charset=utf-8"
 
@@ -52,7 +53,7 @@ class Sheet:
 
 def render(template: str, page: object, path: str) -> bytes:
     """A page printed for everybody: no request, no user."""
-    return render_to_string(template, {"page": page, "page_path": path}).encode()
+    return fit_page(render_to_string(template, {"page": page, "page_path": path})).encode()
 
 
 def article(edition: Edition, wording: Wording) -> bytes:

@@ -13,8 +13,18 @@ from articles import characters, workflow
 from articles.document import Csl, Document, PersonName, Reference, Section, Statement
 from articles.importing.text import import_text
 from articles.models import NoticeKind, Revision
+from editorial.accounts.models import User
+from editorial.house import pages
+from editorial.house.models import HousePage
 from editorial.press.models import PressedPage
+from editorial.typesetting.old_words import TO_BE_EDITED, fit_page
+from reviewers import board
+from reviewers.models import SignOff
 from tests import factories
+from tests.editorial import canaries
+from tests.editorial.addresses import addresses
+from tests.editorial.canaries import House
+from tests.editorial.test_canary import values_for
 from tests.working import work_off
 
 BAD = "\u0007\u0008\x0b\x7f\x80\ufffe\uffff\u2028\u202e"
@@ -125,3 +135,79 @@ def test_the_desk_opens_and_names_the_place(client: Client, before_the_rule: pyt
     sent = client.post(f"/desk/articles/{article.pk}/submit/", {"message": ""})
     assert sent.status_code == 409
     assert not article.revisions.exists()
+
+
+def bare(page: str) -> str:
+    """The page without what it gives back to be edited."""
+    return TO_BE_EDITED.sub("", page)
+
+
+@pytest.fixture
+def old_house(before_the_rule: pytest.MonkeyPatch) -> House:
+    """Every kind of text that people write, kept when nothing was asked."""
+    before_the_rule.setattr(canaries, "CANARY", f"{canaries.CANARY}{BAD}")
+    members = [
+        factories.member(user=factories.person(name=f"Dr{BAD} Old"), specialty=f"Spi{BAD}ne") for _number in range(2)
+    ]
+    secrets = canaries.house()
+    article = factories.draft(by=factories.author(name=f"Ada{BAD} Author"), document=old_document())
+    revision = factories.submitted(article)
+    editor = factories.editor(name=f"Eve{BAD} Editor")
+    for each in members:
+        each.disclosure = f"No{BAD}ne."
+        each.save()
+        board.assign(revision=revision, member=each, actor=editor, reason=f"You{BAD}know.")
+    for each in members:
+        board.sign(revision=revision, actor=each.user, digest=revision.digest)
+    for kind in (NoticeKind.CORRECTION, NoticeKind.EXPRESSION_OF_CONCERN):
+        workflow.issue_notice(article=article, kind=kind, reason=f"Wrong{BAD}dose.", actor=editor)
+    pages.edit(
+        page=HousePage.objects.order_by("slug")[0],
+        version=1,
+        title=f"Po{BAD}licy",
+        body=f"We{BAD}.",
+        actor=editor_in_chief(),
+    )
+    before_the_rule.undo()
+    return secrets
+
+
+def editor_in_chief() -> User:
+    return factories.chief_editor(name=f"Chi{BAD}ef")
+
+
+def operator() -> User:
+    return factories.person(name="Op", is_staff=True, is_superuser=True)
+
+
+def test_no_page_breaks_or_is_turned_round_by_what_is_stored(client: Client, old_house: House) -> None:
+    rooms = {
+        "": None,
+        "board": SignOff.objects.filter(name__startswith="Dr\a")[0].member.user,
+        "desk": editor_in_chief(),
+        "operators": operator(),
+    }
+    paths = {each.path for each in addresses(values_for(old_house)) if not each.path.startswith("/de/")}
+    for room, who in rooms.items():
+        if who:
+            client.force_login(who)
+        told = []
+        for path in sorted(paths - {"/operators/logout/"}):
+            here = path.split("/")[1]
+            if here != room if room else here in rooms:
+                continue
+            answer = client.get(path)
+            assert answer.status_code < 500, path
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                page = bare(answer.getvalue().decode())
+                assert not FORBIDDEN.search(page), path
+                told += [path] if "[U+202E]" in page else []
+        assert told, room
+
+
+def test_what_is_to_be_edited_is_given_back_to_the_byte_and_nothing_else() -> None:
+    edited = '<textarea rows="2">e\x07&lt;</textarea>', '<input value="g\x07">'
+    page = f'<p title="a\u202eb">c\x07d\r\n</p>{edited[0]}f\u2066{edited[1]}h\ufffe'
+    fit = f'<p title="a[U+202E]b">c[U+0007]d\n</p>{edited[0]}f[U+2066]{edited[1]}h[U+FFFE]'
+    assert fit_page(page) == fit
+    assert fit_page(plain := "<p>Nothing\tto do.\n</p>") is plain

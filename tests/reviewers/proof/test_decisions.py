@@ -46,7 +46,7 @@ def test_what_the_actions_wrote_holds(article):
 
 RECUSED = "WHERE recused_at IS NOT NULL"
 MAJOR = "WHERE severity = 'major'"
-FIRST = "WHERE text LIKE 'Ten times%%'"
+FIRST = "WHERE text LIKE 'Ten times%'"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ FIRST = "WHERE text LIKE 'Ten times%%'"
 )
 def test_each_single_change_past_the_guards_is_one_sentence(article, statement, fault):
     factories.person()
-    tamper(statement.replace("%%", "%"))
+    tamper(statement)
     (found,) = faults(article)
     assert fault in found
     with pytest.raises(CommandError, match="1 faults"):
