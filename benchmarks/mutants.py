@@ -19,6 +19,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ TIMES_SLOWER, SECONDS_MORE = 3, 10
 # A guard is noticed by what it refuses, not by those who count whether all are there.
 ABOUT_GUARDS = re.compile("guards?_|trigger_of")
 CONTROLS, CONTROL_SECONDS = 50, 600
+BROKEN = 2  # the exit status of a fork that could not try its mutant
 
 
 @dataclass
@@ -128,28 +130,26 @@ class Judge:
             while len(running) >= (os.cpu_count() or 1):
                 self.wait(running)
             limit = SECONDS_MORE + TIMES_SLOWER * sum(reached.seconds[test] for test in tests)
-            pid = os.fork()
-            if pid == 0:
-                os._exit(fork.try_out(mutant, [items[test] for test in tests], int(limit)))
-            running[pid] = mutant
+            running[fork.start(mutant, [items[test] for test in tests], int(limit))] = mutant
         while running:
             self.wait(running)
 
     def control(self, fork: "Fork", items: list[pytest.Item]) -> None:
         """A fork in which nothing is changed must pass, or what kills a mutant would be the fork itself."""
-        pid = os.fork()
-        if pid == 0:
-            os._exit(fork.try_out(Mutant(self.paths[0], "", "", (), 0, 0, "", ""), items, CONTROL_SECONDS))
+        pid = fork.start(Mutant(self.paths[0], "", "", (), 0, 0, "", ""), items, CONTROL_SECONDS)
         if os.waitpid(pid, 0)[1]:
             raise RuntimeError(f"this fails in a fork without any mutant: {self.noticed(pid)}")
 
     def wait(self, running: dict[int, Mutant]) -> None:
         pid, status = os.wait()
+        mutant = running.pop(pid)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == BROKEN:
+            raise RuntimeError(f"{mutant.path} {mutant.where} {mutant.what}: {self.noticed(pid)}")
         result = TIMEOUT if os.WIFSIGNALED(status) else KILLED if os.WEXITSTATUS(status) else SURVIVED
-        self.book.put_down(running.pop(pid), result, self.noticed(pid))
+        self.book.put_down(mutant, result, self.noticed(pid))
 
     def noticed(self, pid: int) -> str:
-        """The test that the fork failed, if it did."""
+        """The test that the fork failed, if it did; or why it could not try one."""
         note = self.var / f"noticed-{pid}"
         return note.read_text() if note.exists() else ""
 
@@ -178,6 +178,16 @@ class Fork:
     functions: dict[tuple[str, str], list[FunctionType]]
     database: Path
     var: Path
+
+    def start(self, mutant: Mutant, items: list[pytest.Item], seconds: int) -> int:
+        """The process in which the mutant is tried. It never leaves this function, whatever happens."""
+        if pid := os.fork():
+            return pid
+        try:
+            os._exit(self.try_out(mutant, items, seconds))
+        except BaseException:
+            (self.var / f"noticed-{os.getpid()}").write_text(traceback.format_exc())
+            os._exit(BROKEN)
 
     def try_out(self, mutant: Mutant, items: list[pytest.Item], seconds: int) -> int:
         """1 when a test notices the mutant, 0 when none does. The alarm ends what takes too long."""
@@ -212,7 +222,10 @@ class Fork:
             for function in there:
                 # Two of one name (a property and its setter) are told apart by where they begin.
                 if len(there) == 1 or function.__code__.co_firstlineno == code.co_firstlineno:
-                    function.__code__ = code
+                    # Without its `super()` a method needs no cell for its class any more, but has been given one.
+                    function.__code__ = (
+                        code if code.co_freevars else code.replace(co_freevars=function.__code__.co_freevars)
+                    )
 
 
 def main() -> int:

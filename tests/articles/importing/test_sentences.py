@@ -58,6 +58,8 @@ def test_bare_numbers_are_words_where_a_text_cites_in_brackets():
         ("It was given to 200 patients, and 5% of patients died", None),
         ("80% of patients treated with it go home", None),
         ("Used in 50% of patients (0 of 0)", None),
+        ("Used in 50% of patients (0/0)", Rate("50")),
+        ("Used in 0% of patients (0 of 40)", Rate("0", 0, 40)),
         ("Given in 35,7 % of cases", None),
         ("Given to 1,000,000,000,000,000 of 2,000,000,000,000,000 people (50%)", None),
         ("It was used in 50 per cent of women", Rate("50")),
@@ -77,7 +79,7 @@ def test_a_written_rate_is_read_back(rate):
     assert read_rate(write_rate(rate)) == rate
 
 
-@pytest.mark.parametrize("field", ["", "35.7", "101%", "5% (9 of 2)", "5% (1 of 0)", "often"])
+@pytest.mark.parametrize("field", ["", "35.7", "101%", "5% (9 of 2)", "5% (1 of 0)", "5% (0 of 0)", "often"])
 def test_a_rate_that_is_none(field):
     assert read_rate(field) is None
 
