@@ -295,7 +295,6 @@ def sample_publication() -> Publication:
         publisher="Imprimatur Editors",
         authors=(Author(name="Dr Ada Müller", credentials="MD"), Author(name="Ben Ola")),
         contributors=("Eve Editor",),
-        revision_number=2,
         version="2",
         digest=sample_document().digest,
         submitted_at=datetime(2025, 7, 1, 9, 0, tzinfo=UTC),

@@ -62,11 +62,6 @@ class Comparison:
         """The changes of numbers, doses, rates and waiting times."""
         return tuple(change for change in self.changes if change.quantity)
 
-    @property
-    def touched(self) -> frozenset[UUID]:
-        """The nodes that changed, to mark them in a page."""
-        return frozenset(change.node for change in self.changes if change.node)
-
     def sentences(self) -> tuple[str, ...]:
         """One short sentence a change for a public version history; what would be said twice is said once."""
         return tuple(dict.fromkeys(str(change) for change in self.changes))

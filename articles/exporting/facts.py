@@ -63,7 +63,6 @@ class Publication:
     site_name: str
     publisher: str
     authors: tuple[Author, ...]
-    revision_number: int
     version: str
     digest: str
     submitted_at: datetime

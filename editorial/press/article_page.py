@@ -21,7 +21,6 @@ from articles.notices import NoticeKind
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 
-Step = Literal["submitted", "under_review", "approved"]
 BannerKind = NoticeKind | Literal["overdue", "pending"]
 
 # What a reader is told of an approved article, in few words.
@@ -137,7 +136,6 @@ class ArticlePage:
     addresses: Addresses
     digest: str
     number: int
-    step: Step
     updated_on: date
     approved_on: date | None = None
     review_due: date | None = None
@@ -148,7 +146,6 @@ class ArticlePage:
     versions: tuple[VersionEntry, ...] = ()
     downloads: Downloads = Downloads()
     json_ld: str = ""
-    disclaimer: str = ""
     site_name: str = "Imprimatur"
 
     @cached_property

@@ -39,7 +39,6 @@ def article_page(edition: Edition, wording: Wording) -> ArticlePage:
         addresses=addresses(edition, wording),
         digest=revision.digest,
         number=revision.number,
-        step="approved",
         updated_on=timezone.localdate(edition.changed_at),
         approved_on=timezone.localdate(edition.approved_at),
         review_due=edition.next_review,

@@ -205,7 +205,6 @@ def publication(edition: Edition) -> Publication:
             publisher=settings.SITE_NAME,
             authors=authors(revision),
             contributors=tuple(revision.contributors),
-            revision_number=revision.number,
             version=str(revision.number),
             digest=revision.digest,
             submitted_at=revision.submitted_at,

@@ -126,6 +126,6 @@ class RetractedPage:
 
     title: str
     notice: NoticeBanner
-    versions_address: str = ""
-    proof_address: str = ""
-    language: str = ""
+    versions_address: str
+    proof_address: str
+    language: str

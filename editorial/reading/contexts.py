@@ -86,7 +86,6 @@ class MemberEntry:
     specialty: str
     disclosure: str
     disclosed_on: date | None = None
-    affiliation: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,6 @@ class RecordVersion:
     number: int
     changed_at: datetime
     changed_by: str
-    summary: str = ""
     address: str = ""
 
 

@@ -195,7 +195,7 @@ def test_quantities_stand_first_then_reading_order():
         (False, "added"),
     ]
     assert len(comparison.quantities) == 3
-    assert {SECOND, RELIEF, OVERVIEW_POINT} < comparison.touched
+    assert {SECOND, RELIEF, OVERVIEW_POINT} < {change.node for change in comparison.changes}
     assert all(sentence.endswith(".") and "%(" not in sentence for sentence in comparison.sentences())
 
 

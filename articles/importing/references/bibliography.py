@@ -1,15 +1,12 @@
 """Bibliographic entries -> CSL: one line in the style of PubMed and Vancouver, named fields, or CSL-JSON."""
 
-import json
 import re
 from typing import Any
 
-from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from articles.document import Csl, DateParts, PersonName, Reference
+from articles.document import Csl, DateParts, PersonName
 from articles.importing.dates import month_number
-from articles.importing.result import Unreadable
 
 _DOI = re.compile(r"(?:\bdoi:?\s?|https?://(?:dx\.)?doi\.org/){1,3}(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:?\s*([0-9]{1,9})\b", re.IGNORECASE)
@@ -114,40 +111,6 @@ def write_fields(csl: Csl) -> dict[str, str]:
     if csl.issued and csl.issued.date_parts:
         fields["date"] = "-".join(str(part) for part in csl.issued.date_parts[0])
     return fields
-
-
-def references_from_csl_json(text: str) -> tuple[Reference, ...]:
-    """The references in a CSL-JSON list, as reference managers export it. Fields that we do not keep are left out.
-
-    Raises Unreadable when it is not a list of CSL-JSON items.
-    """
-    try:
-        items = json.loads(text)
-        return tuple(_from_item(item, number) for number, item in enumerate(items, start=1))
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable(
-            _(
-                "This is not a list of references in CSL-JSON. Nothing was imported. "
-                "Export the references from your reference manager as CSL-JSON and try again."
-            )
-        ) from error
-
-
-def _from_item(item: dict[str, Any], number: int) -> Reference:
-    known = {name: field.alias or name for name, field in Csl.model_fields.items()}
-    fields: dict[str, Any] = {
-        alias: str(item[alias])
-        for name, alias in known.items()
-        if name not in ("author", "issued") and item.get(alias) not in (None, "")
-    }
-    fields["author"] = [
-        {"family": name.get("family") or name.get("literal") or "", "given": name.get("given") or ""}
-        for name in item.get("author") or ()
-    ]
-    if parts := (item.get("issued") or {}).get("date-parts"):
-        fields["issued"] = _date(parts[0])
-    key = str(item.get("citation-key") or item.get("id") or number)
-    return Reference(key=key, csl=Csl.model_validate(fields), note=str(item.get("note") or ""))
 
 
 def _authors(text: str) -> list[PersonName]:

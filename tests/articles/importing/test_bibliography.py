@@ -1,12 +1,9 @@
 """Reference entries: what is recognised goes to its field, what is not is kept whole."""
 
-import json
-
 import pytest
 
 from articles.document import Csl, PersonName
-from articles.importing import Unreadable
-from articles.importing.references.bibliography import format_entry, parse_entry, references_from_csl_json
+from articles.importing.references.bibliography import format_entry, parse_entry
 from articles.importing.text import import_text
 
 KERROUM = (
@@ -87,27 +84,3 @@ def test_a_list_with_keys_notes_gaps_and_unknown_marks():
     assert "1 reference without a publication: 7. Add what they stand for." not in messages
     assert "1 reference without a publication: 7. Add what it stands for." in messages
     assert "The reference stub lacks: authors, journal, year, DOI or PMID." in messages
-
-
-def test_csl_json():
-    item = {
-        "id": "x1",
-        "type": "article-journal",
-        "title": "T",
-        "author": [{"family": "A", "given": "B"}, {"literal": "WHO"}],
-        "issued": {"date-parts": [["2015", 6]]},
-        "volume": 6,
-        "abstract": "left out",
-        "container-title": "J",
-    }
-    (reference,) = references_from_csl_json(json.dumps([item]))
-    assert (reference.key, reference.csl.volume, reference.csl.container_title) == ("x1", "6", "J")
-    assert [author.family for author in reference.csl.author] == ["A", "WHO"]
-    assert reference.csl.issued is not None
-    assert reference.csl.issued.date_parts == ((2015, 6),)
-
-
-@pytest.mark.parametrize("text", ["", "{", "3", "null", '{"a": 1}', '["x"]', '[{"author": "x"}]', "[" * 100_000])
-def test_csl_json_that_is_none_is_refused(text):
-    with pytest.raises(Unreadable, match="CSL-JSON"):
-        references_from_csl_json(text)
