@@ -1,13 +1,12 @@
 """Whom the boardroom is for, and which revisions exist for them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
-from articles.states import IN_REVIEW, Forbidden, Refused
+from articles.states import IN_REVIEW, Forbidden
 from editorial.accounts.door import SignedInRequest
 from reviewers.models import Assignment, Member
 from reviewers.permissions import member_of
@@ -42,9 +41,3 @@ def assigned(request: SignedInRequest, pk: UUID) -> Assignment:
 def is_open(revision: Revision) -> bool:
     """Whether the board may still decide about it."""
     return revision.state in IN_REVIEW
-
-
-def status_of(refusal: Refused) -> int:
-    """403 when it is the person, 409 when it is the situation; a refusal may name a status of its own."""
-    own: Any = getattr(refusal, "status", None)
-    return int(own) if own else 403 if isinstance(refusal, Forbidden) else 409

@@ -27,16 +27,11 @@ def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
     form = RequestChangesForm(request.POST or None, initial={"digest": revision.digest})
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    with door.Attempt(form, saying=kept) as attempt:
+        if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
                     board.request_changes(revision=revision, actor=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, kept(refusal))
-            status = access.status_of(refusal)
-        else:
             messages.success(request, _("Sent back to the author. They were told what should change."))
             return redirect("boardroom:queue")
     context = {
@@ -45,7 +40,7 @@ def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "points": open_points(revision),
         "notices": standing_notices(revision, last_approved(revision)),
     }
-    return render(request, "boardroom/request_changes.html", context, status=status)
+    return render(request, "boardroom/request_changes.html", context, status=attempt.status)
 
 
 @door.page("GET", "POST")
@@ -55,21 +50,16 @@ def recuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("boardroom:queue")
     revision = access.assigned(request, pk).revision
     form = RecuseForm(request.POST or None)
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    with door.Attempt(form, saying=kept) as attempt:
+        if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
                     board.recuse(revision=revision, actor=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, kept(refusal))
-            status = access.status_of(refusal)
-        else:
             messages.success(request, _("You are no longer a reviewer of this revision."))
             if editors() - {request.user.email}:
                 messages.success(request, _("The editor was told."))
             return redirect("boardroom:queue")
-    return render(request, "boardroom/recuse.html", {"revision": revision, "form": form}, status=status)
+    return render(request, "boardroom/recuse.html", {"revision": revision, "form": form}, status=attempt.status)
 
 
 def has_recused(request: SignedInRequest, pk: UUID) -> bool:

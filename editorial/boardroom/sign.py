@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles import ancestry, checks
 from articles.characters import shown_in
 from articles.models import Revision, policy_verdict
-from articles.states import Refused, State
+from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -33,23 +33,19 @@ def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if already := revision.signoffs.filter(member=member).first():
         return redirect("boardroom:certificate", already.pk)
     form = SigningForm(request.POST or None, initial={"digest": revision.digest})
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            confirm(request.user, form.cleaned_data["password"])
+    with door.Attempt(form) as attempt:
+        if form.is_valid():
+            try:
+                confirm(request.user, form.cleaned_data["password"])
+            except WrongPassword as refusal:
+                # A redirect, so that the browser's way back leads past this attempt and not into a form sent before.
+                messages.error(request, str(refusal))
+                return redirect("boardroom:sign", pk)
             # Not around the password: guesses are counted also when what follows is rolled back.
             with first_time(request) as is_first:
                 if is_first:
                     board.sign(revision=revision, actor=request.user, digest=form.cleaned_data["digest"])
             signoff = revision.signoffs.get(member=member)
-        except WrongPassword as refusal:
-            # A redirect, so that the browser's way back leads past this attempt and not into a form sent before.
-            messages.error(request, str(refusal))
-            return redirect("boardroom:sign", pk)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = access.status_of(refusal)
-        else:
             messages.success(request, _outcome(revision.pk))
             return redirect("boardroom:certificate", signoff.pk)
     before = ancestry.last_approved(revision)
@@ -63,10 +59,10 @@ def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "open_majors": quorum.open_majors(revision).prefetch_related("comments"),
         "left_open": history.left_open(revision, before).exclude(severity=Severity.MAJOR).count(),
         "notices": ancestry.standing_notices(revision, before),
-        "can_sign": revision.state == State.UNDER_REVIEW and status not in (409, 429),
+        "can_sign": revision.state == State.UNDER_REVIEW and attempt.status not in (409, 429),
     }
-    response = render(request, "boardroom/sign.html", context, status=status)
-    if status == TooManyGuesses.status:
+    response = render(request, "boardroom/sign.html", context, status=attempt.status)
+    if attempt.status == TooManyGuesses.status:
         response["Retry-After"] = str(WINDOW)
     return response
 

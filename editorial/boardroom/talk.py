@@ -11,7 +11,6 @@ from django.utils.cache import patch_vary_headers
 
 from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
-from articles.states import Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -27,25 +26,20 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     revision = access.assigned(request, pk).revision
     form = CommentForm(request.POST or None, initial={"node": request.GET.get("node", "")})
     node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
-    if request.method != "POST":
-        return _talk(request, revision, node, form=form)
-    if not form.is_valid():
-        return _talk(request, revision, node, form=form, status=422)
-    try:
-        with first_time(request) as is_first:
-            if is_first:
-                discussion.open_thread(
-                    revision=revision,
-                    actor=request.user,
-                    text=form.cleaned_data["text"],
-                    node=node,
-                    severity=Severity(form.cleaned_data["severity"]),
-                    suggested_wording=form.cleaned_data["suggested_wording"],
-                )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _talk(request, revision, node, form=form, status=access.status_of(refusal))
-    return _done(request, revision, node)
+    with door.Attempt(form) as attempt:
+        if form.is_valid():
+            with first_time(request) as is_first:
+                if is_first:
+                    discussion.open_thread(
+                        revision=revision,
+                        actor=request.user,
+                        text=form.cleaned_data["text"],
+                        node=node,
+                        severity=Severity(form.cleaned_data["severity"]),
+                        suggested_wording=form.cleaned_data["suggested_wording"],
+                    )
+            return _done(request, revision, node)
+    return _talk(request, revision, node, form=form, status=attempt.status)
 
 
 @door.page("POST")
@@ -53,12 +47,13 @@ def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread."""
     thread = _thread(request, pk)
     form = ReplyForm(request.POST)
-    if not form.is_valid():
-        return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=422)
-    with first_time(request) as is_first:
-        if is_first:
-            discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
-    return _done(request, thread.revision, thread.node)
+    with door.Attempt(form) as attempt:
+        if form.is_valid():
+            with first_time(request) as is_first:
+                if is_first:
+                    discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
+            return _done(request, thread.revision, thread.node)
+    return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=attempt.status)
 
 
 @door.page("POST")

@@ -40,10 +40,9 @@ def start(request: SignedInRequest) -> HttpResponse:
     return pipeline.overview(request) if is_editor(request.user) else mine(request)
 
 
-@door.page("GET")
+@door.page("GET", only=require_desk)
 def mine(request: SignedInRequest) -> HttpResponse:
     """The person's own articles, newest first."""
-    require_desk(request.user)
     articles = Article.objects.filter(author=request.user).select_related("published_revision", "revision_in_review")
     found = asked_page(request, articles, "-created_at", "-pk", size=PAGE_SIZE)
     context = {"entries": entries(found.rows), "next": further(found), "is_editor": is_editor(request.user)}

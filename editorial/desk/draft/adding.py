@@ -27,7 +27,6 @@ from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AddStatementForm, AddUseForm
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import kind_or_404, place_of
-from editorial.refusals import Beside
 
 OWNERS: dict[str, type[NodeRow]] = {
     "section": Section,
@@ -44,15 +43,11 @@ def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
     place, owner = place_or_404(request, the_article)
     form_class = AddUseForm if place == Place.USE else AddStatementForm
     form = form_class(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
-        status = 422
+    with door.Attempt(form) as attempt:
         if form.is_valid():
-            with Beside(form):
-                return added(request, the_article, place, owner, form.cleaned_data)
-            status = 409
+            return added(request, the_article, place, owner, form.cleaned_data)
     context = {"article": the_article, "form": form, "owner": owner, "back": place_of(article), "place": place}
-    return render(request, "desk/draft/add_statement.html", context, status=status)
+    return render(request, "desk/draft/add_statement.html", context, status=attempt.status)
 
 
 def added(
@@ -87,24 +82,20 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     row = Reference(article=the_article)
     form = ReferenceForm(request.POST if request.method == "POST" else None, row=row)
-    status = 200
-    if form.is_bound:
-        status = 422
+    with door.Attempt(form) as attempt:
         if form.is_valid():
-            with Beside(form):
-                with first_time(request) as is_first:
-                    if is_first:
-                        values = form.values()
-                        row = outline.add_reference(
-                            article=the_article, key=values["key"], csl=values["csl"], actor=request.user
-                        )
-                        if values["note"]:
-                            note = {"note": values["note"]}
-                            drafting.edit(row=row, version=row.version, values=note, actor=request.user)
-                return redirect(place_of(article, row.pk if is_first else None))
-            status = 409
+            with first_time(request) as is_first:
+                if is_first:
+                    values = form.values()
+                    row = outline.add_reference(
+                        article=the_article, key=values["key"], csl=values["csl"], actor=request.user
+                    )
+                    if values["note"]:
+                        note = {"note": values["note"]}
+                        drafting.edit(row=row, version=row.version, values=note, actor=request.user)
+            return redirect(place_of(article, row.pk if is_first else None))
     context = {"article": the_article, "form": form, "back": place_of(article)}
-    return render(request, "desk/draft/add_reference.html", context, status=status)
+    return render(request, "desk/draft/add_reference.html", context, status=attempt.status)
 
 
 @door.page("POST")

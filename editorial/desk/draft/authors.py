@@ -15,7 +15,6 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AuthorForm
-from editorial.refusals import Beside
 
 
 def list_of(article: UUID) -> str:
@@ -28,19 +27,15 @@ def add(request: SignedInRequest, article: UUID) -> HttpResponse:
     """One more author, after the others. Sent twice, they are named once."""
     the_article = draft_or_404(request.user, article)
     form = AuthorForm(request.POST if request.method == "POST" else None, row=Author(article=the_article))
-    status = 200
-    if form.is_bound:
-        status = 422
+    with door.Attempt(form) as attempt:
         if form.is_valid():
-            with Beside(form):
-                with first_time(request) as is_first:
-                    if is_first:
-                        byline.add_author(article=the_article, actor=request.user, **form.values())
-                        messages.success(request, _("Added."))
-                return redirect(list_of(article))
-            status = 409
+            with first_time(request) as is_first:
+                if is_first:
+                    byline.add_author(article=the_article, actor=request.user, **form.values())
+                    messages.success(request, _("Added."))
+            return redirect(list_of(article))
     context = {"article": the_article, "form": form, "back": list_of(article)}
-    return render(request, "desk/draft/add_author.html", context, status=status)
+    return render(request, "desk/draft/add_author.html", context, status=attempt.status)
 
 
 @door.page("POST")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Statement
+from articles.states import Refused
 from articles.working_copy import drafting
 from articles.working_copy.rows import Row
 from editorial.accounts import door
@@ -18,7 +19,7 @@ from editorial.desk.draft.article import wording_of
 from editorial.desk.draft.forms import RowForm
 from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
 from editorial.desk.draft.workbench import workbench
-from editorial.refusals import Beside
+from editorial.refusals import status_of
 from reviewers.models import Thread
 
 
@@ -57,22 +58,22 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
     form = form_class(request.POST, row=row)
     if not form.is_valid():
         return show_form(request, article, row, form, status=422)
-    with Beside(form) as refusal:
-        try:
-            drafting.edit(row=row, version=form.cleaned_data["version"], values=form.values(), actor=request.user)
-        except drafting.Conflict as conflict:
-            differences = differences_between(form, conflict.current)
-            if differences:
-                seen = request.POST.copy()
-                seen["version"] = str(conflict.current.version)
-                form.data = seen
-                by = last_change(conflict.current)
-                is_own = by is not None and by.history_user == request.user
-                sentence = own_window() if is_own else str(conflict)
-                clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
-                return show_form(request, article, row, form, status=409, clash=clash)
-    if refusal.sentence:
-        return show_form(request, article, row, form, status=409)
+    try:
+        drafting.edit(row=row, version=form.cleaned_data["version"], values=form.values(), actor=request.user)
+    except drafting.Conflict as conflict:
+        differences = differences_between(form, conflict.current)
+        if differences:
+            seen = request.POST.copy()
+            seen["version"] = str(conflict.current.version)
+            form.data = seen
+            by = last_change(conflict.current)
+            is_own = by is not None and by.history_user == request.user
+            sentence = own_window() if is_own else str(conflict)
+            clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
+            return show_form(request, article, row, form, status=409, clash=clash)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_form(request, article, row, form, status=status_of(refusal))
     return saved(request, article, row)
 
 

@@ -16,13 +16,14 @@ from articles.importing import ImportResult, Unreadable
 from articles.importing.source.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 from articles.models import Article
+from articles.states import Refused
 from articles.working_copy import drafting
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404, require_desk
 from editorial.desk.draft.rows import place_of
-from editorial.refusals import Beside
+from editorial.refusals import status_of
 from editorial.typesetting.layout import Layout
 
 MOST_CHOICES = 50
@@ -64,10 +65,9 @@ class ImportForm(forms.Form):
         return content
 
 
-@door.page("GET", "POST")
+@door.page("GET", "POST", only=require_desk)
 def start(request: SignedInRequest) -> HttpResponse:
     """Step one: the text. Step two (the same address): its structure, and where to keep it."""
-    require_desk(request.user)
     if "content" in request.POST:
         return keep(request)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
@@ -110,7 +110,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
     chosen = target(request)
     if request.POST.get("keep") == "replace" and chosen is None:
         return preview(request, raw, result, refusal=_("Choose the article whose working copy to replace."), status=422)
-    with Beside() as refusal:
+    try:
         with first_time(request) as is_first:
             if not is_first:
                 messages.info(request, _("This text was kept already."))
@@ -119,9 +119,10 @@ def keep(request: SignedInRequest) -> HttpResponse:
                 article = drafting.replace_document(article=chosen, document=result.document, actor=request.user)
             else:
                 article = drafting.create_article(document=result.document, author=request.user)
-        messages.success(request, _("Imported. Look at what the checks found, then submit it."))
-        return redirect(place_of(article.pk))
-    return preview(request, raw, result, refusal=refusal.sentence, status=409)
+    except Refused as refusal:
+        return preview(request, raw, result, refusal=str(refusal), status=status_of(refusal))
+    messages.success(request, _("Imported. Look at what the checks found, then submit it."))
+    return redirect(place_of(article.pk))
 
 
 def target(request: SignedInRequest) -> Article | None:

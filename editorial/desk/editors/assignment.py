@@ -22,7 +22,6 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
 from editorial.desk.editors.pipeline import signed
-from editorial.refusals import Beside
 from reviewers import board, candidates
 from reviewers.models import Member
 from reviewers.permissions import may_read_confidences
@@ -53,7 +52,7 @@ def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
     if not form.is_valid():
         return revision_page(request, the_revision, form, status=422)
     chosen = form.cleaned_data
-    with Beside(form):
+    with door.Attempt(form) as attempt:
         assignment = board.assign(revision=the_revision, actor=request.user, **chosen)
         messages.success(
             request,
@@ -61,7 +60,7 @@ def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
             % {"name": assignment.member.name, "due": date_format(assignment.due)},
         )
         return redirect("desk:revision", revision)
-    return revision_page(request, the_revision, form, status=409)
+    return revision_page(request, the_revision, form, status=attempt.status)
 
 
 @door.page("POST", only=door.editors)

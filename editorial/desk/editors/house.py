@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles.fields import LineField, ProseField
-from articles.permissions import is_chief_editor
-from articles.states import Forbidden
+from articles.states import Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.edit import last_change, own_window
 from editorial.house import pages
 from editorial.house.models import LONGEST_TITLE, HousePage
-from editorial.refusals import Beside
+from editorial.refusals import status_of
 
 
 class HouseForm(forms.Form):
@@ -31,21 +30,14 @@ class HouseForm(forms.Form):
     )
 
 
-def require_chief_editor(request: SignedInRequest) -> None:
-    if not is_chief_editor(request.user):
-        raise Forbidden(_("Only the chief editor may change the pages of the house."))
-
-
-@door.page("GET")
+@door.page("GET", only=door.chief_editors)
 def overview(request: SignedInRequest) -> HttpResponse:
-    require_chief_editor(request)
     return render(request, "desk/editors/house.html", {"pages": HousePage.objects.all()})
 
 
-@door.page("GET", "POST")
+@door.page("GET", "POST", only=door.chief_editors)
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change one page; readers see it at once, and its earlier versions beside it."""
-    require_chief_editor(request)
     record = get_object_or_404(HousePage, pk=slug)
     if request.method != "POST":
         initial = {"version": record.version, "title": record.title, "body": record.body}
@@ -54,21 +46,21 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, record, form, status=422)
     wanted = form.cleaned_data
-    with Beside(form) as refusal:
-        try:
-            pages.edit(page=record, actor=request.user, **wanted)
-        except pages.PageConflict as conflict:
-            now = conflict.current
-            if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
-                seen = request.POST.copy()
-                seen["version"] = str(now.version)
-                form.data = seen
-                by = last_change(now)
-                is_own = by is not None and by.history_user == request.user
-                clash = {"current": now, "sentence": own_window() if is_own else str(conflict)}
-                return show(request, record, form, status=409, clash=clash)
-    if refusal.sentence:
-        return show(request, record, form, status=409)
+    try:
+        pages.edit(page=record, actor=request.user, **wanted)
+    except pages.PageConflict as conflict:
+        now = conflict.current
+        if (now.title, now.body) != (wanted["title"].strip(), wanted["body"].strip()):
+            seen = request.POST.copy()
+            seen["version"] = str(now.version)
+            form.data = seen
+            by = last_change(now)
+            is_own = by is not None and by.history_user == request.user
+            clash = {"current": now, "sentence": own_window() if is_own else str(conflict)}
+            return show(request, record, form, status=409, clash=clash)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, record, form, status=status_of(refusal))
     messages.success(request, _("Saved. Readers see it now."))
     return redirect("desk:house")
 

@@ -18,7 +18,6 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import OnceField, first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.rows import place_of
-from editorial.refusals import Beside
 
 MEANINGS: dict[NoticeKind, Promise] = {
     NoticeKind.CORRECTION: _lazy("Correction: a mistake that does not change what the article advises."),
@@ -50,21 +49,17 @@ class NoticeForm(forms.Form):
 def issue(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     form = NoticeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
-        status = 422
+    with door.Attempt(form) as attempt:
         if form.is_valid():
-            with Beside(form):
-                with first_time(request) as is_first:
-                    if is_first:
-                        workflow.issue_notice(
-                            article=the_article,
-                            kind=NoticeKind(form.cleaned_data["kind"]),
-                            reason=form.cleaned_data["reason"],
-                            actor=request.user,
-                        )
-                        messages.success(request, _("The notice is issued. Readers see it now."))
-                return redirect(place_of(article))
-            status = 409
+            with first_time(request) as is_first:
+                if is_first:
+                    workflow.issue_notice(
+                        article=the_article,
+                        kind=NoticeKind(form.cleaned_data["kind"]),
+                        reason=form.cleaned_data["reason"],
+                        actor=request.user,
+                    )
+                    messages.success(request, _("The notice is issued. Readers see it now."))
+            return redirect(place_of(article))
     context = {"article": the_article, "form": form, "notices": the_article.notices.order_by("-issued_at")}
-    return render(request, "desk/editors/notice.html", context, status=status)
+    return render(request, "desk/editors/notice.html", context, status=attempt.status)

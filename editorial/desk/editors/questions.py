@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles import limits
 from articles.fields import LineField, ProseField
 from articles.models import Article
+from articles.states import Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.rows import place_of
@@ -25,7 +26,7 @@ from editorial.inbox import questions
 from editorial.inbox.models import Question
 from editorial.paging import Page, keyset_page
 from editorial.press.sheets import SHEETS
-from editorial.refusals import Beside
+from editorial.refusals import status_of
 from editorial.search.find import find
 
 PAGE_SIZE = 20
@@ -124,10 +125,10 @@ def answer(request: SignedInRequest, question: UUID) -> HttpResponse:
     asked, form = question_or_404(question), AnswerForm(request.POST)
     if not form.is_valid():
         return question_page(request, asked, status=422, answer=form)
-    with Beside() as refusal:
+    try:
         settled = questions.answer(question=asked, article=form.cleaned_data["found"], actor=request.user)
-    if refusal.sentence:
-        return refused(request, asked, refusal.sentence)
+    except Refused as refusal:
+        return refused(request, asked, refusal)
     told = _("The reader is told by e-mail.") if settled.email else _("The reader left no address, so nobody is told.")
     messages.success(request, _("Answered.") + " " + told)
     return redirect("desk:questions")
@@ -139,10 +140,10 @@ def draft(request: SignedInRequest, question: UUID) -> HttpResponse:
     asked, form = question_or_404(question), DraftForm(request.POST)
     if not form.is_valid():
         return question_page(request, asked, status=422, draft=form)
-    with Beside() as refusal:
+    try:
         article = questions.start_draft(question=asked, title=form.cleaned_data["title"], actor=request.user)
-    if refusal.sentence:
-        return refused(request, asked, refusal.sentence)
+    except Refused as refusal:
+        return refused(request, asked, refusal)
     messages.success(
         request, _("The draft is started. Who asked is told when it is approved, if they left an address.")
     )
@@ -155,10 +156,10 @@ def review(request: SignedInRequest, question: UUID) -> HttpResponse:
     asked, form = question_or_404(question), ReviewForm(request.POST)
     if not form.is_valid():
         return question_page(request, asked, status=422, review=form)
-    with Beside() as refusal:
+    try:
         revision = questions.start_review(question=asked, message=form.cleaned_data["message"], actor=request.user)
-    if refusal.sentence:
-        return refused(request, asked, refusal.sentence)
+    except Refused as refusal:
+        return refused(request, asked, refusal)
     messages.success(request, _("Revision %(number)s is submitted for review again.") % {"number": revision.number})
     return redirect("desk:revision", revision.pk)
 
@@ -167,10 +168,10 @@ def review(request: SignedInRequest, question: UUID) -> HttpResponse:
 def close(request: SignedInRequest, question: UUID) -> HttpResponse:
     """Set it aside; nobody is told."""
     asked = question_or_404(question)
-    with Beside() as refusal:
+    try:
         questions.close(question=asked, actor=request.user)
-    if refusal.sentence:
-        return refused(request, asked, refusal.sentence)
+    except Refused as refusal:
+        return refused(request, asked, refusal)
     messages.success(request, _("Closed without an answer."))
     return redirect("desk:questions")
 
@@ -190,9 +191,9 @@ def question_page(request: SignedInRequest, question: Question, *, status: int =
     return render(request, "desk/editors/question.html", context, status=status)
 
 
-def refused(request: SignedInRequest, question: Question, sentence: str) -> HttpResponse:
+def refused(request: SignedInRequest, question: Question, refusal: Refused) -> HttpResponse:
     """The page again with the sentence that says why; the question as it is now."""
-    return question_page(request, question_or_404(question.pk), status=409, refusal=sentence)
+    return question_page(request, question_or_404(question.pk), status=status_of(refusal), refusal=str(refusal))
 
 
 def question_or_404(pk: UUID) -> Question:

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 import pytest
+from django import forms
 from django.test import Client
 from django.urls import reverse
 
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
+from articles.states import Forbidden, Refused, Stale
+from editorial.accounts import door
 from editorial.accounts.models import User
 from tests import factories
 from tests.editorial.addresses import Address, addresses
@@ -51,6 +54,76 @@ def test_a_form_that_arrives_after_its_session_comes_back_with_its_text(client: 
         taken.append(address.path)
     assert len([path for path in taken if path.startswith("/board/")]) == 6
     assert len(taken) > 20
+
+
+# Each form with free text of people with an account, and its fields. {id} is any id.
+FORMS = {
+    "comment": ("/board/revisions/{id}/comment/", ("text", "suggested_wording")),
+    "request for changes": ("/board/revisions/{id}/request-changes/", ("reason",)),
+    "recusal": ("/board/revisions/{id}/recuse/", ("reason",)),
+    "reply of the board": ("/board/threads/{id}/reply/", ("text",)),
+    "reply of the author": ("/desk/articles/{id}/threads/{id}/reply/", ("text",)),
+    "closing a point": ("/desk/articles/{id}/threads/{id}/resolve/", ("reason",)),
+    "submission": ("/desk/articles/{id}/submit/", ("message",)),
+    "withdrawal": ("/desk/articles/{id}/withdraw/", ("reason",)),
+    "notice": ("/desk/articles/{id}/notice/", ("reason",)),
+    "request for a review": ("/desk/revisions/{id}/assign/", ("reason",)),
+    "answer to a reader": ("/desk/questions/{id}/answer/", ("address",)),
+    "draft from a question": ("/desk/questions/{id}/draft/", ("title",)),
+    "review of a problem": ("/desk/questions/{id}/review/", ("message",)),
+    "page of the house": ("/desk/house/disclaimer/", ("title", "body")),
+    "import": ("/desk/import/", ("text",)),
+    "statement": ("/desk/articles/{id}/statements/{id}/", ("label", "plain_label", "professional", "plain")),
+    "new statement": ("/desk/articles/{id}/statements/add/?place=answer", ("professional", "plain")),
+    "reference": ("/desk/articles/{id}/references/add/", ("key", "title", "authors", "journal", "note")),
+    "author": ("/desk/articles/{id}/authors/add/", ("name", "credentials")),
+    "about": ("/desk/articles/{id}/about/", ("title", "condition", "synonyms", "specialty")),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_all_that_was_typed_comes_back_from_every_form_when_the_session_ended(client: Client, form: str) -> None:
+    address, fields = FORMS[form]
+    sent = {name: f"Typed as {name}: ü </textarea>" for name in fields}
+    answer = client.post(address.format(id=ANY), sent | SECRETS)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You are signed out" in page
+    for name in fields:
+        assert f">&#10;Typed as {name}: ü &lt;/textarea&gt;</textarea>" in page
+    assert not [secret for secret in SECRETS.values() if secret in page]
+
+
+def test_a_refusal_without_a_form_of_its_own_gives_the_text_back(client: Client) -> None:
+    client.force_login(factories.author())
+    answer = client.post(f"/desk/articles/{ANY}/notice/", {"reason": TEXT} | SECRETS)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "This page is for editors." in page
+    assert "First line\n&lt;/textarea&gt;&lt;script&gt;" in page
+    assert not [secret for secret in SECRETS.values() if secret in page]
+
+
+class Told(Forbidden):
+    status = 429
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(Refused("No."), 409), (Stale("No."), 409), (Forbidden("No."), 403), (Told("No."), 429)]
+)
+def test_what_is_refused_is_said_in_the_form_with_the_status_of_its_kind(error: Refused, status: int) -> None:
+    form = forms.Form({})
+    with door.Attempt(form, saying=lambda refusal: f"{refusal} Kept.") as attempt:
+        assert form.is_valid()
+        raise error
+    assert (attempt.status, form.non_field_errors()) == (status, ["No. Kept."])
+
+
+def test_a_form_that_is_not_sent_or_not_right_has_a_status_too_and_what_is_no_refusal_goes_on() -> None:
+    assert door.Attempt(forms.Form()).status == 200
+    assert door.Attempt(forms.Form({})).status == 422
+    with pytest.raises(ZeroDivisionError), door.Attempt(forms.Form({})):
+        raise ZeroDivisionError
 
 
 def test_a_form_without_protection_comes_back_with_its_text_and_a_way_to_sign_in() -> None:
