@@ -8,8 +8,12 @@ from articles.states import ONCE_APPROVED
 
 
 def last_approved(revision: Revision) -> Revision | None:
-    """The text before this one that was approved last, be it superseded or retracted by now; None when none was."""
-    return last_approved_of([revision]).get(revision.pk)
+    """The text before this one that was approved last, be it superseded or retracted by now; None when none was.
+
+    With its document.
+    """
+    approved = Revision.objects.filter(article=revision.article_id, state__in=ONCE_APPROVED, number__lt=revision.number)
+    return approved.select_related("frozen").order_by("-number").first()
 
 
 def last_approved_of(revisions: Iterable[Revision]) -> dict[UUID, Revision]:
@@ -33,7 +37,9 @@ def standing_notices(revision: Revision, before: Revision | None) -> list[Notice
 
     before: its last_approved.
     """
-    return [*(before.notices.all() if before else ()), *revision.notices.select_related("revision")]
+    about = [revision.pk, before.pk] if before else [revision.pk]
+    notices = Notice.objects.filter(revision__in=about).select_related("revision")
+    return list(notices.order_by("revision__number", "issued_at"))
 
 
 def retraction_since(revision: Revision) -> Notice | None:

@@ -1,6 +1,7 @@
 """The states of a revision, their named groups, and what an approval policy answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,11 +42,13 @@ MOVES = frozenset(
 class Verdict:
     """What a review policy answers. `missing` holds one sentence for each thing that stands in the way.
 
-    counted: the keys of the sign-offs that it counts; empty where a policy does not name them.
+    counted: the keys of the sign-offs that it counts. not_counted: why a member who was asked cannot sign, or why their
+    sign-off counts no more, by the member's key. Both are empty where a policy does not say.
     """
 
     missing: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
+    not_counted: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def satisfied(self) -> bool:

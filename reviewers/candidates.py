@@ -120,12 +120,15 @@ def lapsed(assignment: Assignment) -> str:
     return " ".join(policy.reasons_not_to_review(facts(assignment.member, assignment, interests, {})))
 
 
-def reasons_not_counted(revision: Revision, assignments: Iterable[Assignment]) -> dict[UUID, tuple[str, ...]]:
-    """Why those who were asked and have not stepped back cannot sign, or why their sign-off counts no more; by member.
+def reasons_not_counted(
+    assignments: Iterable[Assignment], interests: dict[UUID, str], hands: dict[int, Hand], recused: Recused
+) -> dict[UUID, tuple[str, ...]]:
+    """Why those who were asked cannot sign, or why their sign-off counts no more; by member. Who counts is left out.
 
-    assignments: of the revision, with their members. Who counts is left out.
+    assignments: those that stand, with their members. interests, hands, recused: as for `facts`.
     """
-    standing = {each.member_id: each for each in assignments if each.standing}
-    candidates = facts_of((each.member for each in standing.values()), revision, standing)
-    found = {member: policy.reasons_not_to_review(each) for member, each in candidates.items()}
+    found = {
+        each.member_id: policy.reasons_not_to_review(facts(each.member, each, interests, hands, recused))
+        for each in assignments
+    }
     return {member: reasons for member, reasons in found.items() if reasons}

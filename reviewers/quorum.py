@@ -14,9 +14,9 @@ from reviewers.models import Severity, Thread
 def verdict(revision: Revision) -> Verdict:
     """The default settings.REVIEW_POLICY: the board's quorum on this very document (policy.missing_for_quorum)."""
     interests = candidates.standing_interests(revision)
-    standing = revision.assignments.filter(recused_at__isnull=True).select_related("member")
-    recused = candidates.recused_before(revision).same_text
-    asked = {each.member_id for each in standing if not each.is_own} - recused
+    standing = list(revision.assignments.filter(recused_at__isnull=True).select_related("member__user"))
+    recused = candidates.recused_before(revision)
+    asked = {each.member_id for each in standing if not each.is_own} - recused.same_text
     hands = contributors(revision)
     signoffs = list(revision.signoffs.select_related("member__user"))
     signatures = tuple(
@@ -41,7 +41,9 @@ def verdict(revision: Revision) -> Verdict:
     )
     counted = policy.counted(facts)
     return Verdict(
-        policy.missing_for_quorum(facts), tuple(str(each.pk) for each in signoffs if each.member_id in counted)
+        missing=policy.missing_for_quorum(facts),
+        counted=tuple(str(each.pk) for each in signoffs if each.member_id in counted),
+        not_counted=candidates.reasons_not_counted(standing, interests, hands, recused),
     )
 
 

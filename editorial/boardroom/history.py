@@ -26,15 +26,20 @@ def asked_before(revision: Revision, before: Revision | None) -> Iterable[Change
     )
 
 
-def left_open(revision: Revision, before: Revision | None) -> QuerySet[Thread]:
-    """Points raised about those revisions that nobody has resolved, oldest first."""
+def points_since(before: Revision | None, revision: Revision) -> QuerySet[Thread]:
+    """The points raised about those revisions and about this one, oldest first, each with what was said."""
     return (
         Thread.objects.filter(
             revision__article=revision.article_id,
-            revision__number__lt=revision.number,
+            revision__number__lte=revision.number,
             revision__number__gt=before.number if before else 0,
-            resolved_at__isnull=True,
         )
         .select_related("revision")
         .prefetch_related("comments")
+        .order_by("opened_at")
     )
+
+
+def left_open(revision: Revision, before: Revision | None) -> QuerySet[Thread]:
+    """Points about the revisions before this one that nobody has resolved, oldest first."""
+    return points_since(before, revision).filter(revision__number__lt=revision.number, resolved_at__isnull=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -94,28 +94,25 @@ class Item:
 
 def items(member: Member) -> tuple[list[Item], list[Item], list[Item]]:
     """Due for this member (soonest first), signed by them and waiting for others, and recently decided."""
-    majors = Thread.objects.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
-    mine = (
-        Assignment.objects.filter(member=member, recused_at__isnull=True)
-        .select_related("member", "assigned_by", "revision__article")
-        .prefetch_related(
-            "revision__signoffs",
-            Prefetch("revision__assignments", candidates.standing_assignments()),
-            Prefetch("revision__threads", majors, to_attr="open_majors"),
-        )
+    mine = Assignment.objects.filter(member=member, recused_at__isnull=True).select_related(
+        "member", "assigned_by", "revision__article", "revision__frozen"
     )
-    waiting = list(
-        mine.filter(revision__state__in=IN_REVIEW).select_related("revision__frozen").order_by("due", "assigned_at")
+    waiting = list(mine.filter(revision__state__in=IN_REVIEW).order_by("due", "assigned_at"))
+    decided = list(mine.exclude(revision__state__in=IN_REVIEW).order_by("-revision__submitted_at")[:RECENT])
+    majors = Thread.objects.filter(severity=Severity.MAJOR, resolved_at__isnull=True)
+    prefetch_related_objects(
+        [*waiting, *decided],
+        "revision__signoffs",
+        Prefetch("revision__assignments", candidates.standing_assignments()),
+        Prefetch("revision__threads", majors, to_attr="open_majors"),
     )
     before = last_approved_of(each.revision for each in waiting)
     open_ones = [Item(each, before.get(each.revision_id)) for each in waiting]
-    decided = [
-        Item(each)
-        for each in mine.exclude(revision__state__in=IN_REVIEW)
-        .select_related("revision__frozen")
-        .order_by("-revision__submitted_at")[:RECENT]
-    ]
-    return [each for each in open_ones if not each.mine], [each for each in open_ones if each.mine], decided
+    return (
+        [each for each in open_ones if not each.mine],
+        [each for each in open_ones if each.mine],
+        [Item(each) for each in decided],
+    )
 
 
 @door.page("GET")

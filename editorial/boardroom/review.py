@@ -12,7 +12,7 @@ from articles import ancestry, checks
 from articles.checks import Finding
 from articles.comparison import Comparison
 from articles.models import Notice, Revision, policy_verdict
-from articles.states import State
+from articles.states import State, Verdict
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.boardroom import access, history
@@ -20,7 +20,6 @@ from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.review import ReviewLayout
-from reviewers import candidates
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
 
 
@@ -61,8 +60,13 @@ class ReviewPage:
         return effort(self.revision.shown, self.comparison)
 
     @cached_property
+    def points(self) -> tuple[Thread, ...]:
+        """Of this revision and of the earlier rounds."""
+        return tuple(history.points_since(self.before, self.revision))
+
+    @property
     def threads(self) -> tuple[Thread, ...]:
-        return tuple(self.revision.threads.prefetch_related("comments"))
+        return tuple(thread for thread in self.points if thread.revision_id == self.revision.pk)
 
     @property
     def open_threads(self) -> tuple[Thread, ...]:
@@ -98,9 +102,11 @@ class ReviewPage:
     def asked_before(self) -> tuple[ChangeRequest, ...]:
         return tuple(history.asked_before(self.revision, self.before))
 
-    @cached_property
+    @property
     def left_open(self) -> tuple[Thread, ...]:
-        return tuple(history.left_open(self.revision, self.before))
+        """What nobody has resolved of earlier rounds."""
+        earlier = (thread for thread in self.points if thread.revision_id != self.revision.pk)
+        return tuple(thread for thread in earlier if thread.resolved_at is None)
 
     @cached_property
     def signoffs(self) -> dict[UUID, SignOff]:
@@ -115,21 +121,18 @@ class ReviewPage:
     def colleagues(self) -> list[tuple[Assignment, SignOff | None, tuple[str, ...]]]:
         """Everybody who was asked and has not stepped back, with their sign-off, and why it does not count."""
         return [
-            (each, self.signoffs.get(each.member_id), self.not_counted.get(each.member_id, ())) for each in self.asked
+            (each, self.signoffs.get(each.member_id), self.verdict.not_counted.get(each.member_id, ()))
+            for each in self.revision.assignments.filter(recused_at__isnull=True).select_related("member")
         ]
 
     @cached_property
-    def asked(self) -> list[Assignment]:
-        return list(self.revision.assignments.filter(recused_at__isnull=True).select_related("member__user"))
+    def verdict(self) -> Verdict:
+        """What the policy says; of a review that is over, nothing."""
+        return policy_verdict(self.revision) if self.can_decide else Verdict()
 
-    @cached_property
-    def not_counted(self) -> dict[UUID, tuple[str, ...]]:
-        """Why a colleague cannot sign, or why their sign-off counts no more; by member. Of open reviews only."""
-        return candidates.reasons_not_counted(self.revision, self.asked) if self.can_decide else {}
-
-    @cached_property
+    @property
     def missing(self) -> tuple[str, ...]:
-        return policy_verdict(self.revision).missing if self.can_decide else ()
+        return self.verdict.missing
 
     @property
     def can_decide(self) -> bool:

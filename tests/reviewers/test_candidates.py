@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import ancestry
-from articles.models import Article, NoticeKind, Revision
+from articles.models import Article, NoticeKind, Revision, policy_verdict
 from articles.workflow import issue_notice, submit
 from reviewers import board, candidates
 from reviewers.models import Assignment, Interest, Member
@@ -63,15 +63,14 @@ def test_why_one_who_was_asked_counts_no_more_is_the_same_for_one_revision_and_i
     reason = reason.format(name=one.name)
     listed = {each.member: candidates.lapsed(each) for each in candidates.standing_assignments()}
     assert listed == {one: reason, two: ""}
-    asked = Assignment.objects.select_related("member__user")
-    assert candidates.reasons_not_counted(revision, asked) == ({one.pk: (reason,)} if reason else {})
+    assert policy_verdict(revision).not_counted == ({one.pk: (reason,)} if reason else {})
 
 
 def test_who_stepped_back_is_in_neither():
     revision, (one, two) = factories.under_review()
     board.recuse(revision=revision, actor=one.user, reason="Shares", conflict=True)
     assert [each.member for each in candidates.standing_assignments()] == [two]
-    assert candidates.reasons_not_counted(revision, Assignment.objects.select_related("member__user")) == {}
+    assert policy_verdict(revision).not_counted == {}
 
 
 def test_each_text_has_the_one_approved_before_it_in_its_own_article():

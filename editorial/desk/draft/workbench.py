@@ -116,12 +116,13 @@ def workbench(article: Article, wording: Wording = "professional") -> Workbench:
     document = workflow.composed(article)
     prefetch_related_objects([article], "authors")
     findings = checks.check(document)
+    latest = {} if article.revision_in_review else latest_revisions([article])
     threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True)
     return Workbench(
         article=article,
         document=document,
         wording=wording,
-        standing=standing_of(article, latest_revisions([article]).get(article.pk)),
+        standing=standing_of(article, latest.get(article.pk)),
         findings=findings,
         threads=tuple(threads.prefetch_related("comments")),
         obstacle=workflow.obstacle_to_submission(article, document, findings),

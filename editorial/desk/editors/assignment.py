@@ -17,12 +17,12 @@ from articles import limits
 from articles.ancestry import last_approved, standing_notices
 from articles.fields import LineField
 from articles.models import Revision, policy_verdict
-from articles.states import IN_REVIEW, State
+from articles.states import IN_REVIEW, State, Verdict
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
 from editorial.desk.editors.pipeline import signed
-from reviewers import board, candidates
+from reviewers import board
 from reviewers.models import Member
 from reviewers.permissions import may_read_confidences
 from reviewers.policy import current_policy
@@ -49,17 +49,15 @@ def revision(request: SignedInRequest, revision: UUID) -> HttpResponse:
 def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
     the_revision = revision_or_404(request.user, revision)
     form = AssignForm(request.POST)
-    if not form.is_valid():
-        return revision_page(request, the_revision, form, status=422)
-    chosen = form.cleaned_data
     with door.Attempt(form) as attempt:
-        assignment = board.assign(revision=the_revision, actor=request.user, **chosen)
-        messages.success(
-            request,
-            _("%(name)s is asked to review it by %(due)s.")
-            % {"name": assignment.member.name, "due": date_format(assignment.due)},
-        )
-        return redirect("desk:revision", revision)
+        if form.is_valid():
+            assignment = board.assign(revision=the_revision, actor=request.user, **form.cleaned_data)
+            messages.success(
+                request,
+                _("%(name)s is asked to review it by %(due)s.")
+                % {"name": assignment.member.name, "due": date_format(assignment.due)},
+            )
+            return redirect("desk:revision", revision)
     return revision_page(request, the_revision, form, status=attempt.status)
 
 
@@ -83,18 +81,18 @@ def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm
     is_in_review = revision.state in IN_REVIEW
     assignments = list(revision.assignments.select_related("member__user").annotate(has_signed=signed()))
     suggestions = board.suggestions(revision, request.user) if is_in_review else []
-    missing = policy_verdict(revision).missing if revision.state == State.UNDER_REVIEW else ()
+    verdict = policy_verdict(revision) if revision.state == State.UNDER_REVIEW else Verdict()
     context: dict[str, Any] = {
         "revision": revision,
         "article": revision.article,
         "form": form,
         "assignments": assignments,
-        "not_counted": candidates.reasons_not_counted(revision, assignments) if is_in_review else {},
+        "not_counted": verdict.not_counted,
         "suggestions": suggestions,
         "asks_confirmation": any(each.to_confirm for each in suggestions),
-        "missing": missing,
+        "missing": verdict.missing,
         "may_read_confidences": may_read_confidences(request.user, revision.article),
-        "may_settle": revision.state == State.UNDER_REVIEW and not missing,
+        "may_settle": revision.state == State.UNDER_REVIEW and verdict.satisfied,
         "notices": standing_notices(revision, last_approved(revision)),
         "is_in_review": is_in_review,
         "is_public": revision.state in (State.APPROVED, State.RETRACTED),

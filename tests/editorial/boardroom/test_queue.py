@@ -113,7 +113,7 @@ def test_the_number_of_queries_does_not_grow(articles, django_assert_num_queries
         workflow.withdraw(revision=decided, actor=editor, reason="Wrong file")
     client = browser(member.user)
     client.get(QUEUE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(QUEUE)
 
 

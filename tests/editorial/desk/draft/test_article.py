@@ -7,6 +7,7 @@ from django.urls import reverse
 from articles import workflow
 from articles.document import Document
 from articles.models import Article, Event, NoticeKind, Revision
+from articles.remarks import LONGEST
 from articles.working_copy import outline
 from reviewers import board, discussion
 from reviewers.models import Severity
@@ -48,8 +49,8 @@ def test_the_number_of_queries_does_not_grow_with_comments(
     revision, (member, _other) = factories.under_review(article)
     for number in range(count):
         discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
-    # Session and person, their roles; article, five kinds of rows, threads, comments, latest revision, retraction.
-    with django_assert_num_queries(14):  # one for the authors at its head
+    # Session and person, their roles; article, five kinds of rows and the authors, threads, comments, retraction.
+    with django_assert_num_queries(13):
         at_desk.get(place(article))
 
 
@@ -91,6 +92,16 @@ def test_an_empty_reply_is_refused_beside_the_article(at_desk: Client, article: 
     answer = at_desk.post(reverse("desk:reply", args=[article.pk, thread.pk]), {"text": " "})
     assert answer.status_code == 409
     assert "The comment is empty" in answer.content.decode()
+
+
+def test_a_reply_that_is_too_long_is_refused_and_kept(at_desk: Client, article: Article) -> None:
+    revision, (member, _other) = factories.under_review(article)
+    thread = discussion.open_thread(revision=revision, actor=member.user, text="Why?")
+    text = "Because" + "!" * LONGEST
+    answer = at_desk.post(reverse("desk:reply", args=[article.pk, thread.pk]), {"text": text})
+    assert answer.status_code == 409
+    assert f">{text}</textarea>" in answer.content.decode()
+    assert thread.comments.count() == 1
 
 
 def test_a_thread_of_another_article_is_no_address(at_desk: Client, article: Article) -> None:

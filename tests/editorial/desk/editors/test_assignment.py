@@ -34,6 +34,17 @@ def test_the_first_member_opens_the_review_and_twice_is_once(editing: Client) ->
     assert Event.objects.filter(article=revision.article, kind="assigned").count() == 1
 
 
+@pytest.mark.parametrize("members", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_those_who_were_asked(
+    editing: Client, members: int, django_assert_num_queries
+) -> None:
+    revision, _asked = factories.under_review(members=members)
+    # Session, person, roles; the revision, days for a review, who was asked; eight by which the policy judges; five for
+    # who else could be; the text before and notices; readers who wait.
+    with django_assert_num_queries(22):
+        editing.get(page_of(revision))
+
+
 def test_each_candidate_who_cannot_says_why(editing: Client, author) -> None:
     writer = factories.member(user=author)
     article = factories.draft(by=author)
