@@ -6,6 +6,7 @@ settings that an operator keeps (`current_policy`).
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -206,13 +207,9 @@ def ranked(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
 
 def next_review_date(approved_on: date, months: int) -> date:
     """The day `months` calendar months after the approval (the last day of the month where it has no such day)."""
-    year, month = divmod(approved_on.year * 12 + approved_on.month - 1 + months, 12)
-    for day in range(approved_on.day, 27, -1):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    return date(year, month + 1, approved_on.day)
+    year, before = divmod(approved_on.year * 12 + approved_on.month - 1 + months, 12)
+    _weekday, days = monthrange(year, before + 1)
+    return date(year, before + 1, min(approved_on.day, days))
 
 
 def current_policy() -> ReviewPolicy:
