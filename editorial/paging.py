@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import DateField, DateTimeField, Field, ForeignKey, IntegerField, Model, Q, QuerySet, UUIDField
+from django.db.models import DateField, DateTimeField, ForeignKey, IntegerField, Model, Q, QuerySet, UUIDField
 from django.utils.timezone import is_naive, make_aware
 
 M = TypeVar("M", bound=Model)
@@ -19,7 +19,7 @@ M = TypeVar("M", bound=Model)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST = 2**31 - 1  # what a column of numbers can hold
 # What a place in an order is made of, by the column. A moment is a day too, so it comes first.
-KINDS: tuple[tuple[type[Field[Any, Any]], type], ...] = (
+KINDS: tuple[tuple[type, type], ...] = (
     (DateTimeField, datetime),
     (DateField, date),
     (UUIDField, UUID),
@@ -51,11 +51,11 @@ def keyset_page(rows: QuerySet[M], *order: str, after: str | None, size: int) ->
         values = place(after, [_kind(rows.model, name) for name in names])
         rows = rows.filter(_beyond(order, dict(zip(names, values, strict=True))))
     found = list(rows[: size + 1])
-    following = cursor(*(getattr(found[size - 1], name) for name in names)) if len(found) > size else ""
+    following = cursor_at(*(getattr(found[size - 1], name) for name in names)) if len(found) > size else ""
     return Page(found[:size], following, is_first=after is None)
 
 
-def cursor(*values: object) -> str:
+def cursor_at(*values: object) -> str:
     """A place as text, for a part of a path as well as for a query: moments in microseconds since 1970, the rest as it
     is, with hyphens between them."""
     return "-".join(map(_written, values))
@@ -73,7 +73,7 @@ def place(text: str, kinds: Sequence[type]) -> tuple[Any, ...]:
         values = tuple(_read(part, kind) for part, kind in zip(parts, kinds, strict=True))
     except (ValueError, OverflowError):
         raise Unreadable(text) from None
-    if not is_older and cursor(*values) != text:
+    if not is_older and cursor_at(*values) != text:
         raise Unreadable(text)
     return values
 

@@ -158,9 +158,9 @@ def references(request: HttpRequest, cursor: Cursor = None, limit: Limit = 20) -
     ]
     following = ""
     if len(found) > limit:
-        following = paging.cursor(found[limit - 1][0].article_id, found[limit - 1][1])
+        following = paging.cursor_at(found[limit - 1][0].article_id, found[limit - 1][1])
     elif len(listings) > ARTICLES_A_PAGE:
-        following = paging.cursor(listings[ARTICLES_A_PAGE].article_id, 0)
+        following = paging.cursor_at(listings[ARTICLES_A_PAGE].article_id, 0)
     return values.ReferenceList(
         items=[telling.reference(*each) for each in found[:limit]],
         next=cursors.next_address(reverse("api:references"), following, limit=limit),

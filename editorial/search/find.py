@@ -105,7 +105,7 @@ def find(
         found=_with_quotes(entries, way, wanted, meant, wording),
         corrected=_rewritten(query, meant) if entries and way == Way.CORRECTED else "",
         any_word=bool(entries) and way == Way.ANY and len(wanted) > 1,
-        next=paging.cursor(way, following) if following else "",
+        next=paging.cursor_at(way, following) if following else "",
     )
 
 

@@ -211,7 +211,7 @@ def asked(kind: str, moment: datetime, days: int = 0) -> Question:
     )
 )
 def test_a_cursor_says_its_place_and_fits_into_a_path(values: tuple[object, ...]) -> None:
-    text = paging.cursor(*values)
+    text = paging.cursor_at(*values)
     assert text.isascii()
     assert text.replace("-", "").isalnum()
     assert paging.place(text, [type(value) for value in values]) == values
@@ -224,4 +224,4 @@ def test_any_text_is_a_place_or_unreadable(text: str, kinds: tuple[type, ...]) -
         values = paging.place(text, kinds)
     except paging.Unreadable:
         return
-    assert paging.cursor(*values) == text or " " in text
+    assert paging.cursor_at(*values) == text or " " in text

@@ -11,6 +11,7 @@ from articles.workflow import issue_notice, submit
 from reviewers import board, candidates
 from reviewers.models import Assignment, Interest, Member
 from tests import factories
+from tests.lifted import lift_guard
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +39,12 @@ def declares_elsewhere(revision: Revision, member: Member) -> None:
 
 def declared_once(revision: Revision, member: Member) -> None:
     declares(revision, member)
+    lift_guard()
     Interest.objects.update(lifted_at=timezone.now())
 
 
 def was_their_own(revision: Revision, member: Member) -> None:
+    lift_guard()
     Assignment.objects.filter(member=member).update(assigned_by=member.user)
 
 

@@ -10,6 +10,7 @@ from articles.states import Forbidden, Refused
 from reviewers import board, discussion
 from reviewers.models import Comment, Severity, Thread
 from reviewers.preconditions import BoardDecision
+from reviewers.proof.decisions import comment_digest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +139,14 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
     discussion.resolve(thread=part, actor=factories.chief_editor(), reason=" It is cited. ")
     kinds = [BoardDecision.COMMENTED, BoardDecision.RESOLVED]
     said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
+    first, second, third = (
+        {"comment": str(each.pk), "comment_digest": comment_digest(each)}
+        for each in Comment.objects.filter(thread__revision=revision).order_by("created_at")
+    )
     assert [event.data for event in said] == [
-        {"thread": str(whole.pk), "severity": "minor", "node": ""},
-        {"thread": str(part.pk), "severity": "major", "node": str(node)},
-        {"thread": str(part.pk)},
+        {"thread": str(whole.pk), "severity": "minor", "node": "", **first},
+        {"thread": str(part.pk), "severity": "major", "node": str(node), **second},
+        {"thread": str(part.pk), **third},
         {"thread": str(whole.pk)},
         {"thread": str(part.pk), "reason": "It is cited."},
     ]

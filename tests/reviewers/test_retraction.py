@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 
 from articles import ancestry, workflow
+from articles.limits import PROSE
 from articles.models import Article, Event, Notice, NoticeKind, Revision
-from articles.remarks import LONGEST
 from articles.states import Refused, State, Verdict
 from articles.working_copy import drafting
 from reviewers import board
@@ -30,7 +30,7 @@ def retract(article: Article, reason: str = "The dose was wrong.") -> Notice:
     return workflow.issue_notice(article=article, kind=NoticeKind.RETRACTION, reason=reason, actor=factories.editor())
 
 
-@pytest.mark.parametrize("reason", ["The dose was wrong.", "x" * LONGEST], ids=["short", "as long as may be"])
+@pytest.mark.parametrize("reason", ["The dose was wrong.", "x" * PROSE], ids=["short", "as long as may be"])
 def test_it_withdraws_what_is_in_review_and_tells_everybody_asked(reason):
     article = factories.approved().article
     revision, members = factories.under_review(changed(article))

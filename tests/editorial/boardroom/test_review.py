@@ -159,8 +159,8 @@ def test_the_number_of_queries_does_not_grow_with_the_conversation(threads, djan
     client = browser(member.user)
     client.get(address(revision))
     # Session, person, member, request; the text before, notices; sign-offs, requests for changes, points and what was
-    # said in them, colleagues; and eight by which the policy judges (reviewers/quorum.py).
-    with django_assert_num_queries(19):
+    # said in them, colleagues; and nine by which the policy judges (reviewers/quorum.py).
+    with django_assert_num_queries(20):
         client.get(address(revision))
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.document import Document
+from articles.limits import PROSE
 from articles.models import Article, Event, NoticeKind, Revision
-from articles.remarks import LONGEST
 from articles.working_copy import outline
 from reviewers import board, discussion
 from reviewers.models import Severity
@@ -97,7 +97,7 @@ def test_an_empty_reply_is_refused_beside_the_article(at_desk: Client, article: 
 def test_a_reply_that_is_too_long_is_refused_and_kept(at_desk: Client, article: Article) -> None:
     revision, (member, _other) = factories.under_review(article)
     thread = discussion.open_thread(revision=revision, actor=member.user, text="Why?")
-    text = "Because" + "!" * LONGEST
+    text = "Because" + "!" * PROSE
     answer = at_desk.post(reverse("desk:reply", args=[article.pk, thread.pk]), {"text": text})
     assert answer.status_code == 409
     assert f">{text}</textarea>" in answer.content.decode()
