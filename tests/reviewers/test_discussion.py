@@ -141,7 +141,7 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
     said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
     first, second, third = (
         {"comment": str(each.pk), "comment_digest": comment_digest(each)}
-        for each in Comment.objects.filter(thread__revision=revision).order_by("created_at")
+        for each in Comment.objects.filter(thread__revision=revision).order_by("written_at")
     )
     assert [event.data for event in said] == [
         {"thread": str(whole.pk), "severity": "minor", "node": "", **first},
