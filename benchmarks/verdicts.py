@@ -35,10 +35,13 @@ ROOMS = {
         (
             "tests/reviewers/test_policy.py",
             "tests/reviewers/test_boundaries.py",
+            "tests/reviewers/test_candidates.py",
+            "tests/reviewers/test_discussion.py",
             "tests/reviewers/test_independence.py",
             "tests/reviewers/test_objections.py",
             "tests/reviewers/test_retraction.py",
             "tests/reviewers/test_board.py",
+            "tests/articles/working_copy/test_byline.py",
         ),
     ),
     "permissions": Room(
@@ -51,7 +54,12 @@ ROOMS = {
     ),
     "workflow": Room(
         ("articles/workflow.py",),
-        ("tests/articles/test_workflow.py", "tests/reviewers/test_retraction.py", "tests/reviewers/test_board.py"),
+        (
+            "tests/articles/test_workflow.py",
+            "tests/reviewers/test_retraction.py",
+            "tests/reviewers/test_board.py",
+            "tests/reviewers/test_signing_once.py",
+        ),
     ),
     "board": Room(
         ("reviewers/board.py", "reviewers/discussion.py"),

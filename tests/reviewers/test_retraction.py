@@ -124,3 +124,12 @@ def test_the_request_to_review_says_so():
     asked = next(message for message in mail.outbox if message.subject.startswith("Please review"))
     assert "Retraction on revision 1, " in asked.body
     assert "The dose was wrong." in asked.body
+
+
+def test_a_retracted_article_is_submitted_again_by_whoever_says_that_they_know():
+    article = factories.approved().article
+    retract(article)
+    with pytest.raises(Refused, match="was retracted because: The dose was wrong. Confirm that you submit it again"):
+        factories.submitted(changed(article))
+    assert fresh(article).revision_in_review is None
+    assert factories.submitted(fresh(article), after_retraction=True).number == 2
