@@ -2,6 +2,7 @@
 
 import re
 
+from articles import limits
 from articles.importing.vocabulary import is_reference_heading, line_rank, section_kind
 
 MARKED = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
@@ -37,4 +38,4 @@ def looks_like_heading(line: str) -> bool:
 
 def looks_like_question(line: str) -> bool:
     """Whether a line can be the title although it is longer than a heading."""
-    return line.rstrip().endswith("?") and len(line.strip()) <= 300
+    return line.rstrip().endswith("?") and len(line.strip()) <= limits.LINE

@@ -83,4 +83,4 @@ def test_the_editor_and_the_board_member_read_the_same_names_of_one_revision(edi
     for group in several:
         assert f"<summary>{len(group.findings)} × {group.name}</summary>" in pages["desk:revision-text"]
         assert f"<summary>{capfirst(str(group.name))} <" in pages["boardroom:review"]
-    assert "</svg>source missing</span>" in pages["boardroom:review"]
+    assert "</svg>source missing </span>" in pages["boardroom:review"]
