@@ -150,3 +150,12 @@ def test_a_part_is_short_and_names_no_address(name):
     """An address would be read from another folder where the part stands in a stylesheet that imports it."""
     assert len((STYLES / name).read_text().splitlines()) <= 200
     assert "url(" not in STYLESHEETS[name]
+
+
+def test_every_script_is_loaded_by_a_page_and_tried_in_a_browser():
+    loaded = set().union(*(SCRIPT.findall(text) for text in PAGES_AND_PARTS.values()))
+    tried = re.findall(
+        r"^# ([\w-]+\.js)$", (ROOT / "tests" / "journeys" / "test_behaviours.py").read_text(), re.MULTILINE
+    )
+    own = {name for name in sources(STATIC / "js", "js") if name != "htmx.min.js"}
+    assert {name.removeprefix("js/") for name in loaded} - {"htmx.min.js"} == own == set(tried)
