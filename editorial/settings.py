@@ -189,7 +189,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "editorial.stylesheets.StylesheetStorage"},
 }
 
 # Every mail is written into the queue; a worker hands it to the transport (editorial/work/mail.py).

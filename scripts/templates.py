@@ -20,31 +20,6 @@ from template_paths import BLOCK, EMBEDDED, NOTHING, ROOT, Token, between_boxes,
 
 WIDTH = 120  # that lines are filled to where they may be broken
 LONGEST = 160  # characters of a line, and no more
-# Where nothing may be parted that is glued together; whoever reworks one of these takes it from the list.
-LONG_YET = {
-    "_form.html",
-    "boardroom/_change.html",
-    "boardroom/_figures.html",
-    "boardroom/_talk.html",
-    "boardroom/_thread.html",
-    "boardroom/queue.html",
-    "desk/_findings.html",
-    "desk/draft/_edit.html",
-    "desk/draft/_statement.html",
-    "desk/draft/article.html",
-    "desk/draft/node_history.html",
-    "desk/editors/all.html",
-    "desk/editors/question.html",
-    "desk/editors/questions.html",
-    "desk/editors/revision.html",
-    "reading/_banners.html",
-    "reading/_reference.html",
-    "reading/_statement.html",
-    "reading/_versions.html",
-    "reading/article.html",
-    "reading/ask.html",
-    "reading/retracted.html",
-}
 ROUNDS = 2  # djade names the end of a block once it is on another line than its beginning
 INDENT = 2
 HANGING = "\0"  # where a tag goes on, below its name
@@ -220,7 +195,7 @@ def main() -> int:
                 path.write_text(settled(text))
         found = [path.relative_to(copies) for path in paths]
         changed = [path for path in found if (copies / path).read_bytes() != (folder / path).read_bytes()]
-        long = [path for path in found if is_longer((copies / path).read_text(), LONGEST) and str(path) not in LONG_YET]
+        long = [path for path in found if is_longer((copies / path).read_text(), LONGEST)]
         if not checks:
             for path in changed:
                 shutil.copyfile(copies / path, folder / path)

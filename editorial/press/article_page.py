@@ -34,7 +34,7 @@ READERS: dict[str, Promise] = {
     "student": _("Student"),
     "professional": _("Health professional"),
 }
-READER_COOKIE = "reader"  # readable by article.js, which hides the question once it is answered
+READER_COOKIE = "reader"  # readable by reader-answer.js, which hides the question once it is answered
 DESCRIPTION_LENGTH = 300  # characters
 
 

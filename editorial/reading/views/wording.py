@@ -25,7 +25,7 @@ def wording(request: HttpRequest) -> HttpResponse:
         status = 400 if request.method == "POST" else 200
         return render(request, "reading/wording.html", context, status=status)
     response = HttpResponse(status=303, headers={"Location": address_for(reader, back)})
-    # Readable by article.js, which then hides the question. It holds one of three words and identifies nobody.
+    # Readable by reader-answer.js, which then hides the question. It holds one of three words and identifies nobody.
     response.set_cookie(READER_COOKIE, reader, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     response["Cache-Control"] = "no-store"
     return response

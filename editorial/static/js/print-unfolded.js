@@ -1,12 +1,5 @@
-// A button that prints, and paper that shows everything.
+// Paper shows everything, also in browsers that cannot unfold <details> by style.
 {
-  const button = document.querySelector("[data-print]");
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
-
-  // Also in browsers that cannot unfold <details> by style.
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
     unfolded = [...document.querySelectorAll(".flow details:not([open])")];
