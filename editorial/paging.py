@@ -27,7 +27,7 @@ KINDS: tuple[tuple[type, type], ...] = (
 )
 
 
-class Unreadable(ValueError):
+class NoCursor(ValueError):
     """The text is not a cursor of this list."""
 
 
@@ -72,9 +72,9 @@ def place(text: str, kinds: Sequence[type]) -> tuple[Any, ...]:
     try:
         values = tuple(_read(part, kind) for part, kind in zip(parts, kinds, strict=True))
     except (ValueError, OverflowError):
-        raise Unreadable(text) from None
+        raise NoCursor(text) from None
     if not is_older and cursor_at(*values) != text:
-        raise Unreadable(text)
+        raise NoCursor(text)
     return values
 
 

@@ -31,6 +31,45 @@ def test_a_module_is_short_enough_to_be_read_at_once(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
+# One concept, one name: what stands twice is the same thing at another boundary, or the page of the other.
+SAME_AT_ANOTHER_BOUNDARY = {
+    "Author": "the row, the readers' facts, the API",
+    "Condition": "the document, the API",
+    "Intervention": "the document, the row",
+    "Notice": "the row, the API",
+    "Reference": "the document, the row",
+    "ReferenceEntry": "the page, the API",
+    "SearchEntry": "the row, the API",
+    "Section": "the document, the row",
+    "SignOff": "the row, the API",
+    "Signatory": "the readers' facts, the API",
+    "Statement": "the document, the row",
+    "TreatmentLine": "the document, the row",
+    "VersionEntry": "the page, the API",
+}
+# What Django or the faces call by one name everywhere.
+CUSTOMARY = {"__init__", "admin", "apps", "forms", "models", "urls", "formats"}
+ONE_THING = {
+    "demonstration": "the people, the texts and the command of one demonstration",
+    "history": "the history of rows, and its page at the desk and in the boardroom",
+    "questions": "readers' questions: the room, the editors' pages, the readers' pages",
+}
+
+
+def test_no_class_bears_the_name_of_another_thing():
+    classes: dict[str, int] = {}
+    for path in modules(*ROOMS):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not (node.name == "Command" and "commands" in path.parts):
+                classes[node.name] = classes.get(node.name, 0) + 1
+    assert {name for name, times in classes.items() if times > 1} == set(SAME_AT_ANOTHER_BOUNDARY)
+
+
+def test_no_module_name_stands_for_three_things():
+    stems = [path.stem for path in modules(*ROOMS)]
+    assert {stem for stem in stems if stems.count(stem) > 2} - CUSTOMARY == set(ONE_THING)
+
+
 def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:

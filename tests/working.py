@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from editorial.work.worker import Worker
+from editorial.work.worker import Runner
 
 
 class Clock:
@@ -22,4 +22,4 @@ class Clock:
 
 def work_off(clock: Clock | None = None, *, lane: str = "", names: tuple[str, ...] = ()) -> int:
     """Do everything that is due, as a worker would. Returns how many tasks were done or failed."""
-    return Worker(lane, names=names, clock=clock or Clock()).work_off()
+    return Runner(lane, names=names, clock=clock or Clock()).work_off()

@@ -19,7 +19,7 @@ def page(rows: QuerySet[M], *order: str, cursor: str | None, limit: int) -> pagi
     """The rows after the cursor (editorial.paging). Raises Problem (400) for a cursor that is not of this list."""
     try:
         return paging.keyset_page(rows, *order, after=cursor, size=limit)
-    except paging.Unreadable:
+    except paging.NoCursor:
         raise foreign() from None
 
 
@@ -27,7 +27,7 @@ def place(cursor: str | None, kinds: Sequence[type]) -> tuple[Any, ...] | None:
     """Where a list goes on that is not one of rows; None at the beginning. Raises Problem (400)."""
     try:
         return None if cursor is None else paging.place(cursor, kinds)
-    except paging.Unreadable:
+    except paging.NoCursor:
         raise foreign() from None
 
 

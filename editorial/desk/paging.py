@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 
 from editorial.accounts.door import SignedInRequest
-from editorial.paging import Page, Unreadable, keyset_page
+from editorial.paging import NoCursor, Page, keyset_page
 
 M = TypeVar("M", bound=Model)
 
@@ -15,7 +15,7 @@ def asked_page(request: SignedInRequest, rows: QuerySet[M], *order: str, size: i
     """The page that the address asks for. called: the parameter that holds the cursor."""
     try:
         return keyset_page(rows, *order, after=request.GET.get(called), size=size)
-    except Unreadable:
+    except NoCursor:
         return keyset_page(rows, *order, after=None, size=size)
 
 

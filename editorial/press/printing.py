@@ -16,7 +16,7 @@ from editorial.press.edition import edition_of
 from editorial.press.models import PressedPage, PressGeneration
 from editorial.press.sheets import Sheet, sheets_of
 from editorial.work import queue
-from editorial.work.worker import Worker
+from editorial.work.worker import Runner
 
 A_ROUND = 20  # pages compressed better before all shelves are told
 SECONDS = 600.0  # for the pages of one long article, or for compressing many
@@ -74,7 +74,7 @@ def compress() -> None:
 
 def take_orders() -> int:
     """Make what is ordered in this process, without a worker's help; returns how many orders were taken."""
-    return Worker(names=[print_pages.module_path]).work_off()
+    return Runner(names=[print_pages.module_path]).work_off()
 
 
 def improve() -> int:

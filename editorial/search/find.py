@@ -201,7 +201,7 @@ def _read_cursor(after: str | None) -> tuple[Way | None, int]:
     try:
         # Before November 2026 a cursor had a full stop where it has a hyphen now.
         way, start = paging.place((after or "").replace(".", "-"), CURSOR)
-    except paging.Unreadable:
+    except paging.NoCursor:
         return None, 0
     return way, min(start, MOST_RESULTS)
 

@@ -68,7 +68,7 @@ def break_off() -> None:
     connection.close()
 
 
-class Worker:
+class Runner:
     """lane: the only queue it empties; "" for all. names: the only tasks it does. clock: tells the time."""
 
     def __init__(

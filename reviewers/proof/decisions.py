@@ -22,7 +22,7 @@ from reviewers.preconditions import BoardDecision
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """What a row says. key: what its event is found by; said: what both must say; name: of the row, for people."""
 
     key: Hashable
@@ -31,7 +31,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldEvent:
     """What an event says of a row."""
 
     key: Hashable
@@ -83,18 +83,18 @@ def _request_faults(article: Article, events: dict[str, list[Event]]) -> Iterato
     there = {_of_member(each) for each in rows}
     yield from _differences(
         "request",
-        (Row(_of_member(each), (each.assigned_by_id,), f"The request to {_who_and_where(each)}") for each in rows),
-        (Told(_told_member(each), (each.actor_id,), each.sequence) for each in events[BoardDecision.ASSIGNED]),
+        (BoardRow(_of_member(each), (each.assigned_by_id,), f"The request to {_who_and_where(each)}") for each in rows),
+        (ToldEvent(_told_member(each), (each.actor_id,), each.sequence) for each in events[BoardDecision.ASSIGNED]),
     )
     yield from _differences(
         "recusal",
         (
-            Row(_of_member(each), (each.recusal_reason,), f"The recusal of {_who_and_where(each)}")
+            BoardRow(_of_member(each), (each.recusal_reason,), f"The recusal of {_who_and_where(each)}")
             for each in rows
             if not each.standing
         ),
         (
-            Told(_told_member(each), (each.data.get("reason"),), each.sequence)
+            ToldEvent(_told_member(each), (each.data.get("reason"),), each.sequence)
             for each in events[BoardDecision.RECUSED]
             if _told_member(each) in there
         ),
@@ -105,9 +105,9 @@ def _interest_faults(article: Article, events: dict[str, list[Event]]) -> Iterat
     rows = list(Interest.objects.filter(article=article).select_related("member"))
     yield from _differences(
         "interest",
-        (Row((str(each.member_id), each.description), (), f"The interest of {each.member.name}") for each in rows),
+        (BoardRow((str(each.member_id), each.description), (), f"The interest of {each.member.name}") for each in rows),
         (
-            Told((each.data.get("member"), each.data.get("description")), (), each.sequence)
+            ToldEvent((each.data.get("member"), each.data.get("description")), (), each.sequence)
             for each in events[BoardDecision.INTEREST_DECLARED]
         ),
     )
@@ -120,9 +120,12 @@ def _change_request_faults(article: Article, events: dict[str, list[Event]]) -> 
     rows = ChangeRequest.objects.filter(revision__article=article).select_related("member", "revision")
     yield from _differences(
         "request for changes",
-        (Row(_of_member(each), (each.reason,), f"The request for changes of {_who_and_where(each)}") for each in rows),
         (
-            Told(_told_member(each), (each.data.get("reason"),), each.sequence)
+            BoardRow(_of_member(each), (each.reason,), f"The request for changes of {_who_and_where(each)}")
+            for each in rows
+        ),
+        (
+            ToldEvent(_told_member(each), (each.data.get("reason"),), each.sequence)
             for each in events[BoardDecision.CHANGES_WANTED]
         ),
     )
@@ -140,9 +143,9 @@ def _point_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[
     )
     yield from _differences(
         "point",
-        (Row(str(each.pk), _said(each), f"A point about revision {each.revision.number}") for each in rows),
+        (BoardRow(str(each.pk), _said(each), f"A point about revision {each.revision.number}") for each in rows),
         (
-            Told(event.data["thread"], _told(event), event.sequence)
+            ToldEvent(event.data["thread"], _told(event), event.sequence)
             for event in commented
             if "severity" in event.data  # the one that raised it
         ),
@@ -150,12 +153,14 @@ def _point_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[
     yield from _differences(
         "closing of a point",
         (
-            Row(str(each.pk), (each.resolved_by_name,), f"The closing of a point about revision {each.revision.number}")
+            BoardRow(
+                str(each.pk), (each.resolved_by_name,), f"The closing of a point about revision {each.revision.number}"
+            )
             for each in rows
             if each.resolved_at
         ),
         (
-            Told(event.data["thread"], (event.actor_name,), event.sequence)
+            ToldEvent(event.data["thread"], (event.actor_name,), event.sequence)
             for event in resolved
             if event.data["thread"] in there
         ),
@@ -171,12 +176,12 @@ def _comment_faults(points: list[Thread], events: list[Event]) -> Iterator[str]:
     yield from _differences(
         "comment",
         (
-            Row(str(each.pk), (comment_digest(each),), f"A comment about revision {point.revision.number}")
+            BoardRow(str(each.pk), (comment_digest(each),), f"A comment about revision {point.revision.number}")
             for point in points
             for each in point.comments.all()
             if str(each.pk) in known
         ),
-        (Told(event.data["comment"], (event.data.get("comment_digest"),), event.sequence) for event in named),
+        (ToldEvent(event.data["comment"], (event.data.get("comment_digest"),), event.sequence) for event in named),
     )
     for point in points:
         found = sum(str(each.pk) not in known for each in point.comments.all())
@@ -211,7 +216,7 @@ def _who_and_where(row: Assignment | ChangeRequest) -> str:
     return f"{row.member.name} (revision {row.revision.number})"
 
 
-def _differences(kind: str, rows: Iterable[Row], told: Iterable[Told]) -> Iterator[str]:
+def _differences(kind: str, rows: Iterable[BoardRow], told: Iterable[ToldEvent]) -> Iterator[str]:
     """What rows and events of one kind do not say alike; of the same key the last event is meant."""
     events = {each.key: each for each in told}
     for row in rows:

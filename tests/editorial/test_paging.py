@@ -100,7 +100,7 @@ READ = {("search", "all-0"), ("api search", "all-0"), ("api references", HOSTILE
 
 @pytest.mark.parametrize("cursor", HOSTILE)
 def test_what_is_no_place_is_unreadable(cursor: str) -> None:
-    with pytest.raises(paging.Unreadable):
+    with pytest.raises(paging.NoCursor):
         paging.place(cursor, (datetime, UUID))
 
 
@@ -222,6 +222,6 @@ def test_a_cursor_says_its_place_and_fits_into_a_path(values: tuple[object, ...]
 def test_any_text_is_a_place_or_unreadable(text: str, kinds: tuple[type, ...]) -> None:
     try:
         values = paging.place(text, kinds)
-    except paging.Unreadable:
+    except paging.NoCursor:
         return
     assert paging.cursor_at(*values) == text or " " in text

@@ -24,7 +24,7 @@ def main(lane: str, name: str) -> None:
         pid = os.fork()
         if pid == 0:
             with stopped_by(signal.SIGTERM) as stop:
-                worker.Worker(lane, name=name).run(stop)
+                worker.Runner(lane, name=name).run(stop)
             os._exit(0)
         print(pid, flush=True)  # noqa: T201 - it is what the test reads
         os.waitpid(pid, 0)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from editorial.management.migrated import require_migrated
 from editorial.work import queue, supervision
 from editorial.work.models import QueuedTask, Worker
-from editorial.work.worker import Worker as Working
+from editorial.work.worker import Runner
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         elif options["give_up"]:
             self.stdout.write(f"{queue.give_up(self.chosen(options['give_up']), now)} tasks are given up.")
         elif options["until_empty"]:
-            self.stdout.write(f"{Working(lane).work_off()} tasks.")
+            self.stdout.write(f"{Runner(lane).work_off()} tasks.")
         elif lane:
             self.be_worker(lane, name, parent)
         else:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         with supervision.stopped_by(signal.SIGTERM, signal.SIGINT) as stop:
             if parent is not None:
                 supervision.end_with(parent, stop)
-            Working(lane, name=name).run(stop)
+            Runner(lane, name=name).run(stop)
 
     def chosen(self, which: str) -> QuerySet[QueuedTask]:
         failed = QueuedTask.objects.filter(status=QueuedTask.Status.FAILED)

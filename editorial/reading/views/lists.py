@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import characters
-from editorial.paging import Unreadable
+from editorial.paging import NoCursor
 from editorial.press.assemble import card
 from editorial.press.listing import listed
 from editorial.press.models import Listing
@@ -48,7 +48,7 @@ def specialty(request: HttpRequest, slug: str, cursor: str | None = None) -> Htt
     """Approved articles of one specialty, newest first. cursor: of the page before."""
     try:
         found = listed(slug, cursor)
-    except Unreadable:
+    except NoCursor:
         raise Http404 from None
     if not found.rows:
         raise Http404

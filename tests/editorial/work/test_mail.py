@@ -16,7 +16,7 @@ from articles.models import Revision
 from articles.states import State
 from editorial.work import notes, queue
 from editorial.work.models import QueuedTask
-from editorial.work.worker import Worker as Working
+from editorial.work.worker import Runner
 from reviewers import board
 from reviewers.models import Member
 from tests import factories
@@ -213,7 +213,7 @@ class TestTheMailServer:
     def test_one_that_was_sent_when_the_database_went_away_goes_to_no_other_host(self, office, clock, monkeypatch):
         """The other host would know nothing of the note."""
         send_mail("S", "B", None, ["a@example.org"])
-        worker = Working("mail", clock=clock)
+        worker = Runner("mail", clock=clock)
         with monkeypatch.context() as patch:
             patch.setattr(queue, "succeeded", lambda row, now: True)
             patch.setattr(notes, "tear_up", lambda task_id: None)

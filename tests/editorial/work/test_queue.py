@@ -10,7 +10,7 @@ from django_tasks import TaskResultStatus
 from editorial.work import queue, timers
 from editorial.work.models import QueuedTask, Worker
 from editorial.work.patience import PatientTask
-from editorial.work.worker import Worker as Working
+from editorial.work.worker import Runner
 from tests.editorial.work import chores
 from tests.editorial.work.chores import dawdle, give_in, note, note_once, tell_attempt
 from tests.working import Clock, work_off
@@ -289,7 +289,7 @@ class TestTimers:
 
     def test_once_an_hour_on_whichever_host(self, done, clock):
         for host in ("one", "two", "one"):
-            worker = Working(clock=clock, name=host)
+            worker = Runner(clock=clock, name=host)
             worker.keep_house()
             while worker.one():
                 pass
