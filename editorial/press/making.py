@@ -15,10 +15,11 @@ from articles.models import Article
 from editorial.press.answering import Answer, Header, make_answer, plain_address
 from editorial.press.edition import Edition, edition_of
 from editorial.press.headers import page_headers
-from editorial.press.models import PressedPage
+from editorial.press.models import PressedPage, PressGeneration
 from editorial.press.sheets import TOMBSTONES, Sheet, sheets_of
 from reviewers.proof import keys
 
+ATTEMPTS = 3
 AT_ONCE, BEST = 5, 11  # brotli quality: half a millisecond a page while somebody waits, 30 ms in the background
 
 # The packages whose code a page's bytes depend on; a test follows the imports of sheets.py and finds nothing outside.
@@ -35,24 +36,34 @@ MADE_BY = (
 def page_at(article: Article, sheet: Sheet, language: str, *, anew: bool = False) -> PressedPage | None:
     """The finished page, made now when it is not there; None when the article has no such page for the public.
 
+    It is made without a lock: a PDF may take seconds, in which others decide and write. The lock is taken to keep it,
+    if what readers are served has not changed meanwhile. After ATTEMPTS times it is made under the lock.
     anew: make it even if it is there, and replace it in one go.
     """
     path = sheet.path(article.slug, language)
     if not anew and (page := PressedPage.objects.filter(path=path).first()):
         return page
-    if edition_of(article) is None:
-        return None  # without taking the lock: whoever guesses at drafts' addresses holds up no writer
-    with transaction.atomic():
-        article = Article.objects.locked(article.pk)
-        # Another worker may have made it while we waited for the lock.
-        if not anew and (page := PressedPage.objects.filter(path=path).first()):
-            return page
-        edition = edition_of(article)
-        if edition is None or sheet not in sheets_of(edition):
+    for _attempt in range(ATTEMPTS):
+        before = PressGeneration.current()
+        if (page := _made(Article.objects.get(pk=article.pk), sheet, language)) is None:
             return None
-        page = make_page(edition, sheet, language)
-        page.save()
+        with transaction.atomic():
+            Article.objects.locked(article.pk)
+            # Another worker may have made it meanwhile, or a decision have changed what it must say.
+            if not anew and (theirs := PressedPage.objects.filter(path=path).first()):
+                return theirs
+            if PressGeneration.held() == before:
+                page.save()
+                return page
+    with transaction.atomic():
+        if (page := _made(Article.objects.locked(article.pk), sheet, language)) is not None:
+            page.save()
         return page
+
+
+def _made(article: Article, sheet: Sheet, language: str) -> PressedPage | None:
+    edition = edition_of(article)
+    return make_page(edition, sheet, language) if edition and sheet in sheets_of(edition) else None
 
 
 def make_page(edition: Edition, sheet: Sheet, language: str) -> PressedPage:

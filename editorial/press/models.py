@@ -49,6 +49,16 @@ class PressGeneration(models.Model):
         return str(self.number)
 
     @classmethod
+    def current(cls) -> int:
+        """The number now; whoever moves it may not have committed yet."""
+        return cls.objects.values_list("number", flat=True).get(pk=1)
+
+    @classmethod
+    def held(cls) -> int:
+        """The number, which nobody moves until the caller's transaction ends."""
+        return cls.objects.select_for_update().get(pk=1).number
+
+    @classmethod
     def move(cls) -> None:
         """Tell every shelf that something has changed."""
         cls.objects.filter(pk=1).update(number=models.F("number") + 1)

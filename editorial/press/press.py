@@ -46,8 +46,9 @@ def after(event: Event, **kwargs: Any) -> None:
 def after_house(page: HousePage, **kwargs: Any) -> None:
     """Printed articles quote the disclaimer: they are printed anew when next asked for (house.pages.changed)."""
     if page.pk == DISCLAIMER:
-        PressedPage.objects.filter(path__endswith=".pdf").delete()
+        # First the number: whoever keeps a page in between (making.page_at) waits for it, and sees that it moved.
         PressGeneration.move()
+        PressedPage.objects.filter(path__endswith=".pdf").delete()
 
 
 def after_policy(sender: type[ReviewPolicy], **kwargs: Any) -> None:
@@ -71,7 +72,7 @@ def renew(article: Article) -> None:
     """Take the article's finished pages away, so that nobody is served them once the decision stands.
 
     The caller holds the article row's lock. The new pages are made when they are first asked for, or by a worker
-    a moment later, under the same lock. A tombstone is not left for later.
+    a moment later, and kept under the same lock. A tombstone is not left for later.
     """
     PressedPage.objects.filter(article=article).delete()
     if article.published_revision_id is None and (edition := edition_of(article)):

@@ -3,12 +3,13 @@
 import gzip
 import hashlib
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import brotli
 import grimp
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import workflow
@@ -312,6 +313,61 @@ def test_an_article_that_cannot_be_printed_does_not_keep_the_others_waiting(monk
     assert paths(sound)
     assert orders() == [str(broken.pk)]  # tried again after a pause
     assert str(broken.pk) in caplog.text
+
+
+def while_it_is_made(monkeypatch: pytest.MonkeyPatch, happens: Callable[[int], object]) -> list[bool]:
+    """Let something happen each time before a page is made. Returns whether each was made inside a transaction."""
+    real, inside = making.make_page, []
+
+    def make_page(*args):
+        page = real(*args)
+        inside.append(connection.in_atomic_block)
+        happens(len(inside))
+        return page
+
+    monkeypatch.setattr(making, "make_page", make_page)
+    return inside
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_page_that_is_being_made(monkeypatch):
+    article = factories.approved().article
+    inside = while_it_is_made(monkeypatch, lambda _time: None)
+    assert making.page_at(article, sheet_called("article"), "en") is not None
+    assert inside == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_is_made_again_when_a_decision_falls_while_it_is_made(monkeypatch):
+    article = factories.approved().article
+
+    def correct(time: int) -> None:
+        if time == 1:
+            kind, editor = NoticeKind.CORRECTION, factories.editor()
+            workflow.issue_notice(article=article, kind=kind, reason="A rate was misprinted.", actor=editor)
+
+    inside = while_it_is_made(monkeypatch, correct)
+    page = making.page_at(article, sheet_called("article"), "en")
+    assert b"A rate was misprinted." in page.identity
+    assert PressedPage.objects.get(path=page.path).etag == page.etag
+    assert inside == [False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_of_an_article_that_is_retracted_meanwhile_is_not_kept(monkeypatch):
+    article = factories.approved().article
+    while_it_is_made(monkeypatch, lambda time: time == 1 and retract(article))
+    page = making.page_at(article, sheet_called("article"), "en")
+    assert page.status == 410
+    assert [each.status for each in PressedPage.objects.filter(path=page.path)] == [410]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_pages_change_all_the_time_one_is_made_under_the_lock(monkeypatch):
+    article = factories.approved().article
+    inside = while_it_is_made(monkeypatch, lambda _time: PressGeneration.move())
+    assert making.page_at(article, sheet_called("article"), "en") is not None
+    assert inside == [False] * making.ATTEMPTS + [True]
 
 
 def test_the_fingerprint_covers_every_module_that_a_page_is_made_with():
