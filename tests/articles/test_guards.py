@@ -42,6 +42,18 @@ def test_evidence_cannot_be_updated_or_deleted():
     assert revision.signoffs.count() == 2
 
 
+def test_no_kind_of_evidence_is_deleted():
+    """By what each guard says, so that no foreign key refuses in its place."""
+    article = factories.approved().article
+    workflow.issue_notice(article=article, kind=NoticeKind.CORRECTION, reason="A dose.", actor=factories.chief_editor())
+    for guard in guards.GUARDS:
+        if guard.event == "DELETE" and rows(guard.table):
+            assert guard.message in refused(partial(raw, f"DELETE FROM {guard.table}"))
+            assert rows(guard.table)
+    kept = {guard.table for guard in guards.GUARDS if guard.event == "DELETE" and rows(guard.table)}
+    assert {"articles_notice", "articles_journalhead", "articles_event", "articles_revision"} <= kept
+
+
 def test_a_frozen_document_cannot_be_replaced_past_the_triggers():
     factories.submitted()
     verb = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
-from articles import journal
+from articles import history, journal
 from articles.models import Article, Event, JournalHead, Statement
+from articles.working_copy import drafting
 from tests import factories
 from tests.lifted import tamper
 
@@ -56,8 +57,7 @@ def test_a_truncated_tail_shows():
 def test_row_history_that_was_changed_later_shows():
     article = factories.submitted().article
     statement = article.statements.first()
-    history = Statement.history.filter(id=statement.pk)
-    history.update(professional="Forged.")
+    Statement.history.filter(id=statement.pk).update(professional="Forged.")
     assert faults(article) == ["The row history sealed by event 1 was changed."]
 
 
@@ -100,3 +100,54 @@ def test_the_last_event_forged_and_hashed_again_does_not_go_with_the_head():
     assert faults(article) == [
         "The journal does not end where its head says: events at the end are missing or were added."
     ]
+
+
+def test_an_event_seals_who_did_what_when_on_which_document_and_what_came_before():
+    revision = factories.submitted()
+    created, submitted = Event.objects.filter(article=revision.article).order_by("sequence")
+    assert journal.sealed_fields(submitted) == {
+        "article": str(revision.article_id),
+        "sequence": 2,
+        "kind": "submitted",
+        "at": submitted.at.isoformat(timespec="microseconds"),
+        "actor": str(revision.submitted_by_id),
+        "actor_name": revision.submitted_by_name,
+        "revision": str(revision.pk),
+        "digest": revision.digest,
+        "data": submitted.data,
+        "history_digest": submitted.history_digest,
+        "history_format": history.CURRENT,
+        "previous_hash": created.hash,
+    }
+    assert [journal.sealed_fields(created)[name] for name in ("revision", "digest", "previous_hash")] == [
+        None, "", journal.GENESIS,
+    ]  # fmt: skip
+
+
+def test_whoever_listens_hears_of_an_event_that_is_written():
+    heard = []
+
+    def listen(event: Event, **kwargs: object) -> None:
+        heard.append((event.kind, Event.objects.get(pk=event.pk).hash == event.hash))
+
+    journal.recorded.connect(listen)
+    try:
+        factories.submitted()
+    finally:
+        journal.recorded.disconnect(listen)
+    assert heard == [("created", True), ("submitted", True)]
+
+
+def test_an_article_without_a_journal_has_no_fault_in_it_and_one_whose_head_is_gone_has():
+    article = factories.draft()
+    unguarded("DELETE FROM articles_journalhead WHERE article_id = %s", key(article))
+    assert len(faults(article)) == 1
+    unguarded("DELETE FROM articles_event WHERE article_id = %s", key(article))
+    assert faults(article) == []
+
+
+def test_row_history_names_who_wrote_where_no_request_says_it():
+    article, editor = factories.draft(), factories.editor()
+    statement = article.statements.first()
+    drafting.edit(row=statement, version=1, values={"plain": "By the editor."}, actor=editor)
+    assert [each.history_user for each in statement.history.order_by("history_id")] == [article.author, editor]

@@ -407,3 +407,18 @@ def test_a_recused_member_is_listed_with_the_reason():
     assert [(each.member, each.reasons_against) for each in board.suggestions(revision)] == [
         (one, (f"{one.name} recused themselves from this revision.",))
     ]
+
+
+def test_a_member_who_comes_back_settles_every_review_that_waited_for_them_alone():
+    back, reviews = factories.member(), [factories.under_review(members=1) for _ in range(2)]
+    for revision, (other,) in reviews:
+        board.assign(revision=revision, member=back, actor=factories.editor())
+        board.sign(revision=revision, actor=back.user, digest=revision.digest)
+        Member.objects.filter(pk=back.pk).update(active=False)
+        board.sign(revision=revision, actor=other.user, digest=revision.digest)
+        Member.objects.filter(pk=back.pk).update(active=True)
+        back = Member.objects.get(pk=back.pk)
+    waiting = [revision for revision, _others in reviews] + [factories.submitted()]
+    assert [fresh(each).state for each in waiting] == [State.UNDER_REVIEW, State.UNDER_REVIEW, State.SUBMITTED]
+    board.settle_all(revisions=waiting, actor=factories.editor())
+    assert [fresh(each).state for each in waiting] == [State.APPROVED, State.APPROVED, State.SUBMITTED]

@@ -66,6 +66,11 @@ def without_role(user: User) -> User:
     return fresh(user)
 
 
+def also_editor(user: User) -> User:
+    user.groups.set(factories.editor().groups.all())
+    return fresh(user)
+
+
 def closed(user: User) -> User:
     User.objects.filter(pk=user.pk).update(is_active=False)
     return fresh(user)
@@ -85,6 +90,7 @@ LOST: dict[str, tuple[str, Callable[[User], User], set[str]]] = {
     "who lost the author's role": ("author", without_role, set()),
     "an author whose account was closed": ("author", closed, set()),
     "an editor": ("editor", fresh, EDITS),
+    "an editor who wrote it": ("author", also_editor, {*WORKS, "assign"}),
     "who lost the editor's role": ("editor", without_role, set()),
     "an editor whose account was closed": ("editor", closed, set()),
     "a member who was asked": ("asked", fresh, ASKED),
@@ -128,6 +134,7 @@ CLOSE = {
     "an editor": (True, False, False),
     "a chief editor": (True, False, True),
     "a chief editor who wrote the text": (True, False, False),
+    "a chief editor who judges it": (True, False, False),
     "a stranger": (False, False, False),
     "who raised it and stepped back": (False, False, False),
     "a chief editor whose account was closed": (False, False, False),
@@ -139,6 +146,8 @@ def test_who_closes_a_point(who, may):
     chief_author = factories.person("author", CHIEF_EDITOR)
     article = factories.draft(by=chief_author if "wrote" in who else factories.author())
     revision, (one, two) = factories.under_review(article)
+    judge = factories.member(user=factories.chief_editor())
+    board.assign(revision=revision, member=judge, actor=factories.editor())
     minor = discussion.open_thread(revision=revision, actor=one.user, text="A comma.")
     major = discussion.open_thread(revision=revision, actor=one.user, text="A dose.", severity=Severity.MAJOR)
     if "stepped back" in who:
@@ -151,6 +160,7 @@ def test_who_closes_a_point(who, may):
         "an editor": factories.editor(),
         "a chief editor": factories.chief_editor(),
         "a chief editor who wrote the text": chief_author,
+        "a chief editor who judges it": judge.user,
         "a stranger": factories.author(),
         "a chief editor whose account was closed": closed(factories.chief_editor()),
     }

@@ -84,6 +84,7 @@ def test_an_edit_of_something_saved_meanwhile_is_a_conflict_with_both_texts():
     with pytest.raises(Conflict) as caught:
         drafting.edit(row=statement, version=1, values={"plain": "Second."}, actor=article.author)
     assert caught.value.current.plain == "First."
+    assert str(caught.value).startswith("Somebody else saved this text while you were editing.")
 
 
 def test_the_same_edit_sent_twice_with_what_was_seen_writes_history_once():

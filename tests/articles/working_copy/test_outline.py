@@ -284,3 +284,12 @@ def test_nothing_is_not_added(words):
         outline.add_statement(article=article, place=Place.ANSWER, owner=None, professional=words, actor=article.author)
     with pytest.raises(Refused, match="Nothing was saved"):
         outline.add_reference(article=article, key=words, csl={}, actor=article.author)
+
+
+def test_a_sentence_on_reported_use_that_has_no_rate_asks_for_it_whatever_else_is_edited():
+    """No action writes one; another release may have."""
+    article = factories.draft()
+    row = article.interventions.get(numerator=99)
+    Intervention.objects.filter(pk=row.pk).update(percentage="")
+    with pytest.raises(Refused, match="The sentence on reported use needs its percentage"):
+        drafting.edit(row=row, version=1, values={"name": "Rest"}, actor=article.author)

@@ -11,6 +11,7 @@ import brotli
 import pytest
 from django.db import DatabaseError, connection
 from django.db.models import F
+from django.test import Client
 
 from articles import workflow
 from articles.models import Article, NoticeKind
@@ -60,11 +61,12 @@ class Asked:
 
 
 @pytest.fixture
-def path() -> str:
-    """An approved article with all its pages made."""
-    revision = factories.approved()
-    printing.take_orders()
-    return f"/articles/{revision.article.slug}/"
+def path(client: Client) -> str:
+    """An approved article whose page was asked for once in each language and wording, and so was made."""
+    path = f"/articles/{factories.approved().article.slug}/"
+    for each in (path, f"{path}plain/", f"/de{path}", f"/de{path}plain/"):
+        assert client.get(each).status_code == 200
+    return path
 
 
 @pytest.fixture
@@ -90,6 +92,7 @@ def test_a_page_on_the_shelf_costs_no_query(shelf, path, django_assert_num_queri
 @pytest.mark.parametrize("prefix", ["", "/de"])
 @pytest.mark.parametrize("page", ["", "plain/", "proof/", "versions/"])
 def test_every_language_and_page_is_on_it(shelf, path, prefix, page):
+    printing.take_orders()
     assert Asked(shelf, prefix + path + page).shelved
 
 

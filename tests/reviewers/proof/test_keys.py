@@ -10,6 +10,11 @@ from joserfc.jwk import OKPKey
 from reviewers.proof import keys
 
 
+@pytest.fixture(autouse=True)
+def _no_key_that_was_read_before() -> None:
+    keys.key_from.cache_clear()
+
+
 def encoded(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
