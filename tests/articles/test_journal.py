@@ -140,9 +140,9 @@ def test_whoever_listens_hears_of_an_event_that_is_written():
 
 def test_an_article_without_a_journal_has_no_fault_in_it_and_one_whose_head_is_gone_has():
     article = factories.draft()
-    unguarded("DELETE FROM articles_journalhead WHERE article_id = %s", key(article))
+    tamper("DELETE FROM articles_journalhead WHERE article_id = %s", key(article))
     assert len(faults(article)) == 1
-    unguarded("DELETE FROM articles_event WHERE article_id = %s", key(article))
+    tamper("DELETE FROM articles_event WHERE article_id = %s", key(article))
     assert faults(article) == []
 
 

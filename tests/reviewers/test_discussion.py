@@ -139,7 +139,7 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
     discussion.resolve(thread=part, actor=factories.chief_editor(), reason=" It is cited. ")
     kinds = [BoardDecision.COMMENTED, BoardDecision.RESOLVED]
     said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
-    first, second, third = (
+    first, second, third, _overruled = (
         {"comment": str(each.pk), "comment_digest": comment_digest(each)}
         for each in Comment.objects.filter(thread__revision=revision).order_by("written_at")
     )

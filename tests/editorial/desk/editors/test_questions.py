@@ -1,5 +1,6 @@
 """The inbox of the desk: who sees it, and what each button does."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,10 +125,8 @@ def test_a_problem_starts_a_review(editor: Client, problem: Question) -> None:
     again = editor.post(address(problem, "review"), {"message": "Check the rate."})
     assert again.status_code == 409
     assert b"already in review" in again.content
-    assert (
-        f'<a href="{reverse("desk:revision", args=(revision.pk,))}">Revision 2 of this article is open'.encode()
-        in again.content
-    )
+    link = f'<a href="{reverse("desk:revision", args=(revision.pk,))}">Revision 2 of this article is open'
+    assert link in re.sub(r">\s+", ">", again.content.decode())
     assert Revision.objects.count() == 2
 
 
