@@ -3,9 +3,11 @@
 The board adds its own: who must have signed before a revision is approved (reviewers/evidence.py).
 """
 
+from collections.abc import Iterable
+
 from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept
 from articles.models import Article, Event, FrozenDocument, JournalHead, Notice, Revision
-from articles.states import IN_REVIEW, MOVES, State
+from articles.states import IN_REVIEW, MOVES, ONCE_APPROVED, State
 
 
 def legal_move() -> str:
@@ -13,11 +15,14 @@ def legal_move() -> str:
     return f"(NEW.state = OLD.state OR {pairs})"
 
 
+def listed(states: Iterable[State]) -> str:
+    return ", ".join(f"'{state.value}'" for state in states)
+
+
 def points_elsewhere(pointer: str, *states: State) -> str:
     """The pointer of an article moved to something that is not a revision of its own in one of these states."""
-    listed = ", ".join(f"'{state.value}'" for state in states)
     moved = f"NEW.{pointer} IS NOT NULL AND (OLD.{pointer} IS NULL OR NEW.{pointer} <> OLD.{pointer})"
-    fits = f"revision.id = NEW.{pointer} AND revision.article_id = NEW.id AND revision.state IN ({listed})"
+    fits = f"revision.id = NEW.{pointer} AND revision.article_id = NEW.id AND revision.state IN ({listed(states)})"
     return f"{moved} AND NOT EXISTS (SELECT 1 FROM articles_revision revision WHERE {fits})"  # noqa: S608 (our names)
 
 
@@ -66,6 +71,17 @@ GUARDS: list[Guard] = [
         "approval_stays",
         "The dates of an approval cannot be changed.",
         changed_once_set("approved_at", "next_review"),
+    ),
+    *(
+        Guard(
+            "articles_revision",
+            event,
+            name,
+            "Only what is or was approved has the dates of an approval.",
+            f"NEW.state NOT IN ({listed(ONCE_APPROVED)}) "
+            "AND (NEW.approved_at IS NOT NULL OR NEW.next_review IS NOT NULL)",
+        )
+        for event, name in (("INSERT", "no_dates_at_first"), ("UPDATE", "dates_need_approval"))
     ),
     *kept("articles_journalhead", "The head of a journal"),
     *irreplaceable(JournalHead, "The head of a journal"),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -38,8 +39,12 @@ class Joined:
 
     def text(self, path: str) -> str:
         """The stylesheet with its imports in place. An address in what is imported would be read from another folder:
-        files below css/ name none.
+        files below css/ name none. Raises ImproperlyConfigured for an import that is written in another way, which a
+        browser would leave out behind what was joined.
         """
         with self.storage.open(path) as source:
             written = source.read().decode()
-        return IMPORT.sub(lambda found: self.text(posixpath.join(posixpath.dirname(path), found[1])), written)
+        joined = IMPORT.sub(lambda found: self.text(posixpath.join(posixpath.dirname(path), found[1])), written)
+        if "@import" in joined:
+            raise ImproperlyConfigured(f'{path}: write each import as @import url("FILE"); on a line of its own.')
+        return joined

@@ -3,6 +3,7 @@
 The only writer of threads and comments. Like board.py: keyword-only, atomic, the article row locked first, journalled.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -126,10 +127,17 @@ def _add_comment(thread: Thread, actor: Person, text: str) -> Comment:
         author=account(actor),
         author_name=actor.get_full_name(),
         text=text,
-        written_at=timezone.now(),
+        written_at=_after_the_last(thread),
     )
     save(comment, actor)
     return comment
+
+
+def _after_the_last(thread: Thread) -> datetime:
+    """Now, but never before what is said already: who spoke first raised the point, also where a clock went back."""
+    last = thread.comments.order_by("-written_at").values_list("written_at", flat=True).first()
+    now = timezone.now()
+    return max(now, last + timedelta(microseconds=1)) if last else now
 
 
 def _named(comment: Comment) -> dict[str, str]:

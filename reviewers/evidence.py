@@ -8,7 +8,13 @@ which sign-offs count; that each of them has its event is asked by reviewers/pro
 from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept
 from reviewers.models import Assignment, ChangeRequest, Comment, Interest, Member, SignOff, Thread
 
-HAS_SIGNED = "EXISTS (SELECT 1 FROM reviewers_signoff signoff WHERE signoff.member_id = OLD.id)"
+# What a member was asked or has said is theirs through their account: whoever moves it would shed a recusal with it.
+HAS_A_PART = (
+    "EXISTS (SELECT 1 FROM reviewers_signoff part WHERE part.member_id = OLD.id) "
+    "OR EXISTS (SELECT 1 FROM reviewers_assignment part WHERE part.member_id = OLD.id) "
+    "OR EXISTS (SELECT 1 FROM reviewers_interest part WHERE part.member_id = OLD.id) "
+    "OR EXISTS (SELECT 1 FROM reviewers_changerequest part WHERE part.member_id = OLD.id)"
+)
 
 GUARDS = [
     *append_only(SignOff, "A sign-off"),
@@ -70,7 +76,7 @@ GUARDS = [
         "reviewers_member",
         "UPDATE",
         "account_stays",
-        "A board member who has signed keeps their account.",
-        f"{HAS_SIGNED} AND ({changed('id', 'user_id')})",
+        "A board member who was asked or has said something keeps their account.",
+        f"({HAS_A_PART}) AND ({changed('id', 'user_id')})",
     ),
 ]

@@ -43,11 +43,14 @@ class Member(models.Model):
         return f"{self.name}, {self.credentials}"
 
     def clean(self) -> None:
-        """What they signed was signed with their account; the database refuses another as well (evidence.py)."""
+        """What they were asked and have said is theirs through their account; so the database too (evidence.py)."""
         super().clean()
-        if self.signoffs.exclude(member__user=self.user_id).exists():
+        moved = Member.objects.filter(pk=self.pk).exclude(user=self.user_id)
+        parts = (SignOff, Assignment, Interest, ChangeRequest)
+        if moved.exists() and any(part._default_manager.filter(member=self.pk).exists() for part in parts):
             message = _(
-                "This member has signed with their account and keeps it. Set them inactive and add a new member."
+                "This member was asked to review, or has decided, with their account and keeps it. "
+                "Set them inactive and add a new member."
             )
             raise ValidationError({"user": message})
 
@@ -169,7 +172,7 @@ class Thread(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="threads")
     node = models.UUIDField(null=True, blank=True)
-    severity = models.CharField(max_length=limits.PERCENTAGE, choices=Severity.choices, default=Severity.MINOR)
+    severity = models.CharField(max_length=12, choices=Severity.choices, default=Severity.MINOR)
     suggested_wording = models.TextField(_("suggested wording"), blank=True)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)

@@ -26,7 +26,7 @@ from reviewers.permissions import member_of
 def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
-    form = RequestChangesForm(request.POST or None, initial={"digest": revision.digest})
+    form = RequestChangesForm(access.sent(request), initial={"digest": revision.digest})
     with door.Attempt(form, saying=kept) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
@@ -49,7 +49,7 @@ def recuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and has_recused(request, pk):
         return redirect("boardroom:queue")
     revision = access.assigned(request, pk).revision
-    form = RecuseForm(request.POST or None)
+    form = RecuseForm(access.sent(request))
     with door.Attempt(form, saying=kept) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

@@ -32,7 +32,7 @@ def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
     revision, member = assignment.revision, assignment.member
     if already := revision.signoffs.filter(member=member).first():
         return redirect("boardroom:certificate", already.pk)
-    form = SigningForm(request.POST or None, initial={"digest": revision.digest})
+    form = SigningForm(access.sent(request), initial={"digest": revision.digest})
     with door.Attempt(form) as attempt:
         if form.is_valid():
             try:
@@ -71,5 +71,5 @@ def _outcome(pk: UUID) -> str:
     """What the signature led to, read anew: it may have been the one that approves."""
     revision = Revision.objects.select_related("article").get(pk=pk)
     if revision.state == State.APPROVED:
-        return _("Signed. The board's quorum is complete: the revision is approved and published.")
+        return " ".join([_("Signed."), _("The board's quorum is complete: the revision is approved and published.")])
     return " ".join([_("Signed."), *policy_verdict(revision).missing])

@@ -3,19 +3,24 @@ without it with a page of its own, or the way back to the review."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
+from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
+from editorial.boardroom.review import ReviewPage
 from reviewers import discussion
 from reviewers.models import Severity, Thread
 
@@ -24,7 +29,7 @@ from reviewers.models import Severity, Thread
 def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
-    form = CommentForm(request.POST or None, initial={"node": request.GET.get("node", "")})
+    form = CommentForm(access.sent(request), initial={"node": request.GET.get("node", "")})
     node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
     with door.Attempt(form) as attempt:
         if form.is_valid():
@@ -102,9 +107,15 @@ def place(node: UUID | None) -> str:
 
 
 def _done(request: SignedInRequest, revision: Revision, node: UUID | None) -> HttpResponse:
+    """Back to the place, and to where the review stands now: closing the last major point may have approved it."""
+    address = reverse("boardroom:review", args=[revision.pk])
+    page = ReviewPage(access.assigned(request, revision.pk))
+    if page.revision.state == State.APPROVED:
+        messages.success(request, _("The board's quorum is complete: the revision is approved and published."))
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     if request.htmx:
-        return _talk(request, revision, node)
-    return redirect(reverse("boardroom:review", args=[revision.pk]) + place(node))
+        return _talk(request, page.revision, node, page=page)
+    return redirect(address + place(node))
 
 
 def _talk(
@@ -115,9 +126,12 @@ def _talk(
     form: Form | None = None,
     replying: Thread | None = None,
     reply_form: Form | None = None,
+    page: ReviewPage | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The conversation at one place, as a fragment for htmx or on a page of its own."""
+    """The conversation at one place, as a fragment for htmx or on a page of its own. page: where the review stands,
+    when it may have changed.
+    """
     context = {
         "revision": revision,
         "node": node,
@@ -128,8 +142,10 @@ def _talk(
         "form": form,
         "replying": replying,
         "reply_form": reply_form,
+        "page": page,
     }
-    template = "boardroom/_talk.html" if request.htmx else "boardroom/talk.html"
+    fragment = "boardroom/_talk_and_standing.html" if page else "boardroom/_talk.html"
+    template = fragment if request.htmx else "boardroom/talk.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

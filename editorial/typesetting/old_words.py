@@ -30,10 +30,16 @@ def fit_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callab
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html"):
+        if isinstance(response, HttpResponse) and _is_page(response):
             html = response.content.decode(response.charset)
             if (fit := fit_page(html)) is not html:
                 response.content = fit.encode(response.charset)
         return response
 
     return answer
+
+
+def _is_page(response: HttpResponse) -> bool:
+    """HTML as text. A finished page that is sent compressed was made fit when it was made (press/sheets.py)."""
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and "Content-Encoding" not in response.headers

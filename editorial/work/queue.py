@@ -162,10 +162,12 @@ def bury_the_dead(now: datetime) -> int:
 
 
 def unattended(now: datetime) -> list[str]:
-    """The lanes in which tasks are not done and no worker lives."""
-    living = Worker.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("lane", flat=True)
+    """The lanes in which tasks are not done and no worker lives. A worker without a lane does the tasks of all."""
+    living = set(Worker.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("lane", flat=True))
+    if "" in living:
+        return []
     open_tasks = QueuedTask.objects.filter(status__in=(Status.WAITING, Status.RUNNING))
-    return sorted(set(open_tasks.order_by().values_list("lane", flat=True).distinct()) - set(living))
+    return sorted(set(open_tasks.order_by().values_list("lane", flat=True).distinct()) - living)
 
 
 @transaction.atomic

@@ -91,7 +91,8 @@ class Runner:
     def keep_house(self) -> None:
         """What every worker does for all, each few seconds: what dead workers held, and what has become due."""
         now = self.clock()
-        if self.looked_at is None or (now - self.looked_at).total_seconds() >= queue.BEAT:
+        # A clock that was put back counts as a beat that is due.
+        if self.looked_at is None or not 0 <= (now - self.looked_at).total_seconds() < queue.BEAT:
             # Between two tasks it does none. One that it claimed when its database went away, or its predecessor of
             # the same name when that was killed, is nobody's.
             if queue.held_by(self.name):

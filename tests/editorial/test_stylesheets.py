@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 from django.utils.module_loading import import_string
 
@@ -70,3 +71,11 @@ def test_no_import_is_left_in_a_stylesheet_of_the_house(path):
     text = Joined(FileSystemStorage(STYLES.parent)).text(f"css/{path.name}")
     assert "@import" not in text
     assert "{" in text
+
+
+@pytest.mark.parametrize("other", ['@import "parts/late.css";', "@import url('parts/late.css');"])
+def test_an_import_that_would_be_left_out_fails_while_collecting(source, tmp_path, other):
+    with (source / "css" / "sheet.css").open("a") as sheet:
+        sheet.write(other)
+    with pytest.raises(ImproperlyConfigured, match="on a line of its own"):
+        collected(source, tmp_path / "target")

@@ -139,7 +139,7 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
     discussion.resolve(thread=part, actor=factories.chief_editor(), reason=" It is cited. ")
     kinds = [BoardDecision.COMMENTED, BoardDecision.RESOLVED]
     said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
-    first, second, third, _overruled = (
+    first, second, third, fourth = (
         {"comment": str(each.pk), "comment_digest": comment_digest(each)}
         for each in Comment.objects.filter(thread__revision=revision).order_by("written_at")
     )
@@ -148,7 +148,7 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
         {"thread": str(part.pk), "severity": "major", "node": str(node), **second},
         {"thread": str(part.pk), **third},
         {"thread": str(whole.pk)},
-        {"thread": str(part.pk), "reason": "It is cited."},
+        {"thread": str(part.pk), **fourth, "reason": "It is cited."},
     ]
 
 

@@ -55,7 +55,7 @@ POINT = "What a point says, where and how gravely cannot be changed."
         ("comment", "author_id = author_id + 1", "A comment cannot be changed."),
         ("interest", "lifted_at = declared_at", "A declared interest cannot be changed."),
         ("changerequest", "reason = 'x'", "A request for changes cannot be changed."),
-        ("member", "user_id = (SELECT MAX(id) FROM accounts_user)", "who has signed keeps their account."),
+        ("member", "user_id = (SELECT MAX(id) FROM accounts_user)", "keeps their account."),
     ],
 )
 def test_no_single_update_undoes_what_the_board_did(revision, table, change, message):
@@ -91,8 +91,29 @@ def test_an_operator_who_gives_a_member_another_account_is_told_why_not(revision
     form = {"user": other.pk, "name": signed.name, "credentials": "MD", "specialty": "Spine", "active": "on"}
     answer = client.post(reverse("admin:reviewers_member_change", args=[signed.pk]), form)
     assert answer.status_code == 200
-    assert "has signed with their account and keeps it" in answer.content.decode()
+    assert "with their account and keeps it" in answer.content.decode()
     assert Member.objects.get(pk=signed.pk).user_id == signed.user_id
+
+
+def test_who_has_stepped_back_cannot_shed_it_with_the_account():
+    revision, (one, _two) = factories.under_review()
+    board.recuse(revision=revision, actor=one.user, reason="Shares", conflict=True)
+    other = factories.person()
+    assert "keeps their account" in refused(
+        f"UPDATE reviewers_member SET user_id = {other.pk} WHERE name = '{one.name}'"
+    )
+    one.user = other
+    with pytest.raises(ValidationError, match="keeps it"):
+        one.full_clean()
+
+
+@pytest.mark.parametrize("date", ["approved_at = '2020-01-01 00:00:00+00:00'", "next_review = '2030-01-01'"])
+def test_a_revision_has_no_dates_of_an_approval_before_it_is_approved(date):
+    revision, members = factories.under_review()
+    assert "has the dates of an approval" in refused(f"UPDATE articles_revision SET {date}")
+    for member in members:
+        board.sign(revision=revision, actor=member.user, digest=revision.digest)
+    assert Revision.objects.get().approved_at
 
 
 def test_a_member_who_never_signed_may_get_another_account_and_one_who_did_another_name(revision):

@@ -1,6 +1,9 @@
 """A major point: who closes it, what it blocks, and that an approval follows when the last obstacle goes."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Event, Revision
@@ -169,3 +172,15 @@ def test_a_policy_that_asks_for_less_is_settled_by_whoever_asks_next():
     Member.objects.filter(pk=one.pk).update(active=True)
     discussion.resolve(thread=thread, actor=two.user)
     assert state(revision) == State.APPROVED
+
+
+def test_a_point_stays_with_who_raised_it_where_a_clock_went_back(monkeypatch):
+    revision, (one, _two) = factories.under_review()
+    point = discussion.open_thread(revision=revision, actor=one.user, text="No source.", severity=Severity.MAJOR)
+    earlier = timezone.now() - timedelta(seconds=5)
+    monkeypatch.setattr(timezone, "now", lambda: earlier)
+    author = revision.article.author
+    discussion.reply(thread=point, actor=author, text="There is one.")
+    assert [each.author_id for each in Thread.objects.get().comments.all()] == [one.user_id, author.pk]
+    with pytest.raises(Forbidden, match="closed by whoever raised it"):
+        discussion.resolve(thread=Thread.objects.get(), actor=author)

@@ -39,9 +39,9 @@ class Command(BaseCommand):
             self.tell_status(now)
         elif options["failed"]:
             self.tell_failed()
-        elif options["again"]:
+        elif options["again"] is not None:
             self.stdout.write(f"{queue.try_again(self.chosen(options['again']), now)} tasks begin anew.")
-        elif options["give_up"]:
+        elif options["give_up"] is not None:
             self.stdout.write(f"{queue.give_up(self.chosen(options['give_up']), now)} tasks are given up.")
         elif options["until_empty"]:
             self.stdout.write(f"{Runner(lane).work_off()} tasks.")

@@ -1,11 +1,13 @@
 """Comments at their place, with htmx and without it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from articles import workflow
 from reviewers import board, discussion
-from reviewers.models import Comment, Thread
+from reviewers.models import Comment, Severity, Thread
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 from tests.pages import compact
@@ -13,6 +15,7 @@ from tests.pages import compact
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
+FORMS = ("request-changes", "recuse", "sign")
 
 
 @pytest.fixture
@@ -113,6 +116,36 @@ def test_reply_and_resolve(review, reviewer, thread, node):
     assert "closed by" in said
     assert [each.text for each in Thread.objects.get().comments.all()] == ["No source.", "Agreed."]
     assert Thread.objects.get().resolved_by_name == review.one.name
+
+
+def test_what_was_said_or_closed_moves_the_panels_and_the_decision_bar_with_it(reviewer, comment, node):
+    said = compact(reviewer.post(comment, point(node), headers=HTMX).content.decode())
+    for panel in ("signoffs", "open-points", "decision"):
+        assert re.search(f'id="{panel}"[^>]* data-hx-swap-oob="true"', said)
+    assert "One point is still open." in said
+    assert 'Open points <span class="muted">1</span>' in said
+    closed = reviewer.post(address(Thread.objects.get(), "resolve"), headers=HTMX).content.decode()
+    assert "still open" not in closed
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "without script"])
+def test_who_approves_by_closing_the_last_major_point_is_told(review, reviewer, node, headers):
+    major = discussion.open_thread(
+        revision=review.revision, actor=review.one.user, text="No source.", node=node, severity=Severity.MAJOR
+    )
+    for member in (review.one, review.two):
+        board.sign(revision=review.revision, actor=member.user, digest=review.revision.digest)
+    answer = reviewer.post(address(major, "resolve"), headers=headers)
+    there = reverse("boardroom:review", args=[review.revision.pk])
+    assert (answer.headers.get("HX-Redirect") or answer.headers["Location"]) == there
+    page = compact(reviewer.get(there).content.decode())
+    assert "the revision is approved and published" in page
+    assert "Approve and sign" not in page
+
+
+def test_an_empty_form_that_is_sent_is_not_right(reviewer, comment, review):
+    for address in (comment, *(reverse(f"boardroom:{name}", args=[review.revision.pk]) for name in FORMS)):
+        assert reviewer.post(address).status_code == 422
 
 
 def test_an_empty_reply_says_so_at_its_thread(reviewer, thread):

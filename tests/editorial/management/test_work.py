@@ -56,6 +56,11 @@ class TestWork:
         with pytest.raises(CommandError, match="Nothing was changed"):
             run(again=which)
 
+    @pytest.mark.parametrize("decision", ["again", "give_up"])
+    def test_an_empty_name_is_no_task_and_starts_no_worker(self, decision):
+        with pytest.raises(CommandError):
+            run(**{decision: ""})
+
     def test_the_status_says_who_works_and_what_waits(self):
         from editorial.work import queue
 

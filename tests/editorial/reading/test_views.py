@@ -1,7 +1,9 @@
 """Readers' views behind the shelf: what is there, and what is not."""
 
+import gzip
 import hashlib
 
+import brotli
 import pytest
 from django.test import Client
 
@@ -53,6 +55,16 @@ def test_every_page_and_download_of_an_approved_article(client: Client, article,
     assert client.post(address(article, rest)).status_code == 405
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, deflate, br, zstd"])
+@pytest.mark.parametrize("rest", ["", "plain/", "proof/", "versions/"])
+def test_a_finished_page_is_answered_in_each_coding(client: Client, article, rest, coding):
+    answer = client.get(address(article, rest), headers={"Accept-Encoding": coding})
+    assert answer.status_code == 200
+    assert answer["Content-Encoding"] in coding
+    read = brotli.decompress if answer["Content-Encoding"] == "br" else gzip.decompress
+    assert b"<!doctype html>" in read(answer.content)
+
+
 @pytest.mark.parametrize("rest", [*PAGES, *DOWNLOADS, "versions/1/"])
 def test_what_is_not_approved_is_not_there(client: Client, rest):
     assert client.get(address(factories.draft(), rest)).status_code == 404
@@ -87,6 +99,15 @@ def test_the_record_of_a_retracted_article_stays(client: Client, article, rest):
     response = client.get(address(article, rest))
     assert response.status_code == 200
     assert b"NSAIDs" not in response.content
+
+
+def test_one_version_at_most_is_the_first_also_of_a_retracted_article(client: Client, article):
+    statement = article.statements.filter(professional__contains="NSAIDs").first()
+    changed = {"professional": "NSAIDs first."}
+    drafting.edit(row=statement, version=statement.version, values=changed, actor=article.author)
+    factories.approved(Article.objects.get(pk=article.pk))
+    retract(Article.objects.get(pk=article.pk))
+    assert client.get(address(article, "versions/")).content.decode().count("First approved version.") == 1
 
 
 def test_the_document_is_the_one_that_was_signed(client: Client, article):
