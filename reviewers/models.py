@@ -169,7 +169,7 @@ class Thread(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="threads")
     node = models.UUIDField(null=True, blank=True)
-    severity = models.CharField(max_length=limits.PERCENTAGE, choices=Severity.choices, default=Severity.MINOR)
+    severity = models.CharField(max_length=12, choices=Severity.choices, default=Severity.MINOR)
     suggested_wording = models.TextField(_("suggested wording"), blank=True)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
