@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from articles.permissions import is_chief_editor, is_editor
+from articles.permissions import is_editor
 from articles.states import Forbidden, Refused
 from editorial.accounts.models import User
 from editorial.accounts.typed import texts
@@ -38,11 +38,6 @@ class SignedInRequest(HttpRequest):
 def editors(user: User) -> None:
     if not is_editor(user):
         raise Forbidden(_("This page is for editors."))
-
-
-def chief_editors(user: User) -> None:
-    if not is_chief_editor(user):
-        raise Forbidden(_("Only the chief editor may change the pages of the house."))
 
 
 def page(*methods: str, only: Callable[[User], None] | None = None) -> Callable[[View], View]:
