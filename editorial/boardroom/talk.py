@@ -16,6 +16,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
+from editorial.refusals import Attempt
 from reviewers import discussion
 from reviewers.models import Severity, Thread
 
@@ -26,7 +27,7 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     revision = access.assigned(request, pk).revision
     form = CommentForm(request.POST or None, initial={"node": request.GET.get("node", "")})
     node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
-    with door.Attempt(form) as attempt:
+    with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
@@ -47,7 +48,7 @@ def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread."""
     thread = _thread(request, pk)
     form = ReplyForm(request.POST)
-    with door.Attempt(form) as attempt:
+    with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
