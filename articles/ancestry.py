@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from articles.models import Notice, NoticeKind, Revision
 from articles.states import ONCE_APPROVED
+
+
+def approved_before(revision: Revision) -> QuerySet[Revision]:
+    """The texts before this one that were approved, whatever became of them, the one approved last first."""
+    approved = Revision.objects.filter(article=revision.article_id, state__in=ONCE_APPROVED, number__lt=revision.number)
+    return approved.order_by("-number")
 
 
 def last_approved(revision: Revision) -> Revision | None:
@@ -12,8 +20,7 @@ def last_approved(revision: Revision) -> Revision | None:
 
     With its document.
     """
-    approved = Revision.objects.filter(article=revision.article_id, state__in=ONCE_APPROVED, number__lt=revision.number)
-    return approved.select_related("frozen").order_by("-number").first()
+    return approved_before(revision).select_related("frozen").first()
 
 
 def last_approved_of(revisions: Iterable[Revision]) -> dict[UUID, Revision]:

@@ -1,4 +1,5 @@
-"""How much a text may hold. Documents, tables, forms, importers and the API all take it from here.
+"""How much an article, and what is said about it, may hold. Documents, tables, forms, importers and the API all take
+it from here.
 
 Lengths are in characters. A document that was frozen under a limit must stay readable: they only ever grow.
 """
@@ -8,4 +9,4 @@ PROSE = 10_000  # a statement, and the words that go with a decision
 NAME = 200  # of a person, or their credentials
 PERCENTAGE = 12  # with all its decimals
 WEEKS = 520  # the longest wait that is written or read: ten years
-PATIENTS = 2**31 - 1  # what a column of the database holds
+INTEGER = 2**31 - 1  # the largest number that a column of the database holds

@@ -85,6 +85,7 @@ ROOMS = {
             "reviewers/proof/keys.py",
             "reviewers/proof/statements.py",
             "reviewers/proof/standing.py",
+            "reviewers/proof/decisions.py",
             "editorial/press/proof.py",
         ),
         ("tests/reviewers/proof", "tests/editorial/press/test_proof.py"),

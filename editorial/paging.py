@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db.models import DateField, DateTimeField, ForeignKey, IntegerField, Model, Q, QuerySet, UUIDField
 from django.utils.timezone import is_naive, make_aware
 
+from articles.limits import INTEGER
+
 M = TypeVar("M", bound=Model)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LARGEST = 2**31 - 1  # what a column of numbers can hold
 # What a place in an order is made of, by the column. A moment is a day too, so it comes first.
 KINDS: tuple[tuple[type, type], ...] = (
     (DateTimeField, datetime),
@@ -43,7 +44,7 @@ def keyset_page(rows: QuerySet[M], *order: str, after: str | None, size: int) ->
     """The rows after a cursor.
 
     order: names of fields without NULL, as `order_by` takes them; the last is unique, so no two rows share a place.
-    after: the `next` of an earlier page, None for the first. size: rows a page. Raises Unreadable.
+    after: the `next` of an earlier page, None for the first. size: rows a page. Raises NoCursor.
     """
     rows = rows.order_by(*order)
     names = [name.removeprefix("-") for name in order]
@@ -62,7 +63,7 @@ def cursor_at(*values: object) -> str:
 
 
 def place(text: str, kinds: Sequence[type]) -> tuple[Any, ...]:
-    """The values of a cursor. kinds: of each, a value of KINDS or an Enum. Raises Unreadable.
+    """The values of a cursor. kinds: of each, a value of KINDS or an Enum. Raises NoCursor.
 
     Each place has one text only. Beside it there is the text of before November 2026, which people may have bookmarked:
     ISO 8601, and spaces between the values.
@@ -113,7 +114,7 @@ def _read(text: str, kind: type) -> Any:
         return _moment(text)
     if kind is date:
         return date.fromisoformat(text)
-    if kind is int and not 0 <= int(text) <= LARGEST:
+    if kind is int and not 0 <= int(text) <= INTEGER:
         raise ValueError(text)
     return kind(text)
 

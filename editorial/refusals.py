@@ -1,8 +1,11 @@
-"""A refusal becomes a page with its sentence."""
+"""A refusal is said in the form that it refuses; where there is none it becomes a page with its sentence."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,8 +18,29 @@ def status_of(refusal: Refused) -> int:
     return int(own) if own else 403 if isinstance(refusal, Forbidden) else 409
 
 
+class Attempt(AbstractContextManager["Attempt"]):
+    """Inside, what a form asks for is tried; what is refused is said in the form, where what was typed still stands.
+
+    status: of the page that shows the form. 200 before it was sent, 422 when it is not filled in as it must be, else
+    that of the refusal. saying: the sentence for a refusal, where it is not its own.
+    """
+
+    def __init__(self, form: Form, saying: Callable[[Refused], str] = str) -> None:
+        self.form, self.saying = form, saying
+        self.status = 422 if form.is_bound else 200
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refused):
+            return False
+        self.form.add_error(None, self.saying(error))
+        self.status = status_of(error)
+        return True
+
+
 class RefusalMiddleware:
-    """The last resort, with what was typed: views that can show the refusal beside the form do (accounts.door)."""
+    """The last resort, with what was typed: views that can show the refusal in the form do (Attempt)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -79,9 +79,9 @@ def assign(
     facts = candidates.facts_of([member], revision, {member.pk: existing} if existing else {}, actor)[member.pk]
     if reasons := policy.reasons_not_to_review(facts):
         raise Refused(" ".join(reasons))
-    although = " ".join(policy.to_confirm(facts))
-    if although and not confirmed:
-        raise Refused(_("%(although)s Confirm it to ask them all the same. Nobody was asked.") % {"although": although})
+    told = " ".join(policy.to_confirm(facts))
+    if told and not confirmed:
+        raise Refused(_("%(although)s Confirm it to ask them all the same. Nobody was asked.") % {"although": told})
     with translation.override(settings.LANGUAGE_CODE):  # what the journal keeps
         although = " ".join(policy.to_confirm(facts))
     today = timezone.localdate()

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from articles import ancestry, workflow
 from articles.contributors import contributors
 from articles.models import Revision
-from articles.states import ONCE_APPROVED, Verdict
+from articles.states import Verdict
 from reviewers import candidates, policy
 from reviewers.models import Severity, Thread
 
@@ -52,8 +52,7 @@ def open_majors(revision: Revision) -> QuerySet[Thread]:
 
     Submitting it again answers no objection: else whoever wrote the text could close what another raised.
     """
-    approved = Revision.objects.filter(article=revision.article_id, state__in=ONCE_APPROVED, number__lt=revision.number)
-    last = approved.order_by("-number").values("number")[:1]
+    last = ancestry.approved_before(revision).values("number")[:1]
     return Thread.objects.filter(
         revision__article=revision.article_id,
         revision__number__lte=revision.number,

@@ -1,5 +1,6 @@
 """The queue in tests: the real worker, in this process, on a clock that the test moves."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -20,6 +21,6 @@ class Clock:
         self.ahead += timedelta(**by)
 
 
-def work_off(clock: Clock | None = None, *, lane: str = "", names: tuple[str, ...] = ()) -> int:
+def work_off(clock: Callable[[], datetime] | None = None, *, lane: str = "", names: tuple[str, ...] = ()) -> int:
     """Do everything that is due, as a worker would. Returns how many tasks were done or failed."""
     return Runner(lane, names=names, clock=clock or Clock()).work_off()

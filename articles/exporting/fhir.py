@@ -36,7 +36,7 @@ def bundle(document: Document, publication: Publication) -> Element:
     """The Bundle (type collection) of an approved article, ready for JSON, nothing in it null or empty.
 
     First the PlanDefinition, then an Evidence a reported use, a Citation a reference, the Provenance.
-    Words that are not the document's own are in its language.
+    Rates and the names of notices are in the document's language; labels, which programs read, are English.
     """
     with translation.override(document.language):
         return _bundle(document, publication)

@@ -4,13 +4,10 @@ What they may do behind it is asked again by every action.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import wraps
-from types import TracebackType
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -19,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from articles.permissions import is_chief_editor, is_editor
-from articles.states import Forbidden, Refused
+from articles.permissions import is_editor
+from articles.states import Forbidden
 from editorial.accounts.models import User
 from editorial.accounts.typed import texts
-from editorial.refusals import status_of
 
 View = Callable[..., HttpResponse]
 
@@ -38,11 +34,6 @@ class SignedInRequest(HttpRequest):
 def editors(user: User) -> None:
     if not is_editor(user):
         raise Forbidden(_("This page is for editors."))
-
-
-def chief_editors(user: User) -> None:
-    if not is_chief_editor(user):
-        raise Forbidden(_("Only the chief editor may change the pages of the house."))
 
 
 def page(*methods: str, only: Callable[[User], None] | None = None) -> Callable[[View], View]:
@@ -72,27 +63,6 @@ def page(*methods: str, only: Callable[[User], None] | None = None) -> Callable[
         return guarded
 
     return decorate
-
-
-class Attempt(AbstractContextManager["Attempt"]):
-    """Inside, what a form asks for is tried; what is refused is said in the form, where what was typed still stands.
-
-    status: of the page that shows the form. 200 before it was sent, 422 when it is not filled in as it must be, else
-    that of the refusal. saying: the sentence for a refusal, where it is not its own.
-    """
-
-    def __init__(self, form: Form, saying: Callable[[Refused], str] = str) -> None:
-        self.form, self.saying = form, saying
-        self.status = 422 if form.is_bound else 200
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> bool:
-        if not isinstance(error, Refused):
-            return False
-        self.form.add_error(None, self.saying(error))
-        self.status = status_of(error)
-        return True
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

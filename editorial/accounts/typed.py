@@ -14,18 +14,8 @@ from django.http import HttpRequest
 TYPED = {
     # the article and its parts
     *("title", "heading", "plain_heading", "condition", "synonyms", "icd10", "specialty", "source_date"),
-    *(
-        "plain_title",
-        "min_weeks",
-        "max_weeks",
-        "name",
-        "credentials",
-        "plain_name",
-        "percentage",
-        "numerator",
-        "denominator",
-    ),
-    *("label", "plain_label", "professional", "plain", "credentials"),
+    *("name", "credentials", "label", "plain_label", "professional", "plain"),
+    *("plain_title", "min_weeks", "max_weeks", "plain_name", "percentage", "numerator", "denominator"),
     # references
     *("key", "authors", "journal", "issued", "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL", "note"),
     # what people say to each other, pages of the house, readers' questions and their answers

@@ -16,6 +16,7 @@ from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
+from editorial.refusals import Attempt
 from reviewers import board
 from reviewers.mail import editors
 from reviewers.models import Assignment, Thread
@@ -27,7 +28,7 @@ def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
     form = RequestChangesForm(access.sent(request), initial={"digest": revision.digest})
-    with door.Attempt(form, saying=kept) as attempt:
+    with Attempt(form, saying=kept) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
@@ -50,7 +51,7 @@ def recuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("boardroom:queue")
     revision = access.assigned(request, pk).revision
     form = RecuseForm(access.sent(request))
-    with door.Attempt(form, saying=kept) as attempt:
+    with Attempt(form, saying=kept) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:

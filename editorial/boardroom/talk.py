@@ -21,6 +21,7 @@ from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
 from editorial.boardroom.review import ReviewPage
+from editorial.refusals import Attempt
 from reviewers import discussion
 from reviewers.models import Severity, Thread
 
@@ -31,7 +32,7 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     revision = access.assigned(request, pk).revision
     form = CommentForm(access.sent(request), initial={"node": request.GET.get("node", "")})
     node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
-    with door.Attempt(form) as attempt:
+    with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
@@ -52,7 +53,7 @@ def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread."""
     thread = _thread(request, pk)
     form = ReplyForm(request.POST)
-    with door.Attempt(form) as attempt:
+    with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:

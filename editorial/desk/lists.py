@@ -19,7 +19,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import require_desk
 from editorial.desk.editors import pipeline
 from editorial.desk.paging import asked_page, further
-from editorial.desk.progress import Progress, latest_revisions, standing_of
+from editorial.desk.progress import Progress, latest_revisions, progress_of
 from reviewers.models import Thread
 
 PAGE_SIZE = 20
@@ -29,7 +29,7 @@ class ListedArticle(NamedTuple):
     """One article in the author's list. errors and warnings of the checks; None where it is not a document yet."""
 
     article: Article
-    standing: Progress
+    progress: Progress
     errors: int | None
     warnings: int
     open_threads: int
@@ -58,7 +58,7 @@ def entries(articles: list[Article]) -> list[ListedArticle]:
         made.append(
             ListedArticle(
                 article=article,
-                standing=standing_of(article, latest.get(article.pk)),
+                progress=progress_of(article, latest.get(article.pk)),
                 errors=None if severities is None else severities["error"],
                 warnings=0 if severities is None else severities["warning"],
                 open_threads=threads.get(article.pk, 0),

@@ -31,7 +31,7 @@ def latest_revisions(articles: Iterable[Article]) -> dict[UUID, Revision]:
     return {row.article_id: row for row in rows}
 
 
-def standing_of(article: Article, latest: Revision | None) -> Progress:
+def progress_of(article: Article, latest: Revision | None) -> Progress:
     """latest: the article's latest revision. What is in review counts before what was decided earlier."""
     revision = article.revision_in_review or latest
     if revision is None:

@@ -4,7 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-LONGEST_TITLE = 200  # characters
+# In characters.
+LONGEST_TITLE = 200
+LONGEST_BODY = 100_000
 
 
 class HousePage(models.Model):

@@ -15,7 +15,7 @@ from articles.markup import unmarked
 from articles.permissions import Person, is_chief_editor
 from articles.states import Forbidden, Refused, Stale
 from editorial.house.first_texts import DEFAULTS
-from editorial.house.models import HousePage
+from editorial.house.models import LONGEST_BODY, HousePage
 
 DISCLAIMER = "disclaimer"
 
@@ -31,14 +31,18 @@ class PageConflict(Stale):
         self.current = current
 
 
+def require_chief_editor(person: Person) -> None:
+    if not is_chief_editor(person):
+        raise Forbidden(_("Only the chief editor may change the pages of the house."))
+
+
 @transaction.atomic
 def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person) -> HousePage:
     """Change a page of the house. version: the one that the person saw. Saving the same again changes nothing.
 
-    Raises Forbidden for anyone but a chief editor, Conflict, or Refused when the text cannot stand.
+    Raises Forbidden for anyone but a chief editor, PageConflict, or Refused when the text cannot stand.
     """
-    if not is_chief_editor(actor):
-        raise Forbidden(_("Only the chief editor may change the pages of the house."))
+    require_chief_editor(actor)
     current = HousePage.objects.select_for_update().get(pk=page.pk)
     if current.version != version:
         raise PageConflict(current)
@@ -46,6 +50,9 @@ def edit(*, page: HousePage, version: int, title: str, body: str, actor: Person)
         title, body = characters.line(title), characters.prose(body).strip()
     except characters.Unfit as complaint:
         raise Refused(f"{complaint} " + _("Nothing was saved.")) from None
+    if len(body) > LONGEST_BODY:
+        message = _("The text may have at most %(limit)s characters. Nothing was saved.")
+        raise Refused(message % {"limit": LONGEST_BODY})
     if (current.title, current.body) == (title, body):
         return current
     current.title, current.body = title, body

@@ -36,14 +36,21 @@ HOUR = 60 * 60  # seconds
 UNSETTLED = (Question.Status.OPEN, Question.Status.IN_WORK)
 
 
-def too_many(address: str) -> bool:
-    """Whether this network address has sent its share for an hour; if not, this one is counted.
+class TooManyMessages(Refused):
+    """A network address has sent its share for an hour."""
+
+    status = 429
+
+
+def count(address: str) -> None:
+    """Count a message from this network address. Raises TooManyMessages after MOST_AN_HOUR within an hour.
 
     The shared cache holds a keyed hash of the address, never the address. Each question takes one of the free places,
     and `add` gives a place to one process only, so that no two workers count the same.
     """
     key = salted_hmac("editorial.inbox.questions", address).hexdigest()[:32]
-    return not any(cache.add(f"question:{key}:{place}", True, HOUR) for place in range(MOST_AN_HOUR))
+    if not any(cache.add(f"question:{key}:{place}", True, HOUR) for place in range(MOST_AN_HOUR)):
+        raise TooManyMessages(_("Too many messages came from your network. Nothing was sent; try again in an hour."))
 
 
 def keep(

@@ -29,11 +29,7 @@ BANNER_TITLES: dict[BannerKind, Promise] = {
     "overdue": _("Overdue for review"),
     "pending": _("Not yet approved"),
 }
-READERS: dict[str, Promise] = {
-    "patient": _("Patient or carer"),
-    "student": _("Student"),
-    "professional": _("Health professional"),
-}
+READERS = ("patient", "student", "professional")
 READER_COOKIE = "reader"  # readable by reader-answer.js, which hides the question once it is answered
 DESCRIPTION_LENGTH = 300  # characters
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.characters import shown
-from articles.comparison import Change as Difference
+from articles.comparison import Change
 from articles.document import Document
 from articles.exporting.schema_org import json_ld
 from articles.exporting.wording import Wording
@@ -166,7 +166,7 @@ def changes_page(edition: Edition, number: int) -> pages.VersionChangesPage | No
     )
 
 
-def change(difference: Difference) -> pages.VersionChange:
+def change(difference: Change) -> pages.VersionChange:
     kinds = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed"), "moved": _("Moved")}
     pieces = difference.segments
     return pages.VersionChange(

@@ -18,6 +18,6 @@ def pages_of_specialty(slug: str) -> Iterator[tuple[str, ...]]:
 
 
 def listed(slug: str, after: str | None) -> Page[Listing]:
-    """after: the cursor, None for the first page. Raises paging.Unreadable."""
+    """after: the cursor, None for the first page. Raises paging.NoCursor."""
     rows = Listing.objects.filter(specialty_slug=slug).select_related("article")
     return keyset_page(rows, "-approved_at", "-article_id", after=after, size=PAGE)

@@ -35,8 +35,8 @@ class SpecialtyPage:
 class QuotedPassage:
     """Words quoted from an approved article. `where` names section or treatment line ("Treatment line 2: …").
 
-    `address` leads to the statement; `sources` are references in words (citations.printed); `language` is that of
-    the article. `is_fallback`: there is no plain wording, so the professional one stands here.
+    `address` leads to the statement; `sources` are references in words (exporting.references.printed); `language` is
+    that of the article. `is_fallback`: there is no plain wording, so the professional one stands here.
     """
 
     article: str

@@ -62,7 +62,7 @@ class New(HouseFeed):
 
     url_name = "feed-new"
     feed_title = _("New articles")
-    subtitle = _("Articles that the medical board has approved, the latest first.")
+    subtitle = _("Articles that the medical advisory board has approved, the latest first.")
 
     def items(self) -> Iterable[Listing]:
         listings = Listing.objects.filter(article__published_revision__isnull=False)

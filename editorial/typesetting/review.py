@@ -5,7 +5,7 @@ Values and pure functions of values: no request, no database.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
@@ -148,13 +148,26 @@ class ReviewLayout:
         for intervention in line.interventions:
             if view := self.wordings[0].use(intervention):
                 source = intervention.reported_use.statement if intervention.reported_use else None
-                figure = self._figure(
-                    view.statement.id, intervention.name, view.rate, view.patients, source, is_rate=True
+                yield self._figure(
+                    view.statement.id,
+                    intervention.name,
+                    view.rate,
+                    view.patients,
+                    source,
+                    is_rate=True,
+                    is_counted=view.is_counted,
                 )
-                yield replace(figure, is_counted=view.is_counted)
 
     def _figure(
-        self, node: UUID, name: str, value: str, patients: str, source: Statement | None, *, is_rate: bool
+        self,
+        node: UUID,
+        name: str,
+        value: str,
+        patients: str,
+        source: Statement | None,
+        *,
+        is_rate: bool,
+        is_counted: bool = True,
     ) -> Figure:
         numbers = self.document.numbers()
         cited = sorted(numbers[each] for each in source.citations) if source else []
@@ -166,6 +179,7 @@ class ReviewLayout:
             sources=tuple(self.references[number - 1] for number in cited),
             questions=self.margin(node).questions,
             is_rate=is_rate,
+            is_counted=is_counted,
         )
 
     @property

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.limits import INTEGER
 from articles.models import Article
 from editorial import paging
 from editorial.desk.editors.pipeline import COLUMNS
@@ -206,8 +207,8 @@ def asked(kind: str, moment: datetime, days: int = 0) -> Question:
     st.one_of(
         st.tuples(st.datetimes(timezones=st.just(UTC)), st.uuids()),
         st.tuples(st.dates(), st.uuids()),
-        st.tuples(st.uuids(), st.integers(0, paging.LARGEST)),
-        st.tuples(st.just(Way.ALL), st.integers(0, paging.LARGEST)),
+        st.tuples(st.uuids(), st.integers(0, INTEGER)),
+        st.tuples(st.just(Way.ALL), st.integers(0, INTEGER)),
     )
 )
 def test_a_cursor_says_its_place_and_fits_into_a_path(values: tuple[object, ...]) -> None:

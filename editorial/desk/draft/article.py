@@ -31,7 +31,7 @@ def article_page(request: SignedInRequest, article: Article, *, status: int = 20
     context = {
         "bench": bench,
         "article": article,
-        "change_requests": change_requests(bench.standing.revision),
+        "change_requests": change_requests(bench.progress.revision),
         "is_editor": is_editor(request.user),
         "is_chief_editor": is_chief_editor(request.user),
         **more,

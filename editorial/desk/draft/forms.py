@@ -156,8 +156,8 @@ class RateFields(forms.Form):
     """A rate as the source prints it."""
 
     percentage = LineField(label=_lazy("Percentage"), max_length=limits.PERCENTAGE, validators=[A_PERCENTAGE])
-    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=limits.PATIENTS, required=False)
-    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=limits.PATIENTS, required=False)
+    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=limits.INTEGER, required=False)
+    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=limits.INTEGER, required=False)
 
     def clean(self) -> None:
         part, whole = self.cleaned_data.get("numerator"), self.cleaned_data.get("denominator")

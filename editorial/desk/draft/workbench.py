@@ -13,7 +13,7 @@ from articles.checks import Finding
 from articles.document import Document, Reference
 from articles.exporting.wording import Wording, worded
 from articles.models import Article, Notice
-from editorial.desk.progress import Progress, latest_revisions, standing_of
+from editorial.desk.progress import Progress, latest_revisions, progress_of
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
@@ -32,7 +32,7 @@ class Workbench:
     article: Article
     document: Document
     wording: Wording
-    standing: Progress
+    progress: Progress
     findings: tuple[Finding, ...]
     threads: tuple[Thread, ...]
     obstacle: str
@@ -122,7 +122,7 @@ def workbench(article: Article, wording: Wording = "professional") -> Workbench:
         article=article,
         document=document,
         wording=wording,
-        standing=standing_of(article, latest.get(article.pk)),
+        progress=progress_of(article, latest.get(article.pk)),
         findings=findings,
         threads=tuple(threads.prefetch_related("comments")),
         obstacle=workflow.obstacle_to_submission(article, document, findings),

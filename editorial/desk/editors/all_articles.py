@@ -13,7 +13,7 @@ from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.paging import asked_page, further
-from editorial.desk.progress import Progress, latest_revisions, standing_of
+from editorial.desk.progress import Progress, latest_revisions, progress_of
 
 PAGE_SIZE = 40
 LONGEST = 200  # characters of a search
@@ -26,7 +26,7 @@ STANDINGS: dict[str, str | Promise] = {
 
 class Listed(NamedTuple):
     article: Article
-    standing: Progress
+    progress: Progress
 
 
 @door.page("GET", only=door.editors)
@@ -39,7 +39,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     found = asked_page(request, chosen(wanted, standing), "-created_at", "-pk", size=PAGE_SIZE)
     latest = latest_revisions(found.rows)
     context = {
-        "listed": [Listed(article, standing_of(article, latest.get(article.pk))) for article in found.rows],
+        "listed": [Listed(article, progress_of(article, latest.get(article.pk))) for article in found.rows],
         "next": further(found, q=wanted, standing=standing),
         "wanted": wanted,
         "standing": standing,

@@ -22,6 +22,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
 from editorial.desk.editors.pipeline import signed
+from editorial.refusals import Attempt
 from reviewers import board
 from reviewers.models import Member
 from reviewers.permissions import may_read_confidences
@@ -49,7 +50,7 @@ def revision(request: SignedInRequest, revision: UUID) -> HttpResponse:
 def assign(request: SignedInRequest, revision: UUID) -> HttpResponse:
     the_revision = revision_or_404(request.user, revision)
     form = AssignForm(request.POST)
-    with door.Attempt(form) as attempt:
+    with Attempt(form) as attempt:
         if form.is_valid():
             assignment = board.assign(revision=the_revision, actor=request.user, **form.cleaned_data)
             messages.success(

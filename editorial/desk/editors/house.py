@@ -15,7 +15,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.edit import last_change, own_window
 from editorial.house import pages
-from editorial.house.models import LONGEST_TITLE, HousePage
+from editorial.house.models import LONGEST_BODY, LONGEST_TITLE, HousePage
 from editorial.refusals import status_of
 
 
@@ -24,18 +24,18 @@ class HouseForm(forms.Form):
     title = LineField(label=_lazy("Title"), max_length=LONGEST_TITLE)
     body = ProseField(
         label=_lazy("Text"),
-        max_length=100_000,
+        max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text=_lazy("Paragraphs, lists, headings and emphasis in Markdown."),
     )
 
 
-@door.page("GET", only=door.chief_editors)
+@door.page("GET", only=pages.require_chief_editor)
 def overview(request: SignedInRequest) -> HttpResponse:
     return render(request, "desk/editors/house.html", {"pages": HousePage.objects.all()})
 
 
-@door.page("GET", "POST", only=door.chief_editors)
+@door.page("GET", "POST", only=pages.require_chief_editor)
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change one page; readers see it at once, and its earlier versions beside it."""
     record = get_object_or_404(HousePage, pk=slug)

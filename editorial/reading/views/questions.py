@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.characters import shown
 from articles.fields import ProseField
-from articles.states import Refused
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from editorial.press.models import Listing
 from editorial.reading import contexts
 from editorial.reading.views.search import passage, wording_of
+from editorial.refusals import Attempt
 from editorial.search.find import LONGEST_QUERY, find
 from reviewers.policy import current_policy
 
@@ -67,10 +67,11 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     listing = public_listing(slug)
     asked = request.GET.get("q", request.POST.get("text", ""))[:LONGEST_QUERY].strip()
     form = QuestionForm(request.POST) if request.method == "POST" else QuestionForm(initial={"text": asked})
-    if sent := send(request, listing, form, Question.Kind.QUESTION, "asked"):
-        return sent
+    with Attempt(form) as attempt:
+        if form.is_valid():
+            return send(request, listing, form, Question.Kind.QUESTION, "asked")
     page = question_page(listing, question=asked, passages=passages_for(request, listing, asked))
-    return render(request, "reading/ask.html", {"page": page, "form": form}, status=status_of(form))
+    return render(request, "reading/ask.html", {"page": page, "form": form}, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,10 +79,11 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Report a problem with the article to the editors."""
     listing = public_listing(slug)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    if sent := send(request, listing, form, Question.Kind.PROBLEM, "reported"):
-        return sent
+    with Attempt(form) as attempt:
+        if form.is_valid():
+            return send(request, listing, form, Question.Kind.PROBLEM, "reported")
     context = {"page": question_page(listing), "form": form}
-    return render(request, "reading/report.html", context, status=status_of(form))
+    return render(request, "reading/report.html", context, status=attempt.status)
 
 
 @require_safe
@@ -124,33 +126,18 @@ def passages_for(request: HttpRequest, listing: Listing, asked: str) -> tuple[co
 
 def send(
     request: HttpRequest, listing: Listing, form: QuestionForm, kind: Question.Kind, thanks_name: str
-) -> HttpResponse | None:
-    """Keep what was sent and lead to the thanks; None when there is nothing to keep, with the reason on the form."""
-    if not form.is_bound or not form.is_valid():
-        return None
+) -> HttpResponse:
+    """Keep what was sent and lead to the thanks. Raises Refused."""
     email = form.cleaned_data["email"]
     if not form.is_trapped:
-        if questions.too_many(get_adapter().get_client_ip(request)):
-            form.add_error(None, _("Too many messages came from your network. Nothing was sent; try again in an hour."))
-            form.is_too_often = True  # type: ignore[attr-defined]
-            return None
-        try:
-            questions.keep(
-                kind=kind,
-                article=listing.article,
-                text=form.cleaned_data["text"],
-                email=email,
-                consent=form.cleaned_data["consent"],
-                language=get_language() or "en",
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return None
+        questions.count(get_adapter().get_client_ip(request))
+        questions.keep(
+            kind=kind,
+            article=listing.article,
+            text=form.cleaned_data["text"],
+            email=email,
+            consent=form.cleaned_data["consent"],
+            language=get_language() or "en",
+        )
     address = reverse(thanks_name, args=(listing.article.slug,))
     return HttpResponseRedirect(address + ("?mail=1" if email else ""))
-
-
-def status_of(form: QuestionForm) -> int:
-    if getattr(form, "is_too_often", False):
-        return 429
-    return 422 if form.is_bound else 200

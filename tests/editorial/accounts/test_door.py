@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 import pytest
-from django import forms
 from django.test import Client
 from django.urls import reverse
 
 from articles.permissions import AUTHOR, CHIEF_EDITOR, EDITOR
-from articles.states import Forbidden, Refused, Stale
-from editorial.accounts import door
 from editorial.accounts.models import User
 from tests import factories
 from tests.editorial.addresses import Address, addresses
@@ -102,28 +99,6 @@ def test_a_refusal_without_a_form_of_its_own_gives_the_text_back(client: Client)
     assert "This page is for editors." in page
     assert "First line\n&lt;/textarea&gt;&lt;script&gt;" in page
     assert not [secret for secret in SECRETS.values() if secret in page]
-
-
-class Told(Forbidden):
-    status = 429
-
-
-@pytest.mark.parametrize(
-    ("error", "status"), [(Refused("No."), 409), (Stale("No."), 409), (Forbidden("No."), 403), (Told("No."), 429)]
-)
-def test_what_is_refused_is_said_in_the_form_with_the_status_of_its_kind(error: Refused, status: int) -> None:
-    form = forms.Form({})
-    with door.Attempt(form, saying=lambda refusal: f"{refusal} Kept.") as attempt:
-        assert form.is_valid()
-        raise error
-    assert (attempt.status, form.non_field_errors()) == (status, ["No. Kept."])
-
-
-def test_a_form_that_is_not_sent_or_not_right_has_a_status_too_and_what_is_no_refusal_goes_on() -> None:
-    assert door.Attempt(forms.Form()).status == 200
-    assert door.Attempt(forms.Form({})).status == 422
-    with pytest.raises(ZeroDivisionError), door.Attempt(forms.Form({})):
-        raise ZeroDivisionError
 
 
 def test_a_form_without_protection_comes_back_with_its_text_and_a_way_to_sign_in() -> None:

@@ -48,10 +48,10 @@ def test_each_article_says_where_it_stands_and_what_waits(at_desk: Client, autho
     returned = sent_back(author)
     broken = factories.draft(by=author, document=empty_document("What is missing here?"))
     entries = {entry.article.pk: entry for entry in at_desk.get(MINE).context["entries"]}
-    assert entries[approved.pk].standing.state == "approved"
-    assert entries[returned.pk].standing.state == "changes_requested"
+    assert entries[approved.pk].progress.state == "approved"
+    assert entries[returned.pk].progress.state == "changes_requested"
     assert entries[returned.pk].open_threads == 1
-    assert entries[broken.pk].standing.state == "draft"
+    assert entries[broken.pk].progress.state == "draft"
     assert entries[broken.pk].errors
 
 
@@ -61,7 +61,7 @@ def test_a_new_revision_of_an_approved_article_stands_before_it(at_desk: Client,
     drafting.edit(row=statement, version=1, values={"plain": "New words"}, actor=author)
     factories.submitted(Article.objects.get(pk=article.pk))
     (entry,) = at_desk.get(MINE).context["entries"]
-    assert entry.standing.state == "submitted"
+    assert entry.progress.state == "submitted"
     assert entry.article.published_revision.number == 1
 
 

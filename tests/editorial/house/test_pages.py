@@ -4,7 +4,7 @@ import pytest
 
 from articles.states import Forbidden, Refused
 from editorial.house import pages
-from editorial.house.models import HousePage
+from editorial.house.models import LONGEST_BODY, HousePage
 from editorial.press.models import PressedPage, PressGeneration
 from tests import factories
 
@@ -50,6 +50,14 @@ def test_nobody_else_may(policy, who):
 def test_a_former_chief_editor_may_not(policy):
     with pytest.raises(Forbidden):
         pages.edit(page=policy, version=1, title="x", body="y", actor=factories.chief_editor(is_active=False))
+
+
+def test_a_text_may_be_as_long_as_the_form_lets_it_be_and_no_longer(policy):
+    chief = factories.chief_editor()
+    with pytest.raises(Refused, match="The text may have at most 100000 characters. Nothing was saved."):
+        pages.edit(page=policy, version=1, title="A", body="x" * (LONGEST_BODY + 1), actor=chief)
+    assert HousePage.objects.get(pk=policy.pk).version == 1
+    assert pages.edit(page=policy, version=1, title="A", body="x" * LONGEST_BODY, actor=chief).version == 2
 
 
 def test_two_editors_at_once_lose_nothing(policy):
