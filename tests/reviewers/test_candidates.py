@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles import ancestry
 from articles.models import Article, NoticeKind, Revision
 from articles.workflow import issue_notice, submit
+from articles.working_copy import byline, drafting, outline
 from reviewers import board, candidates
 from reviewers.models import Assignment, Interest, Member
 from tests import factories
@@ -72,6 +74,27 @@ def test_who_stepped_back_is_in_neither():
     board.recuse(revision=revision, actor=one.user, reason="Shares", conflict=True)
     assert [each.member for each in candidates.standing_assignments()] == [two]
     assert candidates.reasons_not_counted(revision, Assignment.objects.select_related("member__user")) == {}
+
+
+def test_whose_draft_it_is_is_its_author_though_not_named_and_no_contributor_where_they_wrote_nothing():
+    article, editor = factories.draft(), factories.editor(name="Ed Editor")
+    owner = article.author
+    byline.add_author(article=article, name="Ben Ola", actor=editor)
+    outline.remove(row=article.authors.get(account=owner), actor=editor)
+    factories.approved(fresh(article))
+    statement = article.statements.first()
+    drafting.edit(row=statement, version=1, values={"plain": "Newer."}, actor=editor)
+    revision = submit(article=fresh(article), actor=editor)
+    assert revision.contributors == ["Ed Editor"]
+    member = factories.member(user=owner)
+    assert candidates.reasons_against(member, revision, None) == (
+        f"{member.name} wrote this article, and nobody reviews their own.",
+    )
+    day = date_format(timezone.localdate())
+    member = factories.member(user=editor)
+    assert candidates.reasons_against(member, revision, None) == (
+        f"{member.name} wrote in this text (last: a statement, {day}), and nobody reviews their own.",
+    )
 
 
 def test_each_text_has_the_one_approved_before_it_in_its_own_article():
