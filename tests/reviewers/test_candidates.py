@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles import ancestry
 from articles.models import Article, NoticeKind, Revision, policy_verdict
 from articles.workflow import issue_notice, submit
+from articles.working_copy import byline, drafting, outline
 from reviewers import board, candidates
 from reviewers.models import Assignment, Interest, Member
 from tests import factories
@@ -76,11 +78,44 @@ def test_who_stepped_back_is_in_neither():
     assert policy_verdict(revision).not_counted == {}
 
 
+def test_whose_draft_it_is_is_its_author_though_not_named_and_no_contributor_where_they_wrote_nothing():
+    article, editor = factories.draft(), factories.editor(name="Ed Editor")
+    owner = article.author
+    byline.add_author(article=article, name="Ben Ola", actor=editor)
+    outline.remove(row=article.authors.get(account=owner), actor=editor)
+    factories.approved(fresh(article))
+    statement = article.statements.first()
+    drafting.edit(row=statement, version=1, values={"plain": "Newer."}, actor=editor)
+    revision = submit(article=fresh(article), actor=editor)
+    assert revision.contributors == ["Ed Editor"]
+    member = factories.member(user=owner)
+    assert candidates.reasons_against(member, revision, None) == (
+        f"{member.name} wrote this article, and nobody reviews their own.",
+    )
+    day = date_format(timezone.localdate())
+    member = factories.member(user=editor)
+    assert candidates.reasons_against(member, revision, None) == (
+        f"{member.name} wrote in this text (last: a statement, {day}), and nobody reviews their own.",
+    )
+
+
+def test_who_submitted_what_was_approved_may_review_what_comes_after_it():
+    article, editor = factories.draft(), factories.editor()
+    member = factories.member(user=editor)
+    first = submit(article=article, actor=editor)
+    assert candidates.reasons_against(member, first, None) == (
+        f"{member.name} submitted this text to the board, and nobody reviews their own.",
+    )
+    sign_off(first)
+    second = submit(article=fresh(article), actor=article.author, re_review=True)
+    assert candidates.reasons_against(member, second, None) == ()
+
+
 def test_each_text_has_the_one_approved_before_it_in_its_own_article():
     """Also where several articles are asked about at once, and numbers of one are lower than those of another."""
     firsts = [factories.approved() for _ in range(2)]
     longer, shorter = (Article.objects.get(pk=first.article_id) for first in firsts)
-    again = approved_again(longer)
+    again = sign_off(submit(article=longer, actor=longer.author, re_review=True))
     issue_notice(article=shorter, kind=NoticeKind.CORRECTION, reason="A unit.", actor=factories.editor())
     asked = [submit(article=fresh(each), actor=each.author, re_review=True) for each in (longer, shorter)]
     before = ancestry.last_approved_of([*asked, *firsts, again])
@@ -89,8 +124,7 @@ def test_each_text_has_the_one_approved_before_it_in_its_own_article():
     assert ancestry.standing_notices(firsts[0], None) == []
 
 
-def approved_again(article: Article) -> Revision:
-    revision = submit(article=fresh(article), actor=article.author, re_review=True)
+def sign_off(revision: Revision) -> Revision:
     for member in (factories.member(), factories.member()):
         board.assign(revision=revision, member=member, actor=factories.editor())
         board.sign(revision=revision, actor=member.user, digest=revision.digest)

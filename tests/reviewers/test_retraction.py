@@ -8,7 +8,7 @@ from articles.limits import PROSE
 from articles.models import Article, Event, Notice, NoticeKind, Revision
 from articles.states import Refused, State, Verdict
 from articles.working_copy import drafting
-from reviewers import board
+from reviewers import board, quorum
 from tests import factories
 from tests.races.harness import violations
 from tests.working import work_off
@@ -86,6 +86,7 @@ def test_what_was_left_in_review_is_neither_signed_nor_approved_whatever_the_pol
     with pytest.raises(Refused, match="was retracted after this revision was submitted: The dose was wrong"):
         board.sign(revision=revision, actor=members[0].user, digest=revision.digest)
     assert board.settle(revision=revision, actor=members[0].user).state == State.UNDER_REVIEW
+    assert any("The dose was wrong" in each for each in quorum.verdict(revision).missing)
     with pytest.raises(Refused, match="retracted"):
         workflow.approve(revision=revision, actor=members[0].user, next_review="2030-01-01")
     assert fresh(article).published_revision is None
