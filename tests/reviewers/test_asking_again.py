@@ -21,7 +21,8 @@ def fresh(article: Article) -> Article:
 
 
 def reworded(article: Article, words: str = "Newer words.") -> Article:
-    statement = article.statements.order_by("position").first()
+    first = Revision.objects.get(article=article, number=1).document.statements()
+    statement = article.statements.get(pk=next(iter(first)).id)
     drafting.edit(row=statement, version=statement.version, values={"plain": words}, actor=article.author)
     return fresh(article)
 
