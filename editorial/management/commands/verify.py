@@ -30,5 +30,5 @@ class Command(BaseCommand):
                 found += 1
                 self.stderr.write(f"{article.slug}: {fault}")
         if found:
-            raise CommandError(f"Faults found: {found}. Articles read: {articles.count()}. Nothing was changed.")
-        self.stdout.write(f"Articles read: {articles.count()}. Every digest, signature and journal holds.")
+            raise CommandError(f"{found} faults in {articles.count()} articles. Nothing was changed.")
+        self.stdout.write(f"{articles.count()} articles: every digest, signature and journal holds.")

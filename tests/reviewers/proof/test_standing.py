@@ -166,7 +166,7 @@ def test_three_updates_past_the_guards_are_named_and_nothing_calls_the_text_sign
     article = forged(*rounds)
     sound = factories.approved().article
     errors = StringIO()
-    with pytest.raises(CommandError, match="Articles read: 2"):
+    with pytest.raises(CommandError, match="faults in 2 articles"):
         call_command("verify", verbosity=0, stderr=errors)
     named = f"{article.slug}: Revision 2 was approved without its quorum: 2 sign-offs are required, 0 found.\n"
     assert named in errors.getvalue()
