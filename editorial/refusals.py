@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from articles.states import Forbidden, Refused
@@ -16,6 +16,11 @@ def status_of(refusal: Refused) -> int:
     """403 when it is the person, 409 when it is the situation; a refusal may name a status of its own."""
     own: Any = getattr(refusal, "status", None)
     return int(own) if own else 403 if isinstance(refusal, Forbidden) else 409
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing; None when it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class Attempt(AbstractContextManager["Attempt"]):

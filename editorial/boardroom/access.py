@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
@@ -36,11 +36,6 @@ def assigned(request: SignedInRequest, pk: UUID) -> Assignment:
     if assignment is None:
         raise Http404
     return assignment
-
-
-def sent(request: SignedInRequest) -> QueryDict | None:
-    """What a form was sent with, also when that is nothing; None when it is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def is_open(revision: Revision) -> bool:

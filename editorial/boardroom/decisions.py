@@ -16,7 +16,7 @@ from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import RecuseForm, RequestChangesForm
 from editorial.boardroom.talk import name
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 from reviewers import board
 from reviewers.mail import editors
 from reviewers.models import Assignment, Thread
@@ -27,7 +27,7 @@ from reviewers.permissions import member_of
 def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Send the revision back to its author with a reason."""
     revision = access.assigned(request, pk).revision
-    form = RequestChangesForm(access.sent(request), initial={"digest": revision.digest})
+    form = RequestChangesForm(sent(request), initial={"digest": revision.digest})
     with Attempt(form, saying=kept) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
@@ -50,7 +50,7 @@ def recuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and has_recused(request, pk):
         return redirect("boardroom:queue")
     revision = access.assigned(request, pk).revision
-    form = RecuseForm(access.sent(request))
+    form = RecuseForm(sent(request))
     with Attempt(form, saying=kept) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

@@ -19,7 +19,7 @@ from editorial.accounts.once import first_time
 from editorial.boardroom import access, history
 from editorial.boardroom.forms import SigningForm
 from editorial.boardroom.password import WINDOW, TooManyGuesses, WrongPassword, confirm
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 from editorial.typesetting.findings import missing_evidence
 from reviewers import board, quorum
 from reviewers.models import Severity
@@ -33,7 +33,7 @@ def sign(request: SignedInRequest, pk: UUID) -> HttpResponse:
     revision, member = assignment.revision, assignment.member
     if already := revision.signoffs.filter(member=member).first():
         return redirect("boardroom:certificate", already.pk)
-    form = SigningForm(access.sent(request), initial={"digest": revision.digest})
+    form = SigningForm(sent(request), initial={"digest": revision.digest})
     with Attempt(form) as attempt:
         if form.is_valid():
             try:

@@ -21,7 +21,7 @@ from editorial.accounts.once import first_time
 from editorial.boardroom import access
 from editorial.boardroom.forms import CommentForm, ReplyForm
 from editorial.boardroom.review import ReviewPage
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 from reviewers import discussion
 from reviewers.models import Severity, Thread
 
@@ -30,7 +30,7 @@ from reviewers.models import Severity, Thread
 def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
-    form = CommentForm(access.sent(request), initial={"node": request.GET.get("node", "")})
+    form = CommentForm(sent(request), initial={"node": request.GET.get("node", "")})
     node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
     with Attempt(form) as attempt:
         if form.is_valid():

@@ -27,7 +27,7 @@ from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AddStatementForm, AddUseForm
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import kind_or_404, place_of
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 
 OWNERS: dict[str, type[NodeRow]] = {
     "section": Section,
@@ -43,7 +43,7 @@ def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     place, owner = place_or_404(request, the_article)
     form_class = AddUseForm if place == Place.USE else AddStatementForm
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = form_class(sent(request))
     with Attempt(form) as attempt:
         if form.is_valid():
             return added(request, the_article, place, owner, form.cleaned_data)
@@ -82,7 +82,7 @@ def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
     """A new reference at the end of the list."""
     the_article = draft_or_404(request.user, article)
     row = Reference(article=the_article)
-    form = ReferenceForm(request.POST if request.method == "POST" else None, row=row)
+    form = ReferenceForm(sent(request), row=row)
     with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

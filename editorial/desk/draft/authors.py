@@ -15,7 +15,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AuthorForm
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 
 
 def list_of(article: UUID) -> str:
@@ -27,7 +27,7 @@ def list_of(article: UUID) -> str:
 def add(request: SignedInRequest, article: UUID) -> HttpResponse:
     """One more author, after the others. Sent twice, they are named once."""
     the_article = draft_or_404(request.user, article)
-    form = AuthorForm(request.POST if request.method == "POST" else None, row=Author(article=the_article))
+    form = AuthorForm(sent(request), row=Author(article=the_article))
     with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

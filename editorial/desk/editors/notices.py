@@ -18,7 +18,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import OnceField, first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.rows import place_of
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 
 MEANINGS: dict[NoticeKind, Promise] = {
     NoticeKind.CORRECTION: _lazy("Correction: a mistake that does not change what the article advises."),
@@ -49,7 +49,7 @@ class NoticeForm(forms.Form):
 @door.page("GET", "POST", only=door.editors)
 def issue(request: SignedInRequest, article: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
-    form = NoticeForm(request.POST if request.method == "POST" else None)
+    form = NoticeForm(sent(request))
     with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

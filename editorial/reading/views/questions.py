@@ -17,7 +17,7 @@ from editorial.inbox.models import Question
 from editorial.press.models import Listing
 from editorial.reading import contexts
 from editorial.reading.views.search import passage, wording_of
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, sent
 from editorial.search.find import LONGEST_QUERY, find
 from reviewers.policy import current_policy
 
@@ -78,7 +78,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Report a problem with the article to the editors."""
     listing = public_listing(slug)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(sent(request))
     with Attempt(form) as attempt:
         if form.is_valid():
             return send(request, listing, form, Question.Kind.PROBLEM, "reported")
