@@ -22,7 +22,10 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from benchmarks.sameness.acts import work
 from benchmarks.sameness.visitor import Answer, Visitor
 
-PEOPLE = ("author", "okafor", "berger", "tanaka", "editor")
+PEOPLE = (
+    *("author", "feld", "editor", "haddad"),
+    *("okafor", "berger", "tanaka", "weiss", "moretti", "solberg", "novak"),
+)
 # The public comes in by these; everything that a link leads to follows.
 PUBLIC = (
     "/",

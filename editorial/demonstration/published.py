@@ -89,7 +89,7 @@ def tennis_elbow(who: Cast, text: Document) -> None:
 
 
 def plantar_heel_pain(who: Cast, text: Document) -> None:
-    """Approved, then corrected. One member stepped back; a reader's question became a draft, another was answered."""
+    """Approved, then corrected; the next version was sent back. One question was answered, one became a draft."""
     author, editor = who["author"], who["haddad"]
     with days_ago(205):
         article = start(text, author)
@@ -114,6 +114,25 @@ def plantar_heel_pain(who: Cast, text: Document) -> None:
             reason="The statement on strength training did not say how many people took part in the trial: 48. "
             "The advice is the same.",
             actor=editor,
+        )
+    with days_ago(60):
+        reword(
+            article,
+            "Heel raises on one leg",
+            "In a trial with 48 patients, heel raises on one leg, with a towel under the toes, every second day led "
+            "to a better foot function index at 3 months than stretching; at 1, 6 and 12 months there was no "
+            "difference. Both groups wore shoe inserts.",
+            statement_of(article, "Heel raises on one leg").plain,
+            author,
+        )
+        second = submit(article, author, "Says on how many people strength training was tried, as the correction does.")
+        ask(second, editor, who["berger"], who["solberg"])
+    with days_ago(52):
+        board.request_changes(
+            revision=second,
+            actor=who["solberg"],
+            reason="The plain wording does not say that there were 48 people. Most readers see only that one.",
+            digest=second.digest,
         )
     with days_ago(16):
         asked = questions.keep(
