@@ -19,7 +19,7 @@ from editorial.accounts.models import User
 from editorial.demonstration.clock import days_ago
 from editorial.demonstration.stories import CONTENT, STORIES, Story
 from editorial.inbox.models import Question
-from reviewers.models import Interest, Member, Severity, Thread
+from reviewers.models import Interest, Member, Severity, SignOff, Thread
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 DRAFT = "frozen-shoulder"
@@ -162,3 +162,12 @@ def test_there_are_people_for_every_role(settings):
     assert {"editor", "chief editor"} in roles
     assert Member.objects.exclude(disclosure="").count() == Member.objects.count() == 7
     assert not Article.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_member_discloses_was_said_before_they_signed(settings):
+    settings.DEMONSTRATION = True
+    demonstration.load(told("polymyalgia-rheumatica"))
+    for signoff in SignOff.objects.all():
+        assert signoff.member.history.earliest().history_date < signoff.revision.submitted_at
+    assert SignOff.objects.count() == 2
