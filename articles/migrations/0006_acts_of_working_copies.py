@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('started', 'started the article'), ('imported', 'imported a text'), ('added', 'added'), ('edited', 'changed'), ('moved', 'moved'), ('removed', 'removed'), ('merged', 'merged'), ('restored', 'restored an earlier version'), ('undone', 'undid'), ('redone', 'redid')], max_length=10)),
+                ('kind', models.CharField(choices=[('started', 'started the article'), ('imported', 'imported a text'), ('added', 'added'), ('edited', 'changed'), ('moved', 'moved'), ('removed', 'removed'), ('merged', 'merged'), ('restored', 'went back to an earlier state'), ('undone', 'undid'), ('redone', 'redid')], max_length=10)),
                 ('part', models.CharField(blank=True, max_length=20)),
                 ('node', models.UUIDField(blank=True, null=True)),
                 ('label', models.CharField(blank=True, max_length=500)),

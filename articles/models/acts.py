@@ -16,7 +16,7 @@ class ActKind(models.TextChoices):
     MOVED = "moved", _("moved")
     REMOVED = "removed", _("removed")
     MERGED = "merged", _("merged")
-    RESTORED = "restored", _("restored an earlier version")
+    RESTORED = "restored", _("went back to an earlier state")
     UNDONE = "undone", _("undid")
     REDONE = "redone", _("redid")
 
