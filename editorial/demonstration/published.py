@@ -4,9 +4,9 @@ from articles import workflow
 from articles.document import Document
 from articles.models import NoticeKind, Statement
 from articles.working_copy import byline
-from editorial.demonstration.acts import ask, reword, sign, start, statement_of, submit
 from editorial.demonstration.clock import days_ago
 from editorial.demonstration.people import Cast
+from editorial.demonstration.rounds import ask, reword, sign, start, statement_of, submit
 from editorial.inbox import questions
 from editorial.inbox.models import Question
 from reviewers import board, discussion

@@ -1,9 +1,9 @@
 """What became of the articles that no reader sees yet: a draft, one without reviewers, one in its second round."""
 
 from articles.document import Document
-from editorial.demonstration.acts import ask, reword, start, statement_of, submit
 from editorial.demonstration.clock import days_ago
 from editorial.demonstration.people import Cast
+from editorial.demonstration.rounds import ask, reword, start, statement_of, submit
 from reviewers import board, discussion
 from reviewers.models import Severity
 
