@@ -19,7 +19,16 @@ from articles.checks import Finding
 from articles.contributors import names_beside
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
+from articles.models import (
+    Article,
+    FrozenDocument,
+    NodeRow,
+    Notice,
+    NoticeKind,
+    Revision,
+    policy_verdict,
+    quorum_in_force,
+)
 from articles.permissions import Person, account, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
 from articles.states import Forbidden, Refused, Stale, State, Verdict
@@ -254,10 +263,10 @@ def locked(revision: Revision) -> tuple[Article, Revision]:
     return article, Revision.objects.select_related("submitted_by").get(pk=revision.pk)
 
 
-def composed(article: Article) -> Document:
+def composed(article: Article, rows: Iterable[NodeRow] | None = None) -> Document:
     """The working copy as a document. Raises Refused with the reason when the rows do not make one."""
     try:
-        return compose(article)
+        return compose(article, rows)
     except ValidationError as error:
         raise Refused(
             _("The article is not complete enough to be submitted: %(why)s.") % {"why": error.errors()[0]["msg"]}

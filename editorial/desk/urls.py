@@ -3,14 +3,26 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import lists
-from editorial.desk.draft import adding, article, authors, edit, history, import_text, submission, threads
+from editorial.desk.draft import (
+    adding,
+    article,
+    authors,
+    edit,
+    history,
+    import_text,
+    moving,
+    parts,
+    submission,
+    threads,
+)
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
 
 a_node: list[URLPattern | URLResolver] = [
     path("", edit.node, name="node"),
-    path("remove/", adding.remove, name="remove"),
+    path("move/", moving.move, name="move"),
+    path("remove/", moving.remove, name="remove"),
     path("history/", history.node, name="node-history"),
 ]
 an_article: list[URLPattern | URLResolver] = [
@@ -22,10 +34,14 @@ an_article: list[URLPattern | URLResolver] = [
     path("history/", history.article, name="history"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("answer/", parts.answer, name="part-answer"),
+    path("parts/<uuid:node>/", parts.section, name="part"),
+    path("findings/", parts.findings, name="findings"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", adding.reference, name="add-reference"),
     path("authors/add/", authors.add, name="add-author"),
     path("authors/<uuid:author>/move/", authors.move, name="move-author"),
+    path("<str:kind>/add/", adding.titled, name="add"),
     path("<str:kind>/<uuid:node>/", include(a_node)),
 ]
 a_revision: list[URLPattern | URLResolver] = [
