@@ -71,8 +71,12 @@ def classes(text: str) -> set[str]:
 @cache
 def parts(page: str) -> frozenset[str]:
     """The page, what it extends, and all that these include."""
-    named = re.findall(r'\{% (?:extends|include) [^%]*?([\w/]+\.html)"', PAGES_AND_PARTS[page])
-    return frozenset([page]).union(*(parts(name) for name in named if name != page))
+    found, new = {page}, {page}
+    while new:
+        named = " ".join(PAGES_AND_PARTS[each] for each in new)
+        new = set(re.findall(r'\{% (?:extends|include) [^%]*?([\w/]+\.html)"', named)) - found
+        found |= new
+    return frozenset(found)
 
 
 def given_by_code(text: str) -> set[str]:

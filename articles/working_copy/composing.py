@@ -9,10 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from articles import document as doc
 from articles.characters import as_stored
 from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.states import Refused
 from articles.working_copy.rows import ROW_ORDER
 
 
@@ -22,6 +25,16 @@ def compose(article: Article, rows: Iterable[NodeRow] | None = None) -> doc.Docu
     rows: those of the article, where the caller has read them (rows_of_article).
     """
     return WorkingCopies(rows_of_article(article) if rows is None else rows).document(article)
+
+
+def composed(article: Article, rows: Iterable[NodeRow] | None = None) -> doc.Document:
+    """The working copy as a document. Raises Refused with the reason when the rows do not make one."""
+    try:
+        return compose(article, rows)
+    except ValidationError as error:
+        raise Refused(
+            _("The article is not complete enough to be submitted: %(why)s.") % {"why": error.errors()[0]["msg"]}
+        ) from None
 
 
 def rows_of_article(article: Article) -> list[NodeRow]:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,8 +28,8 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.forms import AddInterventionForm, AddLineForm, AddSectionForm, StatementForm, UseForm
-from editorial.desk.draft.parts import done, part, redraw, rows_of_part, wording_of
+from editorial.desk.draft.forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm, StatementForm, UseForm
+from editorial.desk.draft.in_place import done, part, redraw, rows_of_part, wording_of
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding, Spot, spot_or_404, uuid_or_404
@@ -120,17 +121,18 @@ def lines_of(text: str) -> list[str]:
     return [line for each in text.splitlines() if (line := BULLET.sub("", each).strip())] or [text]
 
 
-class Kind:
+class Named(NamedTuple):
     """A part with a name of its own that is added by it: its form, the owner that its address names, its action."""
 
-    def __init__(self, form: type, owner: type[NodeRow] | None, add: Any) -> None:
-        self.form, self.owner, self.add = form, owner, add
+    form: type[AddForm]
+    owner: type[NodeRow] | None
+    add: Callable[..., NodeRow]
 
 
 KINDS = {
-    "sections": Kind(AddSectionForm, None, outline.add_section),
-    "lines": Kind(AddLineForm, Section, outline.add_line),
-    "interventions": Kind(AddInterventionForm, TreatmentLine, outline.add_intervention),
+    "sections": Named(AddSectionForm, None, outline.add_section),
+    "lines": Named(AddLineForm, Section, outline.add_line),
+    "interventions": Named(AddInterventionForm, TreatmentLine, outline.add_intervention),
 }
 
 

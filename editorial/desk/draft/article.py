@@ -11,7 +11,7 @@ from articles.permissions import is_chief_editor, is_editor
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.parts import wording_of
+from editorial.desk.draft.in_place import wording_of
 from editorial.desk.draft.spots import uuid_or_404
 from editorial.desk.draft.workbench import workbench
 from reviewers.models import ChangeRequest

@@ -21,7 +21,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
-from editorial.desk.draft.parts import changed, done, part, rows_of_part, wording_of
+from editorial.desk.draft.in_place import changed, done, part, rows_of_part, wording_of
 from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
 from editorial.desk.draft.spots import Adding, Spot, spot_of
 from editorial.desk.draft.workbench import bench_of

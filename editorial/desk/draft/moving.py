@@ -16,7 +16,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.destinations import Destination, destination_or_404, destinations
-from editorial.desk.draft.parts import changed, done, part, redraw
+from editorial.desk.draft.in_place import changed, done, part, redraw
 from editorial.desk.draft.rows import kind_or_404, place_of
 
 MOST_DIGITS = 10

@@ -18,7 +18,7 @@ from articles.document import Document, Reference, Section
 from articles.exporting.wording import Wording, worded
 from articles.models import Article, NodeRow, Notice
 from articles.working_copy.acts import latest
-from articles.working_copy.composing import excerpt, rows_of_article
+from articles.working_copy.composing import composed, excerpt, rows_of_article
 from editorial.desk.draft.citing import offer
 from editorial.desk.draft.spots import Adding
 from editorial.desk.progress import Progress, latest_revisions, progress_of
@@ -35,7 +35,7 @@ class Source(NamedTuple):
     entry: ReferenceEntry
 
 
-class Part(NamedTuple):
+class DrawnSection(NamedTuple):
     """A section of the page. view: None while it is closed."""
 
     section: Section
@@ -88,14 +88,14 @@ class Bench:
         return tuple(self.layout.statement(statement) for statement in self.shown.answer)
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[DrawnSection, ...]:
         """The sections in order, laid out as far as fits on the page at once, and the one that was asked for."""
-        parts: list[Part] = []
+        parts: list[DrawnSection] = []
         room = AT_ONCE
         for section in self.shown.sections:
             room -= sum(1 for _each in statements_of(section))
             is_open = room > 0 or not parts or section.id == self.opened
-            parts.append(Part(section, self.layout.section(section) if is_open else None))
+            parts.append(DrawnSection(section, self.layout.section(section) if is_open else None))
         return tuple(parts)
 
     @cached_property
@@ -177,7 +177,7 @@ def workbench(
     the list of references. Raises Refused when its rows do not make a document.
     """
     rows = rows_of_article(article)
-    document = workflow.composed(article, rows)
+    document = composed(article, rows)
     prefetch_related_objects([article], "authors")
     findings = checks.check(document)
     revisions = {} if article.revision_in_review else latest_revisions([article])

@@ -92,9 +92,8 @@ def test_a_removed_statement_takes_what_is_nested_with_it(at_desk: Client, artic
 
 def test_a_removed_reporting_sentence_takes_its_rate_with_it(at_desk: Client, article: Article) -> None:
     use = article.statements.get(place=Place.USE, professional__startswith="Reported in 99")
-    assert (
-        at_desk.post(reverse("desk:remove", args=[article.pk, "statements", use.pk]), removal(use)).status_code == 302
-    )
+    address = reverse("desk:remove", args=[article.pk, "statements", use.pk])
+    assert at_desk.post(address, removal(use)).status_code == 302
     assert Intervention.objects.get(pk=use.intervention_id).percentage == ""
     assert compose(article).lines[0].interventions[0].reported_use is None
 
