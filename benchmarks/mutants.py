@@ -108,7 +108,7 @@ class Judge:
         return Reached(lines, {test: took for test, took in seconds.items() if test not in self.failed})
 
     def judge(self, session: pytest.Session, reached: Reached) -> None:
-        """Fork for each mutant, as many at a time as there are processors."""
+        """Fork for each mutant, as many at a time as this process has processors."""
         items = {item.nodeid: item for item in session.items}
         functions = functions_by_place()
         connections.close_all()
@@ -127,7 +127,7 @@ class Judge:
             if not (tests := reached.by(mutant)):
                 self.book.put_down(mutant, UNREACHED)
                 continue
-            while len(running) >= (os.cpu_count() or 1):
+            while len(running) >= processors():
                 self.wait(running)
             limit = SECONDS_MORE + TIMES_SLOWER * sum(reached.seconds[test] for test in tests)
             running[fork.start(mutant, [items[test] for test in tests], int(limit))] = mutant
@@ -152,6 +152,11 @@ class Judge:
         """The test that the fork failed, if it did; or why it could not try one."""
         note = self.var / f"noticed-{pid}"
         return note.read_text() if note.exists() else ""
+
+
+def processors() -> int:
+    """How many this process may use: `taskset` gives it fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def functions_by_place() -> dict[tuple[str, str], list[FunctionType]]:
