@@ -19,14 +19,20 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "articles.models.working_copy.Article": (
         "articles.working_copy.drafting",
         "articles.working_copy.saving",
+        "articles.working_copy.undoing",
+        "articles.working_copy.writing",
         "articles.workflow",  # its pointers
     ),
     "articles.models.working_copy.NodeRow": (
-        "articles.working_copy.byline",
         "articles.working_copy.drafting",
+        "articles.working_copy.moving",
         "articles.working_copy.outline",
+        "articles.working_copy.removing",
         "articles.working_copy.saving",
+        "articles.working_copy.undoing",
+        "articles.working_copy.writing",
     ),
+    "articles.models.acts.Act": ("articles.working_copy.acts",),
     "articles.models.revision.Revision": ("articles.workflow",),
     "articles.models.revision.FrozenDocument": ("articles.workflow",),
     "articles.models.revision.Notice": ("articles.workflow",),

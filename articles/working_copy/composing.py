@@ -12,18 +12,19 @@ from django.db.models import Model
 
 from articles import document as doc
 from articles.characters import as_stored
-from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
+from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.working_copy.rows import ROW_ORDER
 
 
 def compose(article: Article) -> doc.Document:
     """The document that the working copy stands for now. Raises pydantic.ValidationError when rows do not make one."""
-    return WorkingCopies([article]).document(article)
+    return WorkingCopies.of([article]).document(article)
 
 
 def alone(row: Model) -> doc.Node | doc.Document:
     """The node that one row stands for, without what hangs on it. Raises pydantic.ValidationError when it is none."""
     with as_stored():
-        return _alone(row, WorkingCopies([]))
+        return _alone(row, WorkingCopies(()))
 
 
 def _alone(row: Model, nothing_else: "WorkingCopies") -> doc.Node | doc.Document:
@@ -56,26 +57,32 @@ def reference(row: Reference) -> doc.Reference:
 
 
 class WorkingCopies:
-    """The rows of some articles, read at once; `document` composes one of them."""
+    """The rows of some articles, in any order, as they are now or were once; `document` composes one of them."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        of_these = {"article__in": list(articles)}
+    def __init__(self, rows: Iterable[NodeRow]) -> None:
         self.statements: dict[tuple[str, UUID], list[Statement]] = defaultdict(list)
-        for row in Statement.objects.filter(**of_these).order_by("position", "id"):
-            owner = row.section_id or row.line_id or row.intervention_id or row.parent_id or row.article_id
-            self.statements[row.place, owner].append(row)
         self.lines: dict[UUID, list[TreatmentLine]] = defaultdict(list)
-        for line in TreatmentLine.objects.filter(**of_these).order_by("position"):
-            self.lines[line.section_id].append(line)
         self.interventions: dict[UUID, list[Intervention]] = defaultdict(list)
-        for intervention in Intervention.objects.filter(**of_these).order_by("position", "id"):
-            self.interventions[intervention.line_id].append(intervention)
         self.sections: dict[UUID, list[Section]] = defaultdict(list)
-        for section in Section.objects.filter(**of_these).order_by("position", "id"):
-            self.sections[section.article_id].append(section)
         self.references: dict[UUID, list[Reference]] = defaultdict(list)
-        for reference in Reference.objects.filter(**of_these).order_by("position", "id"):
-            self.references[reference.article_id].append(reference)
+        for row in sorted(rows, key=lambda row: (row.position, row.pk)):
+            match row:
+                case Statement():
+                    owner = row.section_id or row.line_id or row.intervention_id or row.parent_id or row.article_id
+                    self.statements[row.place, owner].append(row)
+                case TreatmentLine():
+                    self.lines[row.section_id].append(row)
+                case Intervention():
+                    self.interventions[row.line_id].append(row)
+                case Section():
+                    self.sections[row.article_id].append(row)
+                case Reference():
+                    self.references[row.article_id].append(row)
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> "WorkingCopies":
+        of_these = {"article__in": list(articles)}
+        return cls(row for kind in ROW_ORDER for row in kind._default_manager.filter(**of_these).order_by())
 
     def document(self, article: Article) -> doc.Document:
         """The document of one of the articles. Raises pydantic.ValidationError when its rows do not make one."""
@@ -94,14 +101,14 @@ class WorkingCopies:
             title=row.title,
             plain_title=row.plain_title,
             statements=self._at(Place.BODY, row.pk),
-            lines=tuple(self.line(line) for line in self.lines[row.pk]),
+            lines=tuple(self.line(line, rank) for rank, line in enumerate(self.lines[row.pk], start=1)),
         )
 
-    def line(self, row: TreatmentLine) -> doc.TreatmentLine:
+    def line(self, row: TreatmentLine, rank: int = 1) -> doc.TreatmentLine:
         criterion = self._at(Place.CRITERION, row.pk)
         return doc.TreatmentLine(
             id=row.pk,
-            rank=row.position,
+            rank=rank,
             title=row.title,
             plain_title=row.plain_title,
             criterion=criterion[0] if criterion else None,

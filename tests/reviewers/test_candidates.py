@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from articles import ancestry
 from articles.models import Article, NoticeKind, Revision, policy_verdict
 from articles.workflow import issue_notice, submit, withdraw
-from articles.working_copy import byline, drafting, outline
+from articles.working_copy import byline, drafting, removing
 from reviewers import board, candidates
 from reviewers.models import Assignment, Interest, Member
 from tests import factories
@@ -106,7 +106,7 @@ def test_whose_draft_it_is_is_its_author_though_not_named_and_no_contributor_whe
     article, editor = factories.draft(), factories.editor(name="Ed Editor")
     owner = article.author
     byline.add_author(article=article, name="Ben Ola", actor=editor)
-    outline.remove(row=article.authors.get(account=owner), actor=editor)
+    removing.remove(row=(gone := article.authors.get(account=owner)), version=gone.version, actor=editor)
     factories.approved(fresh(article))
     statement = article.statements.first()
     drafting.edit(row=statement, version=1, values={"plain": "Newer."}, actor=editor)

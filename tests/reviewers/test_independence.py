@@ -8,7 +8,7 @@ from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Refused, State
-from articles.working_copy import byline, drafting, outline
+from articles.working_copy import byline, drafting, outline, removing
 from editorial.accounts.models import User
 from editorial.press.edition import edition_of
 from reviewers import board
@@ -40,14 +40,18 @@ def rewrite(article: Article, member: Member, words: str = "Give 500 mg twice a 
 
 
 def remove_one(article: Article, member: Member) -> None:
-    outline.remove(row=article.statements.get(professional="Dynamic films omitted"), actor=member.user)
+    removing.remove(
+        row=(gone := article.statements.get(professional="Dynamic films omitted")),
+        version=gone.version,
+        actor=member.user,
+    )
 
 
 def add_and_remove(article: Article, member: Member) -> None:
     added = outline.add_statement(
         article=article, place=Place.ANSWER, owner=None, professional="For a moment.", actor=member.user
     )
-    outline.remove(row=added, actor=member.user)
+    removing.remove(row=added, version=added.version, actor=member.user)
 
 
 def retitle(article: Article, member: Member) -> None:
@@ -200,7 +204,7 @@ def test_a_named_author_with_an_account_does_not_review_though_they_never_typed_
 def test_who_was_named_and_is_not_any_more_reviews_the_next_revision_and_not_the_one_that_named_them(article, hand):
     author = byline.add_author(article=article, name="Dr Hand", account=hand.user, actor=article.author)
     named = factories.submitted(fresh(article))
-    outline.remove(row=author, actor=article.author)
+    removing.remove(row=author, version=author.version, actor=article.author)
     assert contributors(named)[hand.user_id].is_named
     workflow.withdraw(revision=named, actor=article.author, reason="Not theirs")
     assert hand.user_id not in contributors(factories.submitted(fresh(article)))

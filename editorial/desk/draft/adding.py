@@ -19,7 +19,7 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
-from articles.working_copy import drafting, outline
+from articles.working_copy import drafting, outline, removing
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -106,6 +106,7 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
     the_article = draft_or_404(request.user, article)
     with first_time(request) as is_first:
         if is_first:
-            outline.remove(row=get_object_or_404(model, article=the_article, pk=node), actor=request.user)
+            row = get_object_or_404(model, article=the_article, pk=node)
+            removing.remove(row=row, version=row.version, actor=request.user)
             messages.success(request, _("Removed. The history of the article keeps it."))
     return redirect(place_of(article))

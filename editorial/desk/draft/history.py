@@ -17,7 +17,7 @@ from articles.comparison.segments import Segment, segments
 from articles.journal import Decision
 from articles.models import Article, Author, Event, Revision
 from articles.permissions import may_see_draft
-from articles.working_copy.drafting import EDITABLE
+from articles.working_copy.rows import EDITABLE
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User

@@ -23,9 +23,9 @@ def address(revision: Revision, name: str = "review") -> str:
 def second_revision() -> tuple[Revision, Member]:
     """After an approved one: another waiting time, another plain wording."""
     article = factories.approved().article
-    line = article.treatmentlines.get(position=2)
+    line = article.treatmentlines.all()[1]
     drafting.edit(row=line, version=line.version, values={"max_weeks": 8}, actor=article.author)
-    answer = article.statements.get(place="answer", position=0)
+    answer = article.statements.filter(place="answer").first()
     drafting.edit(row=answer, version=answer.version, values={"plain": "Begin with simple care."}, actor=article.author)
     revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1)
     return revision, member
@@ -226,7 +226,7 @@ def test_after_a_retraction_everybody_who_decides_sees_it_and_the_changes_since_
     workflow.issue_notice(
         article=article, kind=NoticeKind.RETRACTION, reason="The dose was wrong.", actor=factories.editor()
     )
-    statement = article.statements.get(place="answer", position=0)
+    statement = article.statements.filter(place="answer").first()
     drafting.edit(row=statement, version=statement.version, values={"plain": "Begin anew."}, actor=article.author)
     revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1, after_retraction=True)
     reading, editing = browser(member.user), browser(factories.editor())

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Intervention, Place, Section, Statement, TreatmentLine
-from articles.working_copy import drafting, outline
+from articles.working_copy import drafting, removing
 from articles.working_copy.composing import compose
 from tests import factories
 
@@ -114,7 +114,7 @@ def test_a_text_for_a_statement_that_was_removed_meanwhile_is_given_back(
 ) -> None:
     statement = article.statements.get(professional="Dynamic films omitted")
     place = address(statement)
-    outline.remove(row=statement, actor=editor)
+    removing.remove(row=statement, version=statement.version, actor=editor)
     answer = at_desk.post(place, form_of(statement, professional="My long paragraph"))
     assert answer.status_code == 409
     assert "My long paragraph" in answer.content.decode()
@@ -177,7 +177,7 @@ def test_a_reference_of_another_article_cannot_be_cited(at_desk: Client, article
 def test_a_waiting_time_that_cannot_be_is_refused(
     at_desk: Client, article: Article, low: str, high: str, sentence: str
 ) -> None:
-    line = TreatmentLine.objects.get(article=article, position=2)
+    line = TreatmentLine.objects.filter(article=article)[1]
     form = {"version": 1, "title": line.title, "plain_title": "", "min_weeks": low, "max_weeks": high}
     answer = at_desk.post(address(line, "lines"), form)
     assert answer.status_code == 422
@@ -186,7 +186,7 @@ def test_a_waiting_time_that_cannot_be_is_refused(
 
 
 def test_a_treatment_line_takes_its_title_and_weeks(at_desk: Client, article: Article) -> None:
-    line = TreatmentLine.objects.get(article=article, position=2)
+    line = TreatmentLine.objects.filter(article=article)[1]
     form = {"version": 1, "title": "Injections", "plain_title": "", "min_weeks": "6", "max_weeks": "8"}
     assert at_desk.post(address(line, "lines"), form).status_code == 302
     now = compose(Article.objects.get(pk=article.pk)).lines[1]
