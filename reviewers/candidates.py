@@ -105,7 +105,7 @@ def facts(
 def facts_of(
     chosen: QuerySet[Member],
     revision: Revision,
-    assignments: Mapping[UUID, Assignment],
+    assignments: Mapping[UUID, Assignment | None],
     asker: Person | None = None,
 ) -> dict[UUID, policy.CandidateFacts]:
     """The facts about these members and this revision, by member.
@@ -125,7 +125,7 @@ def facts_of_one(
 ) -> policy.CandidateFacts:
     """The facts about this member, as they are now, and this revision. assignment: theirs to it, if there is one."""
     chosen = members(revision).filter(pk=member.pk)
-    return facts_of(chosen, revision, {member.pk: assignment} if assignment else {}, asker)[member.pk]
+    return facts_of(chosen, revision, {member.pk: assignment}, asker)[member.pk]
 
 
 def facts_of_request(assignment: Assignment, hands: Mapping[int, Hand]) -> policy.CandidateFacts:
