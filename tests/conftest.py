@@ -58,7 +58,8 @@ def django_db_keepdb(
 def rows_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Rows that the fixtures of a module write are there for each of its tests, and gone after the last.
 
-    Each test undoes what it did itself, down to a savepoint. Not beside transactional tests, which empty the tables.
+    Each test undoes what it did itself, down to a savepoint. Not in a module with transactional tests, which empty the
+    tables, nor with tests for which nothing may be there.
     """
     with (
         django_db_blocker.unblock(),
