@@ -131,10 +131,11 @@ def _written(article: Article, since: dict[str, int], upto: dict[str, int]) -> l
     review comes through here, so it is one statement in SQL: to compose it each time takes longer than to run it.
     """
     given = {"article": Article._meta.pk.get_db_prep_value(article.pk, connection)}
-    for name in history.FORMATS[history.CURRENT]:
+    tables = tuple(history.FORMATS[history.CURRENT])
+    for name in {*tables, "author"}:
         given |= {f"{name}_since": since.get(name, 0), f"{name}_upto": upto.get(name, 0)}
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), given)
+        cursor.execute(_statement(tables), given)
         return [(user, part, _moment(at)) for user, part, at in cursor.fetchall()]
 
 
@@ -144,14 +145,13 @@ def _moment(at: datetime | str) -> datetime:
 
 
 @cache
-def _statement() -> str:
+def _statement(tables: tuple[str, ...]) -> str:
     def of(name: str) -> str:
         key = "id" if name == "article" else "article_id"
         return _PART.format(part=name, key=key, table=history.history_model(name)._meta.db_table)
 
-    parts = map(of, history.FORMATS[history.CURRENT])
     named = _NAMED.format(part=NAMED, table=history.history_model("author")._meta.db_table)
-    return " UNION ALL ".join([*parts, named]) + " ORDER BY 3"
+    return " UNION ALL ".join([*map(of, tables), named]) + " ORDER BY 3"
 
 
 _PART = """
