@@ -12,6 +12,7 @@ from editorial.desk.draft import (
     import_text,
     in_place,
     moving,
+    presence,
     submission,
     threads,
 )
@@ -37,6 +38,7 @@ an_article: list[URLPattern | URLResolver] = [
     path("answer/", in_place.answer, name="part-answer"),
     path("parts/<uuid:node>/", in_place.section, name="part"),
     path("findings/", in_place.findings, name="findings"),
+    path("presence/", presence.present, name="present"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", adding.reference, name="add-reference"),
     path("authors/add/", authors.add, name="add-author"),

@@ -10,7 +10,7 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history", "part-answer", "findings")
+READ = ("article", "history", "part-answer", "findings", "present")
 FORMS = ("about", "notice", "add-reference")
 ACTIONS = ("submit", "withdraw")
 POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
