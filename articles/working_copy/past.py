@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from articles import history
 from articles.document import Document
 from articles.models import Act, Article, Author, NodeRow
+from articles.states import Refused
 from articles.working_copy.composing import WorkingCopies
 from articles.working_copy.rows import ROW_ORDER, Row
 
@@ -51,6 +54,20 @@ def rows_until(kind: type[Row], article: Article, upto: int, pks: Iterable[UUID]
     return {record.id: _instance(record) for record in found.exclude(history_type="-")}
 
 
+def act_behind(article: Article, kind: type[Row], record: int) -> Act | None:
+    """The act that wrote this row of history (its history id); None when it is older than the acts."""
+    name = kind._meta.model_name or ""
+    found = article.acts.filter(**{f"upto__{name}__gte": record}).order_by("pk").first()
+    return found if found and found.since.get(name, 0) < record else None
+
+
+def last_act_on(article: Article, kind: type[Row], pk: UUID) -> Act | None:
+    """The act that wrote this row last, also when that removed it."""
+    records = history.of_article(kind._meta.model_name or "", article).filter(id=pk)
+    last = records.order_by("-history_id").values_list("history_id", flat=True).first()
+    return act_behind(article, kind, last) if last else None
+
+
 def document_at(article: Article, upto: Mapping[str, int]) -> Document:
     """The document that the working copy stood for at these history ids. Raises pydantic.ValidationError if none."""
     rows: list[NodeRow] = []
@@ -58,6 +75,23 @@ def document_at(article: Article, upto: Mapping[str, int]) -> Document:
         rows += rows_until(kind, article, upto.get(kind._meta.model_name or "", 0)).values()
     then = rows_until(Article, article, upto.get("article", 0)).get(article.pk, article)
     return WorkingCopies(rows).document(then)
+
+
+def state_before(done: Act) -> Document:
+    """The working copy right before this act. Raises Refused when its rows make no document."""
+    return _state(done.article, done.since)
+
+
+def state_after(done: Act) -> Document:
+    """The working copy right after this act. Raises Refused when its rows make no document."""
+    return _state(done.article, done.upto)
+
+
+def _state(article: Article, upto: Mapping[str, int]) -> Document:
+    try:
+        return document_at(article, upto)
+    except ValidationError:
+        raise Refused(_("What is kept of that state does not make an article, so it cannot be shown.")) from None
 
 
 def _instance(record: Any) -> Any:
