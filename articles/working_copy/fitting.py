@@ -17,6 +17,7 @@ from articles.working_copy.rows import Row
 from articles.working_copy.saving import impossible, of_kinds
 from articles.working_copy.writing import Writing
 
+
 class InTheWay(Stale):
     """What should come back does not fit. It says so in a sentence, and names what has to be settled first.
 

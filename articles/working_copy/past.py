@@ -29,10 +29,10 @@ class Trace:
     after: Row | None
 
 
-def traces(done: Act) -> list[Trace]:
+def traces(done: Act, kinds: Iterable[type[Row]] = KINDS) -> list[Trace]:
     """The rows that an act wrote, each once. Two queries for each kind of row that it wrote."""
     found: list[Trace] = []
-    for kind in KINDS:
+    for kind in kinds:
         name = kind._meta.model_name or ""
         low, high = done.since.get(name, 0), done.upto.get(name, 0)
         if high <= low:

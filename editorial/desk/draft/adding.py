@@ -19,11 +19,13 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
+from articles.states import Refused
 from articles.working_copy import drafting, outline, removing
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
+from editorial.desk.draft import ways
 from editorial.desk.draft.forms import AddStatementForm, AddUseForm
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import kind_or_404, place_of
@@ -104,9 +106,12 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
     """Take a statement, a reference or an author out of the working copy. Sent twice, it is removed once."""
     model = kind_or_404(kind).model
     the_article = draft_or_404(request.user, article)
-    with first_time(request) as is_first:
-        if is_first:
-            row = get_object_or_404(model, article=the_article, pk=node)
-            removing.remove(row=row, version=row.version, actor=request.user)
-            messages.success(request, _("Removed. The history of the article keeps it."))
+    try:
+        with first_time(request) as is_first:
+            if is_first:
+                row = get_object_or_404(model, article=the_article, pk=node)
+                removing.remove(row=row, version=row.version, actor=request.user)
+                messages.success(request, _("Removed. The history of the article keeps it."))
+    except Refused as refusal:
+        return ways.refused(request, the_article, refusal)
     return redirect(place_of(article))
