@@ -1,6 +1,7 @@
 """The working copy as it was: its rows at an earlier moment, and what a stretch of history did to each. Reads only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from articles.working_copy.composing import WorkingCopies
 from articles.working_copy.rows import ROW_ORDER, Row
 
 KINDS: tuple[type[Row], ...] = (Article, Author, *ROW_ORDER)  # owners before what they own
+OF_DOCUMENTS: tuple[type[Row], ...] = (Article, *ROW_ORDER)
 
 
 @dataclass(frozen=True)
@@ -70,26 +72,46 @@ def last_act_on(article: Article, kind: type[Row], pk: UUID) -> Act | None:
 
 def document_at(article: Article, upto: Mapping[str, int]) -> Document:
     """The document that the working copy stood for at these history ids. Raises pydantic.ValidationError if none."""
-    rows: list[NodeRow] = []
-    for kind in ROW_ORDER:
+    rows: list[Row] = []
+    for kind in OF_DOCUMENTS:
         rows += rows_until(kind, article, upto.get(kind._meta.model_name or "", 0)).values()
-    then = rows_until(Article, article, upto.get("article", 0)).get(article.pk, article)
-    return WorkingCopies(rows).document(then)
-
-
-def state_before(done: Act) -> Document:
-    """The working copy right before this act. Raises Refused when its rows make no document."""
-    return _state(done.article, done.since)
+    return _document_of(article, rows)
 
 
 def state_after(done: Act) -> Document:
     """The working copy right after this act. Raises Refused when its rows make no document."""
-    return _state(done.article, done.upto)
+    with _as_an_article():
+        return document_at(done.article, done.upto)
 
 
-def _state(article: Article, upto: Mapping[str, int]) -> Document:
+def states_around(done: Act) -> tuple[Document, Document]:
+    """The working copy right before and right after an act. Raises Refused when the rows of one make no document.
+
+    What the act did not write is read once: it is the same in both.
+    """
+    after: dict[tuple[type[Row], UUID], Row] = {}
+    for kind in OF_DOCUMENTS:
+        found = rows_until(kind, done.article, done.upto.get(kind._meta.model_name or "", 0))
+        after |= {(kind, pk): row for pk, row in found.items()}
+    before = dict(after)
+    for trace in traces(done, OF_DOCUMENTS):
+        before.pop((trace.kind, trace.pk), None)
+        if trace.before is not None:
+            before[trace.kind, trace.pk] = trace.before
+    with _as_an_article():
+        return _document_of(done.article, before.values()), _document_of(done.article, after.values())
+
+
+def _document_of(article: Article, rows: Iterable[Row]) -> Document:
+    listed = list(rows)
+    then = next((row for row in listed if isinstance(row, Article)), article)
+    return WorkingCopies(row for row in listed if isinstance(row, NodeRow)).document(then)
+
+
+@contextmanager
+def _as_an_article() -> Iterator[None]:
     try:
-        return document_at(article, upto)
+        yield
     except ValidationError:
         raise Refused(_("What is kept of that state does not make an article, so it cannot be shown.")) from None
 

@@ -26,7 +26,7 @@ from editorial.desk.paging import asked_page
 from editorial.refusals import status_of
 from editorial.typesetting.changes import ListedChange, listed
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 MOST = 200  # changes that one page shows; an import may make thousands
 
 
@@ -144,12 +144,19 @@ def what_changed(done: Act) -> WhatChanged:
     }:
         return WhatChanged(None, authors)
     try:
-        return WhatChanged(between(past.state_before(done), past.state_after(done)), authors)
+        return WhatChanged(between(*past.states_around(done)), authors)
     except Refused as refusal:
         return WhatChanged(None, authors, str(refusal))
 
 
 def between(before: Document, after: Document) -> Compared:
+    """Compare two states. Sections that are the same in both cost nothing, as long as none came, went or moved."""
+    if [each.id for each in before.sections] == [each.id for each in after.sections]:
+        differing = {old.id for old, new in zip(before.sections, after.sections, strict=True) if old != new}
+        before, after = (
+            each.model_copy(update={"sections": tuple(part for part in each.sections if part.id in differing)})
+            for each in (before, after)
+        )
     return Compared(compare(before.shown(), after.shown()))
 
 
