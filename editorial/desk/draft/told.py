@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils.text import Truncator
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.characters import shown
 from articles.limits import INTEGER
-from articles.models import UNDOABLE, Act, Article, NodeRow
+from articles.models import UNDOABLE, Act, ActKind, Article, NodeRow
 from editorial.desk.draft.rows import KINDS, form_for, place_of
 
 SITTING = timedelta(minutes=30)  # a longer pause begins a new one
@@ -49,6 +50,11 @@ class Sitting:
     @property
     def ended(self) -> datetime:
         return self.acts[0].act.at
+
+    @property
+    def format_of_end(self) -> str:
+        """The time alone when it ended on the day on which it began."""
+        return "TIME_FORMAT" if localdate(self.began) == localdate(self.ended) else "SHORT_DATETIME_FORMAT"
 
 
 def act_or_404(article: Article, number: object) -> Act:
@@ -105,6 +111,9 @@ def deed(act: Act) -> str:
 
 
 def part(act: Act) -> str:
+    """What kind of part it was about; empty for the article as it began."""
+    if act.kind == ActKind.STARTED:
+        return ""
     if act.part == "article":
         return _("What the article is about")
     return str(form_for(MODELS[act.part]()).called) if act.part in MODELS else ""
