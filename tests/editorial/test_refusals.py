@@ -2,7 +2,6 @@
 
 import pytest
 from django import forms
-
 from django.test import Client, RequestFactory
 
 from articles.states import Forbidden, Refused, Stale

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Act, ActKind, Article, Place
@@ -97,11 +98,28 @@ def test_figures_stand_first(at_desk: Client, article: Article) -> None:
 
 
 def test_a_move_is_told_with_both_places(at_desk: Client, article: Article) -> None:
-    section = article.sections.order_by("position").first()
-    assert section
-    moving.move(row=section, version=section.version, where="last", actor=article.author)
-    page = at_desk.get(at("act", article, latest(article))).content.decode()
-    assert f"<del>{section.title} (1 of" in page
+    outline.add_section(article=article, title="Notes", actor=article.author)
+    before, section = list(article.sections.order_by("position"))[-2:]
+    moving.shift(row=section, version=section.version, earlier=True, actor=article.author)
+    answer = at_desk.get(at("act", article, latest(article)))
+    (each,) = answer.context["what"].compared.others
+    count = article.sections.count()
+    assert count > 2
+    moved = before if each.change.node == before.pk else section  # which of the two has moved is the same thing
+    numbers = (count - 1, count) if moved == before else (count, count - 1)
+    places = [f"{moved.title or 'Untitled section'} ({number} of {count})" for number in numbers]
+    assert [each.change.before, each.change.after] == places
+    assert f"<del>{escape(places[0])}</del>" in answer.content.decode()
+
+
+def test_what_was_added_is_told_and_so_is_what_went(at_desk: Client, article: Article) -> None:
+    section = article.sections.get(kind="pitfalls")
+    outline.add_statement(article=article, place=Place.BODY, owner=section, professional="New", actor=article.author)
+    added = at_desk.get(at("act", article, latest(article))).context["what"].compared.comparison.changes
+    remove(article, "New")
+    gone = at_desk.get(at("act", article, latest(article))).context["what"].compared.comparison.changes
+    assert [(each.kind, each.after) for each in added] == [("added", "New")]
+    assert [(each.kind, each.before) for each in gone] == [("removed", "New")]
 
 
 def test_what_happened_to_authors_is_told(at_desk: Client, article: Article) -> None:

@@ -96,6 +96,13 @@ def test_restored_twice_it_is_there_once(at_desk: Client, article: Article) -> N
     assert article.acts.filter(kind=ActKind.UNDONE).count() == 1
 
 
+def test_removed_restored_and_removed_again_is_one_entry(at_desk: Client, article: Article) -> None:
+    row = article.statements.get(professional="Dynamic films omitted")
+    undoing.undo(done=take_out(row, article.author), actor=article.author)
+    again = take_out(Statement.objects.get(pk=row.pk), article.author)
+    assert [each.act.pk for each in at_desk.get(at("removed", article)).context["removed"]] == [again.pk]
+
+
 def test_anybody_who_may_edit_restores(editing: Client, article: Article) -> None:
     act = take_out(article.statements.get(professional="Dynamic films omitted"), article.author)
     assert editing.post(at("restore", article, act.pk)).status_code == 302

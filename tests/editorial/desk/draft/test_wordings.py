@@ -175,6 +175,8 @@ def test_the_save_of_another_part_or_article_is_no_address(at_desk: Client, arti
     row, other = films(article), films(factories.draft(by=author))
     record = Statement.history.filter(id=other.pk).latest("history_id").history_id
     assert at_desk.post(restoring(row), {"record": record, "version": "1"}).status_code == 404
+    sibling = Statement.history.filter(article_id=article.pk).exclude(id=row.pk).latest("history_id").history_id
+    assert at_desk.post(restoring(row), {"record": sibling, "version": "1"}).status_code == 404
     crossed = reverse("desk:restore-wording", args=[article.pk, "statements", other.pk])
     assert at_desk.post(crossed, {"record": record, "version": "1"}).status_code == 404
 
@@ -188,9 +190,12 @@ def test_a_version_that_is_no_number_overwrites_nothing(at_desk: Client, article
 
 def test_a_member_reads_as_before_and_restores_nothing(article: Article, signed_in: Callable[[User], Client]) -> None:
     _revision, (member, _other) = factories.under_review(article)
-    row = films(article)
-    removing.remove(row=row, version=row.version, actor=article.author)
     reading = signed_in(member.user)
+    row = reword(article, "Dynamic films left out")
+    page = reading.get(page_of(row)).content.decode()
+    assert "left out" not in page
+    assert "Restore" not in page
+    removing.remove(row=row, version=row.version, actor=article.author)
     page = reading.get(page_of(row)).content.decode()
     assert "removed" not in page
     assert "Restore" not in page
