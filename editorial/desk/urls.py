@@ -11,6 +11,8 @@ from editorial.desk.draft import (
     edit,
     history,
     import_text,
+    in_place,
+    moving,
     removed,
     submission,
     threads,
@@ -23,7 +25,8 @@ app_name = "desk"
 
 a_node: list[URLPattern | URLResolver] = [
     path("", edit.node, name="node"),
-    path("remove/", adding.remove, name="remove"),
+    path("move/", moving.move, name="move"),
+    path("remove/", moving.remove, name="remove"),
     path("history/", wordings.node, name="node-history"),
     path("history/restore/", wordings.restore, name="restore-wording"),
 ]
@@ -43,10 +46,14 @@ an_article: list[URLPattern | URLResolver] = [
     path("redo/", undo.redo, name="redo"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("answer/", in_place.answer, name="part-answer"),
+    path("parts/<uuid:node>/", in_place.section, name="part"),
+    path("findings/", in_place.findings, name="findings"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", adding.reference, name="add-reference"),
     path("authors/add/", authors.add, name="add-author"),
     path("authors/<uuid:author>/move/", authors.move, name="move-author"),
+    path("<str:kind>/add/", adding.titled, name="add"),
     path("<str:kind>/<uuid:node>/", include(a_node)),
 ]
 a_revision: list[URLPattern | URLResolver] = [

@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from articles import workflow
 from articles.comparison import Comparison, compare
 from articles.document import Document
 from articles.models import Act, ActKind, Article
 from articles.states import Refused
 from articles.working_copy import acts, past, undoing
+from articles.working_copy.composing import composed
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -128,7 +128,7 @@ def since(article: Article, done: Act) -> dict[str, object]:
     except Refused as refusal:
         return {"compared": None, "why_not": str(refusal), "can_restore": False}
     try:
-        compared = between(then, workflow.composed(article))
+        compared = between(then, composed(article))
     except Refused as refusal:
         return {"compared": None, "why_not": str(refusal), "can_restore": True}
     return {"compared": compared, "why_not": "", "can_restore": bool(compared.comparison)}

@@ -21,7 +21,8 @@ from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft import told
 from editorial.desk.draft.rows import place_of
-from editorial.desk.draft.ways import act_address, refused
+from editorial.desk.draft.ways import act_address, refused, ways_on
+from editorial.refusals import status_of
 
 
 class UndoBar(NamedTuple):
@@ -69,14 +70,22 @@ def reversed_by(request: SignedInRequest, article: UUID, action: Callable[..., A
             if is_first:
                 action(done=act, actor=request.user)
     except Refused as refusal:
-        return refused(request, the_article, refusal)
+        if not request.htmx:
+            return refused(request, the_article, refusal)
+        told_why = {"undo_refusal": str(refusal), "undo_ways": ways_on(the_article, refusal)}
+        return bar(request, the_article, status=status_of(refusal), **told_why)
     if request.htmx:
-        context = {"article": the_article, "undo_bar": undo_bar(the_article, request.user), "said": said}
         event = {"act": act.pk, "kind": act.kind, "part": act.part, "node": act.node, "said": said}
-        return trigger_client_event(render(request, "desk/draft/_undo.html", context), "desk:undone", event)
+        return trigger_client_event(bar(request, the_article, said=said), "desk:undone", event)
     if is_first:
         messages.success(request, said)
     return redirect(back_to(request, the_article, act))
+
+
+def bar(request: SignedInRequest, article: Article, *, status: int = 200, **more: object) -> HttpResponse:
+    """The bar as it is now; `more`: what was done (said), or why not (undo_refusal, undo_ways)."""
+    context = {"article": article, "undo_bar": undo_bar(article, request.user), **more}
+    return render(request, "desk/draft/_undo.html", context, status=status)
 
 
 def back_to(request: SignedInRequest, article: Article, act: Act) -> str:

@@ -315,9 +315,18 @@ def test_htmx_gets_the_bar_and_an_event(at_desk: Client, article: Article) -> No
     page = answer.content.decode()
     assert "Redo: changed “Dynamic films left out”" in page
     assert "Undo:" not in page
-    refused = at_desk.post(at("undo", article), {"act": article.acts.earliest("pk").pk}, headers={"HX-Request": "true"})
-    assert refused.status_code == 409
-    assert "<html" not in refused.content.decode()
+
+
+def test_a_refusal_with_htmx_stands_beside_the_buttons(at_desk: Client, article: Article, editor: User) -> None:
+    act = reword(article)
+    later = reword(article, "Dynamic films were left out", by=editor)
+    answer = at_desk.post(at("undo", article), {"act": act.pk}, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "HX-Trigger" not in answer
+    assert "<html" not in page
+    assert "data-undo" in page
+    assert f'href="{at("act", article, later.pk)}"' in page
 
 
 def test_the_number_of_queries_does_not_grow(
