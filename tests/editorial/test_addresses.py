@@ -41,6 +41,7 @@ WANTED = {
         "desk/articles/<uuid:article>/history/",
         "desk/articles/<uuid:article>/answer/",
         "desk/articles/<uuid:article>/findings/",
+        "desk/articles/<uuid:article>/presence/",
         "desk/articles/<uuid:article>/parts/<uuid:node>/",
         "desk/articles/<uuid:article>/<str:kind>/add/",
         "desk/articles/<uuid:article>/<str:kind>/<uuid:node>/move/",
