@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import lists
-from editorial.desk.draft import adding, article, authors, edit, history, import_text, submission, threads
+from editorial.desk.draft import adding, article, authors, edit, history, import_text, starting, submission, threads
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
@@ -44,6 +44,7 @@ a_question: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.start, name="start"),
     path("mine/", lists.mine, name="mine"),
+    path("new/", starting.start, name="new"),
     path("import/", import_text.start, name="import"),
     path("house/", house.overview, name="house"),
     path("house/<slug:slug>/", house.edit, name="house-page"),
