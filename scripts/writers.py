@@ -33,6 +33,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
         "articles.working_copy.writing",
     ),
     "articles.models.acts.Act": ("articles.working_copy.acts",),
+    "articles.models.tally.Tally": ("articles.working_copy.tallies",),
     "articles.models.revision.Revision": ("articles.workflow",),
     "articles.models.revision.FrozenDocument": ("articles.workflow",),
     "articles.models.revision.Notice": ("articles.workflow",),

@@ -25,6 +25,7 @@ WANTED = {
     "desk": {
         "desk/",
         "desk/mine/",
+        "desk/new/",
         "desk/import/",
         "desk/house/",
         "desk/house/<slug:slug>/",
