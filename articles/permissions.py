@@ -28,6 +28,8 @@ class Written(Protocol):
 
     @property
     def author_id(self) -> int: ...
+    @property
+    def named_accounts(self) -> frozenset[int]: ...
 
 
 def account(person: Person | None) -> Any:
@@ -51,9 +53,17 @@ def may_start_article(person: Person) -> bool:
     return is_author(person) or is_editor(person)
 
 
+def writes(person: Person, article: Written) -> bool:
+    """Whether it is their text: the draft is theirs, or they are named as author with their account.
+
+    Asked of the article as it is now, so it ends when the name or the account is taken off.
+    """
+    return article.author_id == person.pk or person.pk in article.named_accounts
+
+
 def may_edit(person: Person, article: Written) -> bool:
-    """Editors may mend any draft; authors their own."""
-    return is_editor(person) or (is_author(person) and article.author_id == person.pk)
+    """Editors may mend any draft; authors what they write."""
+    return is_editor(person) or (is_author(person) and writes(person, article))
 
 
 def may_submit(person: Person, article: Written) -> bool:

@@ -40,7 +40,7 @@ def submit(
     """
     article = Article.objects.locked(article.pk)
     if not may_submit(actor, article):
-        raise Forbidden(_("Only the article's author and editors may submit it."))
+        raise Forbidden(_("Only the article's authors and editors may submit it."))
     document = composed(article)
     if obstacle := obstacle_to_submission(article, document, checks.refusals(document), re_review=re_review):
         raise Refused(obstacle)
@@ -178,7 +178,7 @@ def withdraw(*, revision: Revision, actor: Person, reason: str) -> Revision:
     """Submitted or Under Review -> Withdrawn, by the author or an editor, with a reason."""
     article, revision = locked(revision)
     if not may_withdraw(actor, article):
-        raise Forbidden(_("Only the article's author and editors may withdraw a revision."))
+        raise Forbidden(_("Only the article's authors and editors may withdraw a revision."))
     if not (reason := remark(reason)):
         raise Refused(_("Give a reason for the withdrawal. Nothing was changed."))
     return _withdraw(article, revision, actor, reason)

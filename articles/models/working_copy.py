@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -28,6 +29,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         return self.select_for_update(of=("self",)).get(pk=pk)
 
+    def of_author(self, account: int) -> "ArticleQuerySet":
+        """Those that are this account's text: the draft is theirs, or they are named as author with it."""
+        named = Author.objects.filter(account=account).order_by().values("article")
+        return self.filter(Q(author=account) | Q(pk__in=named))
+
     def published(self) -> "ArticleQuerySet":
         """Articles that readers may see now."""
         return self.filter(published_revision__isnull=False)
@@ -38,7 +44,7 @@ class Article(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
-    # Whose draft it is: who may edit, submit and withdraw it, and is told. Who wrote it are its `authors`.
+    # Whose draft it is: who keeps it. Who wrote it are its `authors`; what they may do is in permissions.py.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
     language = models.CharField(max_length=5, default="en")
     title = models.CharField(_("question"), max_length=limits.LINE)
@@ -70,6 +76,11 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @cached_property
+    def named_accounts(self) -> frozenset[int]:
+        """The accounts of those who are named as its authors, as they were when this was first asked."""
+        return frozenset(account for account in self.authors.values_list("account", flat=True) if account)
+
 
 class NodeRow(models.Model):
     """A part of the working copy: identity, order, and a version that says who saved last."""
@@ -88,7 +99,7 @@ class NodeRow(models.Model):
 class Author(NodeRow):
     """Somebody who is named as having written the article, in the order of `position`. No node of the document.
 
-    account: theirs here, when they have one: they do not review what they wrote.
+    account: theirs here, when they have one: it is their text too (permissions.writes), so they do not review it.
     """
 
     name = models.CharField(_("name"), max_length=limits.NAME)

@@ -28,7 +28,7 @@ R = TypeVar("R", bound=Row)
 
 def require_editor_of(article: Article, actor: Person) -> None:
     if not may_edit(actor, article):
-        raise Forbidden(_("Only the article's author and editors may change it."))
+        raise Forbidden(_("Only the article's authors and editors may change it."))
 
 
 def change(row: R, article: Article, values: Mapping[str, object], actor: Person) -> R:

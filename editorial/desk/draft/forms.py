@@ -117,7 +117,10 @@ class AuthorForm(RowForm):
     account = forms.EmailField(
         label=_lazy("E-mail address of their account here"),
         required=False,
-        help_text=_lazy("Readers never see it. Whoever is named with their account does not review this article."),
+        help_text=_lazy(
+            "Readers never see it. An author who is named with their account may edit, submit and withdraw this "
+            "article, is told what happens to it, and does not review it."
+        ),
     )
 
     def read(self, row: Author) -> dict[str, Any]:
