@@ -6,7 +6,7 @@ The board adds its own: who must have signed before a revision is approved (revi
 from collections.abc import Iterable
 
 from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept
-from articles.models import Article, Event, FrozenDocument, JournalHead, Notice, Revision
+from articles.models import Article, Event, FrozenDocument, JournalHead, Notice, Revision, SetAside
 from articles.states import IN_REVIEW, MOVES, ONCE_APPROVED, State
 
 
@@ -108,6 +108,28 @@ GUARDS: list[Guard] = [
         "starts_unpublished",
         "A new article has no revision to point at.",
         "NEW.published_revision_id IS NOT NULL OR NEW.revision_in_review_id IS NOT NULL",
+    ),
+    Guard(
+        "articles_article",
+        "INSERT",
+        "starts_at_hand",
+        "A new article is not set aside.",
+        "NEW.set_aside <> ''",
+    ),
+    Guard(
+        "articles_article",
+        "UPDATE",
+        "set_aside_is_unseen",
+        "What readers see or the board reviews cannot be set aside.",
+        "NEW.set_aside <> '' AND (NEW.published_revision_id IS NOT NULL OR NEW.revision_in_review_id IS NOT NULL)",
+    ),
+    Guard(
+        "articles_article",
+        "UPDATE",
+        "deleted_was_a_draft",
+        "Only a draft that was never submitted can be deleted, and then it stays so.",
+        f"NEW.set_aside = '{SetAside.DELETED}' AND NEW.latest_number > 0 "
+        f"OR OLD.set_aside = '{SetAside.DELETED}' AND NEW.set_aside <> '{SetAside.DELETED}'",
     ),
     Guard(
         "articles_article",

@@ -30,6 +30,8 @@ class Written(Protocol):
     def author_id(self) -> int: ...
     @property
     def named_accounts(self) -> frozenset[int]: ...
+    @property
+    def is_deleted(self) -> bool: ...
 
 
 def account(person: Person | None) -> Any:
@@ -66,6 +68,11 @@ def may_edit(person: Person, article: Written) -> bool:
     return is_editor(person) or (is_author(person) and writes(person, article))
 
 
+def keeps(person: Person, article: Written) -> bool:
+    """Who may give the draft away or delete it: whose it is, and editors; not everybody who is named."""
+    return is_editor(person) or (is_author(person) and article.author_id == person.pk)
+
+
 def may_submit(person: Person, article: Written) -> bool:
     return may_edit(person, article)
 
@@ -79,4 +86,5 @@ def may_issue_notice(person: Person) -> bool:
 
 
 def may_see_draft(person: Person, article: Written) -> bool:
-    return may_edit(person, article)
+    """A deleted draft is there for nobody."""
+    return not article.is_deleted and may_edit(person, article)

@@ -84,6 +84,8 @@ def obstacle_to_submission(
 
     document: the working copy composed. findings: of its checks.
     """
+    if article.set_aside:
+        return _("This article is archived. Take it back from the archive before you submit it.")
     if article.revision_in_review_id:
         return _("A revision of this article is already in review. Withdraw it before you submit another.")
     if errors := checks.errors(findings):
@@ -118,8 +120,7 @@ def approve(*, revision: Revision, actor: Person, next_review: date, verdict: Ve
 
     next_review: the day by which the board looks at it again. The revision published until now is superseded.
     verdict: what the policy said of the revision since the caller locked its article (default: it is asked here).
-    Raises Refused with one sentence for each thing the policy misses, and whatever the policy says when the article
-    was retracted after the revision was submitted.
+    Raises Refused with one sentence for each thing the policy misses, or when the article was retracted meanwhile.
     """
     article, revision = locked(revision)
     revision.verdict = verdict or policy_verdict(revision)

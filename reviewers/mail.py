@@ -121,6 +121,11 @@ def the_authors(event: Event) -> Iterable[str]:
     return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in={article.author_id} | article.named_accounts)
 
 
+def who_wrote_it(event: Event) -> Iterable[str]:
+    """Its authors of a deleted draft: nobody is named in it any more, so the event says who was."""
+    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in={event.article.author_id, *event.data["named"]})
+
+
 def the_editors(event: Event) -> Iterable[str]:
     return editors()
 
@@ -146,6 +151,8 @@ def the_assigners(event: Event) -> Iterable[str]:
 
 
 RECIPIENTS = {
+    Decision.ARCHIVED.value: the_authors,
+    Decision.DELETED.value: who_wrote_it,
     BoardDecision.ASSIGNED.value: the_member,
     BoardDecision.RECUSED.value: the_assigners,
     Decision.SUBMITTED.value: the_editors,

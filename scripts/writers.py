@@ -17,6 +17,7 @@ from mypy.types import FunctionLike, Instance, Type, TypeVarType, get_proper_typ
 # A model (or what the rows of several have in common) -> the modules that write its table.
 WRITERS: dict[str, tuple[str, ...]] = {
     "articles.models.working_copy.Article": (
+        "articles.working_copy.archiving",  # whether it is set aside
         "articles.working_copy.drafting",
         "articles.working_copy.saving",
         "articles.working_copy.undoing",

@@ -21,6 +21,7 @@ from articles.models.working_copy import (
     Place,
     Reference,
     Section,
+    SetAside,
     Statement,
     TreatmentLine,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Reference",
     "Revision",
     "Section",
+    "SetAside",
     "Statement",
     "Tally",
     "TreatmentLine",

@@ -21,6 +21,13 @@ def choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(value, value.replace("_", " ")) for value in values]
 
 
+class SetAside(models.TextChoices):
+    """What an article is that stands in no list of the desk."""
+
+    ARCHIVED = "archived", _("Archived")
+    DELETED = "deleted", _("Deleted")
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def locked(self, pk: uuid.UUID) -> "Article":
         """The article with its row locked until the transaction ends. Every action starts here.
@@ -33,6 +40,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that are this account's text: the draft is theirs, or they are named as author with it."""
         named = Author.objects.filter(account=account).order_by().values("article")
         return self.filter(Q(author=account) | Q(pk__in=named))
+
+    def at_hand(self) -> "ArticleQuerySet":
+        """What is neither archived nor deleted."""
+        return self.filter(set_aside="")
 
     def published(self) -> "ArticleQuerySet":
         """Articles that readers may see now."""
@@ -65,9 +76,13 @@ class Article(models.Model):
         "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     latest_number = models.PositiveIntegerField(default=0)
+    # Follows from the journal too, and is written by working_copy/archiving.py.
+    set_aside = models.CharField(max_length=10, choices=SetAside.choices, blank=True, default="")
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["published_revision", "revision_in_review", "latest_number"])
+    history = HistoricalRecords(
+        excluded_fields=["published_revision", "revision_in_review", "latest_number", "set_aside"]
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -75,6 +90,10 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.set_aside == SetAside.DELETED
 
     @cached_property
     def named_accounts(self) -> frozenset[int]:

@@ -47,6 +47,7 @@ class Turn(IntegerChoices):
     IN_REVIEW = 4, _("In review")
     PUBLISHED = 5, _("Published")
     OVER = 6, _("Retracted")
+    ARCHIVED = 7, _("Archived")
 
 
 class ListedArticle(NamedTuple):
@@ -66,22 +67,28 @@ def start(request: SignedInRequest) -> HttpResponse:
 
 @door.page("GET", only=require_desk)
 def mine(request: SignedInRequest) -> HttpResponse:
-    """The person's own articles, what waits for them first. ?q= is a part of the title or the condition."""
+    """The person's own articles, what waits for them first. ?q= is a part of the title or the condition.
+
+    ?show=archived is what was archived.
+    """
     wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    articles = in_turn(theirs(request.user, wanted)).select_related("published_revision", "revision_in_review")
+    show = "archived" if request.GET.get("show") == "archived" else ""
+    articles = in_turn(theirs(request.user, wanted, set_aside=show))
+    articles = articles.select_related("published_revision", "revision_in_review")
     found = asked_page(request, articles, "turn", "-created_at", "-pk", size=PAGE_SIZE)
     context = {
         "entries": entries(found.rows),
-        "next": further(found, q=wanted),
+        "next": further(found, q=wanted, show=show),
+        "show": show,
         "wanted": wanted,
         "is_first": found.is_first,
     }
     return render(request, "desk/mine.html", context)
 
 
-def theirs(person: User, wanted: str = "") -> QuerySet[Article]:
-    """The articles that this person writes, whose title or condition holds `wanted`."""
-    articles = Article.objects.of_author(person.pk)
+def theirs(person: User, wanted: str = "", *, set_aside: str = "") -> QuerySet[Article]:
+    """The articles that this person writes, whose title or condition holds `wanted`. set_aside: which (SetAside)."""
+    articles = Article.objects.of_author(person.pk).filter(set_aside=set_aside)
     return articles.filter(Q(title__icontains=wanted) | Q(condition__icontains=wanted)) if wanted else articles
 
 
@@ -92,6 +99,7 @@ def in_turn(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.annotate(
         latest_state=Subquery(latest),
         turn=Case(
+            When(~Q(set_aside=""), then=Value(Turn.ARCHIVED.value)),
             When(Exists(points), then=Value(Turn.POINTS.value)),
             When(revision_in_review__isnull=False, then=Value(Turn.IN_REVIEW.value)),
             When(latest_state=State.CHANGES_REQUESTED, then=Value(Turn.SENT_BACK.value)),

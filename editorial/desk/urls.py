@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import lists
-from editorial.desk.draft import adding, article, authors, edit, history, import_text, starting, submission, threads
+from editorial.desk.draft import (
+    adding,
+    article,
+    authors,
+    edit,
+    history,
+    import_text,
+    keeping,
+    starting,
+    submission,
+    threads,
+)
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
@@ -18,6 +29,9 @@ an_article: list[URLPattern | URLResolver] = [
     path("about/", edit.about, name="about"),
     path("submit/", submission.submit, name="submit"),
     path("withdraw/", submission.withdraw, name="withdraw"),
+    path("archive/", keeping.archive, name="archive"),
+    path("take-back/", keeping.take_back, name="take-back"),
+    path("delete/", keeping.delete, name="delete"),
     path("notice/", notices.issue, name="notice"),
     path("history/", history.article, name="history"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),

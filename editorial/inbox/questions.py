@@ -156,11 +156,18 @@ def close(*, question: Question, actor: Person) -> Question:
 
 
 def after(event: Event, **kwargs: Any) -> None:
-    """An approval answers the questions that waited for this article (signal receiver of journal.recorded)."""
-    if event.kind != Decision.APPROVED:
+    """What becomes of the questions that wait for an article (signal receiver of journal.recorded).
+
+    Its approval answers them. When it is archived or deleted, they wait for somebody to take them up again.
+    """
+    if event.kind not in (Decision.APPROVED, Decision.ARCHIVED, Decision.DELETED):
         return
     waiting = Question.objects.select_for_update().filter(answer=event.article_id, status=Question.Status.IN_WORK)
     for question in waiting:
+        if event.kind != Decision.APPROVED:
+            question.status, question.answer, question.answered_by = Question.Status.OPEN, None, None
+            question.save(force_update=True)
+            continue
         _settle(question, event.article, question.answered_by)
 
 

@@ -16,7 +16,7 @@ from django.db.models import Prefetch
 
 from articles.history import plain
 from articles.journal import Decision
-from articles.models import Article, Event
+from articles.models import Article, Event, SetAside
 from reviewers.models import Assignment, ChangeRequest, Comment, Interest, SignOff, Thread
 from reviewers.preconditions import BoardDecision
 
@@ -50,6 +50,13 @@ def comment_digest(comment: Comment) -> str:
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
+SET_ASIDE_AFTER: dict[str, str] = {
+    Decision.ARCHIVED: SetAside.ARCHIVED,
+    Decision.DELETED: SetAside.DELETED,
+    Decision.TAKEN_BACK: "",
+}
+
+
 def faults(article: Article) -> Iterator[str]:
     """One sentence for each row of the board about this article that is not what its journal says. Seven queries."""
     events: dict[str, list[Event]] = defaultdict(list)
@@ -67,6 +74,7 @@ def _account_faults(article: Article, events: dict[str, list[Event]]) -> Iterato
     for event in events[Decision.CREATED]:
         if event.actor_id != article.author_id:
             yield f"The draft belongs to another account than the one that started it by event {event.sequence}."
+    yield from _set_aside_faults(article, events)
     members = {
         str(signoff.pk): signoff.member
         for signoff in SignOff.objects.filter(revision__article=article).select_related("member")
@@ -75,6 +83,13 @@ def _account_faults(article: Article, events: dict[str, list[Event]]) -> Iterato
         member = members.get(str(event.data.get("signoff")))
         if member and member.user_id != event.actor_id:
             yield f"{member.name} has another account than the one that signed by event {event.sequence}."
+
+
+def _set_aside_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
+    """Whether it is archived or deleted: who sets that in the table hides an article, or brings one back."""
+    told = sorted((event for kind in SET_ASIDE_AFTER for event in events[kind]), key=lambda event: event.sequence)
+    if article.set_aside != (SET_ASIDE_AFTER[told[-1].kind] if told else ""):
+        yield f"The article is {article.set_aside or 'not set aside'}, and the last event about that says otherwise."
 
 
 def _request_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Person:
 class Draft:
     author_id: int = 1
     named_accounts: frozenset[int] = frozenset({3})
+    is_deleted: bool = False
 
 
 def person(*roles: str, pk: int = 1, is_active: bool = True) -> Person:

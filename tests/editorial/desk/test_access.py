@@ -11,8 +11,8 @@ from editorial.desk import urls
 from tests import factories
 
 READ = ("article", "history")
-FORMS = ("about", "notice", "add-reference")
-ACTIONS = ("submit", "withdraw")
+FORMS = ("about", "notice", "add-reference", "delete")
+ACTIONS = ("submit", "withdraw", "archive", "take-back")
 POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
 
 

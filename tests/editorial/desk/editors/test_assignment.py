@@ -40,8 +40,8 @@ def test_the_number_of_queries_does_not_grow_with_those_who_were_asked(
 ) -> None:
     revision, _asked = factories.under_review(members=members)
     # Session, person, roles; the revision, days for a review, who was asked; nine by which the policy judges; six for
-    # who else could be; the text before and notices; readers who wait.
-    with django_assert_num_queries(24):
+    # who else could be; the text before and notices; whose text it is; readers who wait.
+    with django_assert_num_queries(25):
         editing.get(page_of(revision))
 
 
