@@ -26,6 +26,24 @@ def points_elsewhere(pointer: str, *states: State) -> str:
     return f"{moved} AND NOT EXISTS (SELECT 1 FROM articles_revision revision WHERE {fits})"  # noqa: S608 (our names)
 
 
+def handed_over_last() -> str:
+    """The last event of the journal hands the draft of OLD.author_id over to NEW.author_id.
+
+    The last, not any: an event of before would let a draft go back and forth unseen. Both databases know ->>.
+    """
+    told = (
+        f"event.kind = '{HANDED_OVER}' AND event.data ->> 'from' = CAST(OLD.author_id AS text) "
+        "AND event.data ->> 'to' = CAST(NEW.author_id AS text)"
+    )
+    return (
+        "EXISTS (SELECT 1 FROM articles_event event JOIN articles_journalhead head "  # noqa: S608 (our names)
+        "ON head.article_id = event.article_id AND head.sequence = event.sequence "
+        f"WHERE event.article_id = NEW.id AND {told})"
+    )
+
+
+HANDED_OVER = "handed_over"  # journal.Decision; that room stands above this one
+
 GUARDS: list[Guard] = [
     *append_only(FrozenDocument, "A frozen document"),
     *append_only(Event, "An event of the journal"),
@@ -94,13 +112,20 @@ GUARDS: list[Guard] = [
     ),
     *kept("articles_article", "An article"),
     *irreplaceable(Article, "An article"),
-    # Whose draft it is decides who may not sign it and whom objections are kept from.
     Guard(
         "articles_article",
         "UPDATE",
         "fixed_columns",
-        "A draft stays with the account that started it.",
-        changed("id", "author_id"),
+        "An article keeps its identity.",
+        changed("id"),
+    ),
+    # Whose draft it is decides whom objections are kept from, and who may give it away.
+    Guard(
+        "articles_article",
+        "UPDATE",
+        "handed_over_by_event",
+        "A draft stays with its account until the last event of its journal hands it over.",
+        f"({changed('author_id')}) AND NOT {handed_over_last()}",
     ),
     Guard(
         "articles_article",

@@ -121,6 +121,11 @@ def the_authors(event: Event) -> Iterable[str]:
     return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in={article.author_id} | article.named_accounts)
 
 
+def both_sides(event: Event) -> Iterable[str]:
+    """Whose draft it was, and whose it is."""
+    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in=[event.data["from"], event.data["to"]])
+
+
 def who_wrote_it(event: Event) -> Iterable[str]:
     """Its authors of a deleted draft: nobody is named in it any more, so the event says who was."""
     return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in={event.article.author_id, *event.data["named"]})
@@ -151,6 +156,7 @@ def the_assigners(event: Event) -> Iterable[str]:
 
 
 RECIPIENTS = {
+    Decision.HANDED_OVER.value: both_sides,
     Decision.ARCHIVED.value: the_authors,
     Decision.DELETED.value: who_wrote_it,
     BoardDecision.ASSIGNED.value: the_member,

@@ -19,6 +19,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "articles.models.working_copy.Article": (
         "articles.working_copy.archiving",  # whether it is set aside
         "articles.working_copy.drafting",
+        "articles.working_copy.handing",  # whose draft it is
         "articles.working_copy.saving",
         "articles.working_copy.undoing",
         "articles.working_copy.writing",

@@ -29,6 +29,7 @@ an_article: list[URLPattern | URLResolver] = [
     path("about/", edit.about, name="about"),
     path("submit/", submission.submit, name="submit"),
     path("withdraw/", submission.withdraw, name="withdraw"),
+    path("hand-over/", keeping.hand_over, name="hand-over"),
     path("archive/", keeping.archive, name="archive"),
     path("take-back/", keeping.take_back, name="take-back"),
     path("delete/", keeping.delete, name="delete"),

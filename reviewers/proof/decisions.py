@@ -14,6 +14,7 @@ from typing import Any
 import rfc8785
 from django.db.models import Prefetch
 
+from articles.contributors import handed_to
 from articles.history import plain
 from articles.journal import Decision
 from articles.models import Article, Event, SetAside
@@ -71,9 +72,7 @@ def faults(article: Article) -> Iterator[str]:
 
 def _account_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
     """Whose the draft is, and whose account signed: other accounts there would let other people sign."""
-    for event in events[Decision.CREATED]:
-        if event.actor_id != article.author_id:
-            yield f"The draft belongs to another account than the one that started it by event {event.sequence}."
+    yield from _owner_faults(article, events)
     yield from _set_aside_faults(article, events)
     members = {
         str(signoff.pk): signoff.member
@@ -83,6 +82,18 @@ def _account_faults(article: Article, events: dict[str, list[Event]]) -> Iterato
         member = members.get(str(event.data.get("signoff")))
         if member and member.user_id != event.actor_id:
             yield f"{member.name} has another account than the one that signed by event {event.sequence}."
+
+
+def _owner_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
+    """Whose the draft is: whoever started it, or to whom it was handed over last, each time by whose it was."""
+    for started in events[Decision.CREATED]:
+        owner, last = started.actor_id, f"the one that started it by event {started.sequence}"
+        for event in events[Decision.HANDED_OVER]:
+            if event.data.get("from") != str(owner):
+                yield f"Event {event.sequence} hands over a draft of another account than the one that had it."
+            owner, last = handed_to(event), f"the one that it was handed over to by event {event.sequence}"
+        if owner != article.author_id:
+            yield f"The draft belongs to another account than {last}."
 
 
 def _set_aside_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:

@@ -36,6 +36,7 @@ WANTED = {
         "desk/articles/<uuid:article>/about/",
         "desk/articles/<uuid:article>/authors/add/",
         "desk/articles/<uuid:article>/authors/<uuid:author>/move/",
+        "desk/articles/<uuid:article>/hand-over/",
         "desk/articles/<uuid:article>/archive/",
         "desk/articles/<uuid:article>/take-back/",
         "desk/articles/<uuid:article>/delete/",

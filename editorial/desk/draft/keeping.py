@@ -1,4 +1,4 @@
-"""What becomes of a draft as a whole: archived and taken back, or deleted."""
+"""What becomes of a draft as a whole: handed over, archived and taken back, or deleted."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -9,10 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from articles import limits
+from articles.fields import ProseField
 from articles.models import Article, Author, Intervention, Reference, Section, Statement, TreatmentLine
-from articles.permissions import keeps
-from articles.working_copy import archiving
+from articles.permissions import keeps, may_see_draft
+from articles.working_copy import archiving, handing
 from articles.working_copy.acts import latest
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -29,12 +32,31 @@ class Keeping(NamedTuple):
     is_theirs: bool
     obstacle_to_archiving: str
     obstacle_to_deleting: str
+    obstacle_to_handing_over: str
 
 
 class DeleteForm(forms.Form):
     """shown: the last act on the draft that the person saw."""
 
     shown = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HandOverForm(forms.Form):
+    """shown: the account whose draft it was when the person was shown it."""
+
+    shown = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.EmailField(
+        label=_lazy("To"), help_text=_lazy("The e-mail address of the account of another author or editor here.")
+    )
+    reason = ProseField(
+        label=_lazy("Reason"), required=False, max_length=limits.PROSE, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_to(self) -> User:
+        person = User.objects.known_by(self.cleaned_data["to"]).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody here has this address. Correct it."))
+        return person
 
 
 class Going(NamedTuple):
@@ -54,6 +76,7 @@ def keeping_of(article: Article, person: User) -> Keeping:
         is_theirs=keeps(person, article),
         obstacle_to_archiving=archiving.obstacle_to_archiving(article),
         obstacle_to_deleting=archiving.obstacle_to_deleting(article),
+        obstacle_to_handing_over=handing.obstacle_to_handing_over(article),
     )
 
 
@@ -69,6 +92,28 @@ def take_back(request: SignedInRequest, article: UUID) -> HttpResponse:
     archiving.take_back(article=draft_or_404(request.user, article), actor=request.user)
     messages.success(request, _("Taken back from the archive. It is as it was."))
     return redirect(place_of(article))
+
+
+@door.page("GET", "POST")
+def hand_over(request: SignedInRequest, article: UUID) -> HttpResponse:
+    """Make it another account's draft. Who gave it away and is not named with their account sees it no more."""
+    the_article = draft_or_404(request.user, article)
+    form = HandOverForm(sent(request), initial={"shown": the_article.author_id})
+    with Attempt(form) as attempt:
+        if form.is_valid():
+            handed = handing.hand_over(article=the_article, actor=request.user, **form.cleaned_data)
+            name = handed.author.get_full_name()
+            messages.success(request, _("It is the draft of %(name)s now.") % {"name": name})
+            still = may_see_draft(request.user, Article.objects.get(pk=article))
+            return redirect(place_of(article) if still else "desk:mine")
+    context = {
+        "article": the_article,
+        "form": form,
+        "is_theirs": keeps(request.user, the_article),
+        "obstacle": handing.obstacle_to_handing_over(the_article),
+        "back": place_of(article),
+    }
+    return render(request, "desk/draft/hand_over.html", context, status=attempt.status)
 
 
 @door.page("GET", "POST")

@@ -11,7 +11,7 @@ from editorial.desk import urls
 from tests import factories
 
 READ = ("article", "history")
-FORMS = ("about", "notice", "add-reference", "delete")
+FORMS = ("about", "notice", "add-reference", "delete", "hand-over")
 ACTIONS = ("submit", "withdraw", "archive", "take-back")
 POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
 

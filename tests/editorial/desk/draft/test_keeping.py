@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Article, SetAside, Statement
-from articles.working_copy import byline, drafting
+from articles.working_copy import byline, drafting, removing
 from articles.working_copy.acts import latest
 from editorial.inbox import questions
 from editorial.inbox.models import Question
@@ -153,3 +153,87 @@ def test_the_authors_hear_what_an_editor_did(
     work_off()
     assert sorted(message.to[0] for message in mail.outbox) == sorted([author.email, coauthor.email])
     assert {message.subject for message in mail.outbox} == {subject + article.title}
+
+
+def test_a_draft_is_handed_over_and_leaves_the_list_of_who_is_not_named(
+    at_desk: Client, article: Article, author, signed_in
+) -> None:
+    other = factories.author(name="Olga Other")
+    row = article.authors.get()
+    byline.add_author(article=article, name="Nobody Here", actor=author)
+    removing.remove(row=row, version=row.version, shown=latest(article), actor=author)
+    page = at_desk.get(address(article, "article")).content.decode()
+    assert address(article, "hand-over") in page
+    form = at_desk.get(address(article, "hand-over"))
+    assert f'name="shown" value="{author.pk}"' in form.content.decode()
+    sent = {"shown": author.pk, "to": other.email.upper(), "reason": "I leave."}
+    answer = at_desk.post(address(article, "hand-over"), sent)
+    assert answer["Location"] == MINE
+    assert "It is the draft of Olga Other now." in at_desk.get(MINE).content.decode()
+    assert at_desk.get(address(article, "article")).status_code == 404
+    theirs = signed_in(other)
+    assert of_mine(theirs) == [article]
+    history = theirs.get(address(article, "history")).content.decode()
+    assert "handed the draft over" in history
+    assert "to Olga Other" in history
+    assert "I leave." in history
+    work_off()
+    assert [message.to for message in mail.outbox] == [[other.email]]
+    assert mail.outbox[0].subject == f"Handed over: {article.title}"
+    assert "I leave." in mail.outbox[0].body
+
+
+def test_who_stays_named_goes_on_writing(at_desk: Client, article: Article, author) -> None:
+    sent = {"shown": author.pk, "to": factories.author().email}
+    assert at_desk.post(address(article, "hand-over"), sent)["Location"] == address(article, "article")
+    assert at_desk.get(address(article, "article")).status_code == 200
+    assert at_desk.post(address(article, "hand-over"), sent | {"to": author.email}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "sentence"),
+    [
+        ({"to": ""}, 422, "This field is required."),
+        ({"to": "no address"}, 422, "valid email address"),
+        ({"to": "nobody@example.org"}, 422, "Nobody here has this address."),
+        ({"shown": "x"}, 422, ""),
+        ({"shown": "0"}, 409, "Meanwhile this draft was handed over"),
+        ({"reason": "x" * 10_001}, 422, "10000"),
+        ({"reason": "a\u202eb"}, 422, ""),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_typed_stands(
+    at_desk: Client, article: Article, author, wrong: dict[str, str], status: int, sentence: str
+) -> None:
+    sent = {"shown": author.pk, "to": factories.author().email, "reason": "Typed."}
+    answer = at_desk.post(address(article, "hand-over"), sent | wrong)
+    assert answer.status_code == status
+    page = answer.content.decode()
+    assert sentence in page
+    assert "Typed." in page or "reason" in wrong
+    assert Article.objects.get().author == author
+
+
+def test_neither_a_member_nor_who_only_reads_can_take_it(at_desk: Client, article: Article, author) -> None:
+    for person in (factories.member().user, factories.person(), factories.author(is_active=False)):
+        answer = at_desk.post(address(article, "hand-over"), {"shown": author.pk, "to": person.email})
+        assert answer.status_code == 409
+        assert "Only an author or an editor can take the draft." in answer.content.decode()
+
+
+def test_in_review_the_page_says_why_not(at_desk: Client, article: Article, author) -> None:
+    factories.submitted(article)
+    assert address(article, "hand-over") not in at_desk.get(address(article, "article")).content.decode()
+    assert "when that is decided or withdrawn" in at_desk.get(address(article, "hand-over")).content.decode()
+    sent = {"shown": author.pk, "to": factories.author().email}
+    assert at_desk.post(address(article, "hand-over"), sent).status_code == 409
+
+
+def test_a_coauthor_does_not_give_it_away(article: Article, author, signed_in) -> None:
+    coauthor = factories.author()
+    byline.add_author(article=article, name="Cora", account=coauthor, actor=author)
+    client = signed_in(coauthor)
+    assert address(article, "hand-over") not in client.get(address(article, "article")).content.decode()
+    assert 'name="to"' not in client.get(address(article, "hand-over")).content.decode()
+    sent = {"shown": author.pk, "to": coauthor.email}
+    assert client.post(address(article, "hand-over"), sent).status_code == 403
