@@ -10,7 +10,9 @@ from editorial.desk.draft import (
     edit,
     history,
     import_text,
+    in_place,
     keeping,
+    moving,
     starting,
     submission,
     threads,
@@ -21,7 +23,8 @@ app_name = "desk"
 
 a_node: list[URLPattern | URLResolver] = [
     path("", edit.node, name="node"),
-    path("remove/", adding.remove, name="remove"),
+    path("move/", moving.move, name="move"),
+    path("remove/", moving.remove, name="remove"),
     path("history/", history.node, name="node-history"),
 ]
 an_article: list[URLPattern | URLResolver] = [
@@ -37,10 +40,14 @@ an_article: list[URLPattern | URLResolver] = [
     path("history/", history.article, name="history"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("answer/", in_place.answer, name="part-answer"),
+    path("parts/<uuid:node>/", in_place.section, name="part"),
+    path("findings/", in_place.findings, name="findings"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", adding.reference, name="add-reference"),
     path("authors/add/", authors.add, name="add-author"),
     path("authors/<uuid:author>/move/", authors.move, name="move-author"),
+    path("<str:kind>/add/", adding.titled, name="add"),
     path("<str:kind>/<uuid:node>/", include(a_node)),
 ]
 a_revision: list[URLPattern | URLResolver] = [
