@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import journal, workflow
+from articles import checks, journal, workflow
 from articles.journal import Decision
 from articles.models import Article, NoticeKind, Statement
 from articles.working_copy import drafting
 from articles.working_copy.composing import compose
+from articles.working_copy.skeletons import Skeleton
 from editorial.desk.draft.suggesting import conditions, specialties
 from editorial.inbox import questions
 from editorial.inbox.models import Question
@@ -211,5 +212,48 @@ def test_a_draft_from_a_readers_question_reaches_the_board_by_browser_alone(edit
         assert query.replace("&", "&amp;") in editing.get(answer["Location"]).content.decode()
         assert editing.post(add + query, {"professional": "Rest for two days."}).status_code == 302
     assert Statement.objects.filter(article=article).count() == 2
+    assert editing.post(reverse("desk:submit", args=[article.pk])).status_code == 302
+    assert Article.objects.get(pk=article.pk).revision_in_review
+
+
+@pytest.mark.parametrize("skeleton", list(Skeleton))
+def test_what_the_checks_ask_for_is_offered_by_the_page_until_the_board_has_it(editing: Client, skeleton: str) -> None:
+    """Whatever it began with: every finding is answered by following a link of the page, never by knowing an address."""
+    asked = questions.keep(kind=Question.Kind.QUESTION, article=factories.approved().article, text="Does rest help?")
+    form = {"title": "Does rest help?", "language": "en", "skeleton": skeleton}
+    page = editing.post(reverse("desk:question-draft", args=[asked.pk]), form)["Location"]
+    article = Article.objects.get(title="Does rest help?")
+    add = reverse("desk:add-statement", args=[article.pk])
+
+    def named(kind: str, finding: checks.Finding | None = None) -> str:
+        owner = f"?owner={finding.where}" if finding else ""
+        return reverse("desk:add", args=[article.pk, kind]) + owner
+
+    def answer_to(finding: checks.Finding) -> tuple[str, dict[str, str]]:
+        statement = {"professional": f"Rest for two days. {finding.code}", "style": "paragraph"}
+        match finding.code:
+            case "no-answer":
+                return f"{add}?place=answer", statement
+            case "empty-section":
+                return f"{add}?place=body&owner={finding.where}", statement
+            case "no-statements":
+                return named("sections"), {"title": "Why", "kind": "text"}
+            case "line-without-interventions":
+                return named("interventions", finding), {"name": "Rest", "kind": "other"}
+            case "line-without-criterion":
+                return f"{add}?place=criterion&owner={finding.where}", statement
+        raise AssertionError(finding)
+
+    for _each in range(20):
+        found = checks.check(compose(article))
+        wanted = [finding for finding in found if finding.severity == "error" or finding.code == "empty-section"]
+        # A section is added once; then its own finding says what to write.
+        wanted.sort(key=lambda finding: finding.code == "no-statements")
+        if not wanted:
+            break
+        address, values = answer_to(wanted[0])
+        offered = editing.get(page).content.decode()
+        assert address.replace("&", "&amp;") in offered, wanted[0]
+        assert editing.post(address, values).status_code == 302, wanted[0]
     assert editing.post(reverse("desk:submit", args=[article.pk])).status_code == 302
     assert Article.objects.get(pk=article.pk).revision_in_review
