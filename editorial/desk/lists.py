@@ -95,12 +95,12 @@ def theirs(person: User, wanted: str = "", *, set_aside: str = "") -> QuerySet[A
 def in_turn(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Each with `turn`, a Turn. What is in review counts before what was decided earlier."""
     latest = Revision.objects.filter(article=OuterRef("pk"), number=OuterRef("latest_number")).values("state")[:1]
-    points = Thread.objects.filter(revision=OuterRef("revision_in_review"), resolved_at__isnull=True)
+    points = Thread.objects.filter(revision__article=OuterRef("pk"), resolved_at__isnull=True)
     return articles.annotate(
         latest_state=Subquery(latest),
         turn=Case(
             When(~Q(set_aside=""), then=Value(Turn.ARCHIVED.value)),
-            When(Exists(points), then=Value(Turn.POINTS.value)),
+            When(Exists(points), revision_in_review__isnull=False, then=Value(Turn.POINTS.value)),
             When(revision_in_review__isnull=False, then=Value(Turn.IN_REVIEW.value)),
             When(latest_state=State.CHANGES_REQUESTED, then=Value(Turn.SENT_BACK.value)),
             When(Q(latest_number=0) | Q(latest_state=State.WITHDRAWN), then=Value(Turn.DRAFT.value)),

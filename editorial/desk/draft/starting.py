@@ -48,15 +48,11 @@ class SkeletonFields(forms.Form):
         choices=[(number, str(number)) for number in range(1, MOST_LINES + 1)],
         initial=MOST_LINES,
         coerce=int,
-        required=False,
         help_text=_lazy("For a treatment article: First line, Second line, Third line. More can be added."),
     )
     language = forms.ChoiceField(
         label=_lazy("Language of the article"), choices=settings.LANGUAGES, initial=lambda: get_language()
     )
-
-    def clean_lines(self) -> int:
-        return int(self.cleaned_data["lines"] or MOST_LINES)
 
     def begun(self) -> Document:
         """The document with the skeleton that was chosen. Only of a valid form."""

@@ -115,6 +115,10 @@ def test_what_waits_for_the_author_stands_first(at_desk: Client, author, monkeyp
     published = factories.approved(factories.draft(by=author)).article_id
     asked, _members = factories.under_review(factories.draft(by=author))
     discussion.open_thread(revision=asked, actor=_members[0].user, text="Which dose?")
+    older, members = factories.under_review(factories.draft(by=author))
+    discussion.open_thread(revision=older, actor=members[0].user, text="Which dose?")
+    workflow.withdraw(revision=older, actor=author, reason="For another round.")
+    second = factories.submitted(Article.objects.get(pk=older.article_id)).article_id
     draft = factories.draft(by=author).pk
     withdrawn = factories.submitted(factories.draft(by=author))
     workflow.withdraw(revision=withdrawn, actor=author, reason="Later.")
@@ -128,6 +132,7 @@ def test_what_waits_for_the_author_stands_first(at_desk: Client, author, monkeyp
     expected = [
         ("Waits for you", renewed.pk),
         ("Waits for you", returned),
+        ("Waits for you", second),
         ("Waits for you", asked.article_id),
         ("Drafts", withdrawn.article_id),
         ("Drafts", draft),

@@ -60,7 +60,7 @@ def test_a_german_short_answer_has_german_headings(at_desk: Client) -> None:
 
 
 def test_an_empty_one_has_nothing_but_its_question(at_desk: Client) -> None:
-    at_desk.post(NEW, FILLED | {"skeleton": "empty", "lines": ""})
+    at_desk.post(NEW, FILLED | {"skeleton": "empty"})
     assert not made().sections.exists()
 
 
@@ -78,6 +78,7 @@ def test_an_empty_one_has_nothing_but_its_question(at_desk: Client) -> None:
         ({"skeleton": ""}, "skeleton"),
         ({"lines": "9"}, "lines"),
         ({"lines": "x"}, "lines"),
+        ({"lines": ""}, "lines"),
     ],
 )
 def test_what_cannot_stand_is_said_at_its_field_and_nothing_is_started(
@@ -203,7 +204,7 @@ def test_a_draft_from_a_readers_question_reaches_the_board_by_browser_alone(edit
     draft = reverse("desk:question-draft", args=[asked.pk])
     wrong = editing.post(draft, {"title": "Does rest help?", "language": "en", "skeleton": "novel"})
     assert wrong.status_code == 422
-    answer = editing.post(draft, {"title": "Does rest help?", "language": "en", "skeleton": "short"})
+    answer = editing.post(draft, {"title": "Does rest help?", "language": "en", "skeleton": "short", "lines": "3"})
     article = Article.objects.get(title="Does rest help?")
     assert answer["Location"] == reverse("desk:article", args=[article.pk])
     add = reverse("desk:add-statement", args=[article.pk])
@@ -220,7 +221,7 @@ def test_a_draft_from_a_readers_question_reaches_the_board_by_browser_alone(edit
 def test_what_the_checks_ask_for_is_offered_by_the_page_until_the_board_has_it(editing: Client, skeleton: str) -> None:
     """Whatever it began with: every finding is answered by following a link of the page, never by knowing an address."""
     asked = questions.keep(kind=Question.Kind.QUESTION, article=factories.approved().article, text="Does rest help?")
-    form = {"title": "Does rest help?", "language": "en", "skeleton": skeleton}
+    form = {"title": "Does rest help?", "language": "en", "skeleton": skeleton, "lines": "3"}
     page = editing.post(reverse("desk:question-draft", args=[asked.pk]), form)["Location"]
     article = Article.objects.get(title="Does rest help?")
     add = reverse("desk:add-statement", args=[article.pk])
