@@ -28,7 +28,11 @@ R = TypeVar("R", bound=Row)
 
 def require_editor_of(article: Article, actor: Person) -> None:
     if not may_edit(actor, article):
-        raise Forbidden(_("Only the article's author and editors may change it."))
+        raise Forbidden(_("Only the article's authors and editors may change it."))
+    if article.is_deleted:
+        raise Refused(_("This draft was deleted. Nothing was saved."))
+    if article.set_aside:
+        raise Refused(_("This article is archived. Take it back from the archive first; nothing was saved."))
 
 
 def change(row: R, article: Article, values: Mapping[str, object], actor: Person) -> R:

@@ -25,6 +25,7 @@ WANTED = {
     "desk": {
         "desk/",
         "desk/mine/",
+        "desk/new/",
         "desk/import/",
         "desk/house/",
         "desk/house/<slug:slug>/",
@@ -35,6 +36,10 @@ WANTED = {
         "desk/articles/<uuid:article>/about/",
         "desk/articles/<uuid:article>/authors/add/",
         "desk/articles/<uuid:article>/authors/<uuid:author>/move/",
+        "desk/articles/<uuid:article>/hand-over/",
+        "desk/articles/<uuid:article>/archive/",
+        "desk/articles/<uuid:article>/take-back/",
+        "desk/articles/<uuid:article>/delete/",
         "desk/articles/<uuid:article>/submit/",
         "desk/articles/<uuid:article>/withdraw/",
         "desk/articles/<uuid:article>/notice/",

@@ -85,7 +85,7 @@ def preview(
     request: SignedInRequest, raw: bytes, result: ImportResult, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     chosen = target(request)
-    mine = Article.objects.filter(author=request.user).order_by("-created_at")[:MOST_CHOICES]
+    mine = Article.objects.of_author(request.user.pk).at_hand().order_by("-created_at")[:MOST_CHOICES]
     layout = Layout(result.document, "professional")
     context = {
         "result": result,

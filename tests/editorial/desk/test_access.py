@@ -11,8 +11,8 @@ from editorial.desk import urls
 from tests import factories
 
 READ = ("article", "history", "part-answer", "findings", "present", "changes", "removed")
-FORMS = ("about", "notice", "add-reference")
-ACTIONS = ("submit", "withdraw", "undo", "redo")
+FORMS = ("about", "notice", "add-reference", "delete", "hand-over")
+ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo")
 POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author", "restore", "restore-wording")
 
 
