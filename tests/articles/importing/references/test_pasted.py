@@ -251,7 +251,9 @@ def months(entry: Entry) -> set[str]:
 
 
 @given(
-    st.sampled_from([RIS, NBIB, BIBTEX]), st.integers(0, 400), st.sampled_from(["\n", " ", "}", "{", "x", "- ", "\\"])
+    st.sampled_from([RIS, NBIB, BIBTEX.partition("\n")[2]]),
+    st.integers(0, 400),
+    st.sampled_from(["\n", " ", "}", "{", "x", "- ", "\\"]),
 )
 @settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_a_record_that_was_damaged_loses_no_word(record, at, damage):
