@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from functools import partial
 from threading import BoundedSemaphore, Timer
 from time import monotonic
 from typing import Any, NamedTuple
@@ -124,7 +125,7 @@ def _jobs(asked: Sequence[tuple[str, str]]) -> list[_Job]:
     """One request for each DOI, one for all PMIDs together."""
     crossref, pubmed = (settings.REFERENCE_LOOKUP[name].rstrip("/") for name in ("Crossref", "PubMed"))
     jobs = [
-        _Job(service, (doi,), f"{crossref}/works/{quote(doi, safe='')}", lambda raw, doi=doi: {doi: _crossref(raw)})
+        _Job(service, (doi,), f"{crossref}/works/{quote(doi, safe='')}", partial(_crossref, doi))
         for service, doi in asked
         if service == "Crossref"
     ]
@@ -135,7 +136,7 @@ def _jobs(asked: Sequence[tuple[str, str]]) -> list[_Job]:
     return jobs
 
 
-def _crossref(raw: bytes) -> Answer:
+def _crossref(doi: str, raw: bytes) -> Mapping[str, Answer]:
     try:
         message = json.loads(raw)["message"]
         titles = {name: message.get(name) for name in ("title", "container-title") if message.get(name)}
@@ -148,7 +149,7 @@ def _crossref(raw: bytes) -> Answer:
         raise _Failed(_("%(service)s gave an answer that could not be read.") % {"service": "Crossref"}) from None
     updates = message.get("updated-by")
     kinds = {each.get("type") for each in updates if isinstance(each, dict)} if isinstance(updates, list) else set()
-    return Answer("Crossref", csl, is_retracted="retraction" in kinds)
+    return {doi: Answer("Crossref", csl, is_retracted="retraction" in kinds)}
 
 
 def _pubmed(raw: bytes) -> Mapping[str, Answer]:
@@ -222,7 +223,7 @@ def _connection(scheme: str, host: str, port: int | None, deadline: float) -> ht
     places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     if not _is_literal(host) and any(not ipaddress.ip_address(place[4][0]).is_global for place in places):
         raise ValueError("A name that leads into a private network.")
-    plain = socket.create_connection(places[0][4][:2], timeout=max(0.01, deadline - monotonic()))
+    plain = socket.create_connection((str(places[0][4][0]), port), timeout=max(0.01, deadline - monotonic()))
     made = http.client.HTTPConnection(host, port)
     made.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
     return made

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import lists
-from editorial.desk.draft import adding, article, authors, edit, history, import_text, submission, threads
+from editorial.desk.draft import adding, article, authors, edit, history, import_text, references, submission, threads
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
@@ -23,7 +23,11 @@ an_article: list[URLPattern | URLResolver] = [
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
     path("statements/add/", adding.statement, name="add-statement"),
-    path("references/add/", adding.reference, name="add-reference"),
+    path("references/add/", references.add, name="add-reference"),
+    path("references/paste/", references.paste, name="add-references"),
+    path("references/alike/", references.alike, name="alike-references"),
+    path("references/<uuid:node>/merge/", references.merge, name="merge-reference"),
+    path("references/<uuid:node>/remove/", references.remove, name="remove-reference"),
     path("authors/add/", authors.add, name="add-author"),
     path("authors/<uuid:author>/move/", authors.move, name="move-author"),
     path("<str:kind>/<uuid:node>/", include(a_node)),

@@ -14,18 +14,16 @@ from articles.models import (
     Intervention,
     NodeRow,
     Place,
-    Reference,
     Section,
     Statement,
     TreatmentLine,
 )
-from articles.working_copy import drafting, outline, removing
+from articles.working_copy import outline, removing
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AddStatementForm, AddUseForm
-from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import kind_or_404, place_of
 from editorial.refusals import Attempt, sent
 
@@ -77,31 +75,9 @@ def place_or_404(request: SignedInRequest, article: Article) -> tuple[Place, Nod
     return place, get_object_or_404(OWNERS[name], article=article, pk=owner) if name else None
 
 
-@door.page("GET", "POST")
-def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
-    """A new reference at the end of the list."""
-    the_article = draft_or_404(request.user, article)
-    row = Reference(article=the_article)
-    form = ReferenceForm(sent(request), row=row)
-    with Attempt(form) as attempt:
-        if form.is_valid():
-            with first_time(request) as is_first:
-                if is_first:
-                    values = form.values()
-                    row = outline.add_reference(
-                        article=the_article, key=values["key"], csl=values["csl"], actor=request.user
-                    )
-                    if values["note"]:
-                        note = {"note": values["note"]}
-                        drafting.edit(row=row, version=row.version, values=note, actor=request.user)
-            return redirect(place_of(article, row.pk if is_first else None))
-    context = {"article": the_article, "form": form, "back": place_of(article)}
-    return render(request, "desk/draft/add_reference.html", context, status=attempt.status)
-
-
 @door.page("POST")
 def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
-    """Take a statement, a reference or an author out of the working copy. Sent twice, it is removed once."""
+    """Take a part out of the working copy. Sent twice, it is removed once."""
     model = kind_or_404(kind).model
     the_article = draft_or_404(request.user, article)
     with first_time(request) as is_first:
