@@ -49,8 +49,8 @@ def remove(
 
     with_citations: the statements that may lose their citation of a reference; one that cites it and is not among them
     keeps it there. version: of the row, as the person saw it. shown: the last act that their page showed (acts.latest),
-    for what hangs on the row; None: it goes, whatever was done to it. Raises Forbidden, ChangedMeanwhile, StillCited, or Refused for
-    the last author. What somebody else has removed meanwhile stays removed, once.
+    for what hangs on the row; None: it goes, whatever was done to it. Raises Forbidden, ChangedMeanwhile, StillCited,
+    or Refused for the last author. What somebody else has removed meanwhile stays removed, once.
     """
     with act(row.article_id, actor, ActKind.REMOVED) as doing:
         current = now(row)

@@ -47,7 +47,7 @@ class PasteForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "autofocus": True}),
         help_text=_lazy(
-            "DOI, PMID, PMCID, ISBN, lines as in a list of references, RIS, BibTeX, nbib or CSL-JSON: one or many, mixed."
+            "DOI, PMID, PMCID, ISBN, lines of a list of references, RIS, BibTeX, nbib or CSL-JSON: one or many, mixed."
         ),
     )
     upload = forms.FileField(

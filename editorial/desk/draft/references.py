@@ -149,18 +149,15 @@ def merge(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
     if this is None:
         raise Http404
     refusal, status = "", 200
-    if request.method == "POST" and other is not None:
+    if request.method == "POST":
         try:
             with first_time(request) as is_first:
                 if is_first:
-                    versions = (number(request, "version"), number(request, "with_version"))
-                    merge_references(keep=this, gone=other, versions=versions, actor=request.user)
+                    merged(request, this, other)
                     messages.success(request, _("Merged. Every citation leads to the one that was kept."))
             return redirect(place_of(article, this.pk))
         except Refused as reason:
             refusal, status = str(reason), status_of(reason)
-    elif request.method == "POST":
-        refusal, status = _("Choose the reference to merge it with. Nothing was changed."), 422
     numbers = {row.pk: place for place, row in enumerate(order, start=1)}
     context: dict[str, Any] = {"article": the_article, "this": this, "other": other, "refusal": refusal}
     context |= {"back": place_of(article, this.pk), "entry": entry_of(this, numbers[this.pk])}
@@ -170,6 +167,13 @@ def merge(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
         context |= {"other_entry": entry_of(other, numbers[other.pk]), "lost": sorted(lost.values())}
         context["cited"] = len(removing.citing(the_article, other))
     return render(request, "desk/draft/merge_reference.html", context, status=status)
+
+
+def merged(request: SignedInRequest, keep: Reference, gone: Reference | None) -> None:
+    if gone is None:
+        raise Refused(_("Choose the reference to merge it with. Nothing was changed."))
+    versions = (number(request, "version"), number(request, "with_version"))
+    merge_references(keep=keep, gone=gone, versions=versions, actor=request.user)
 
 
 @door.page("POST")
