@@ -34,6 +34,8 @@ ROOMS = {
         ),
         (
             "tests/reviewers/test_policy.py",
+            "tests/reviewers/test_quorum.py",
+            "tests/reviewers/test_asking_again.py",
             "tests/reviewers/test_boundaries.py",
             "tests/reviewers/test_candidates.py",
             "tests/reviewers/test_discussion.py",

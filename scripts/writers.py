@@ -45,7 +45,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "reviewers.models.SignOff": ("reviewers.board",),
     "reviewers.models.Thread": ("reviewers.discussion",),
     "reviewers.models.Comment": ("reviewers.discussion",),
-    "reviewers.models.Member": ("reviewers.admin", "editorial.demonstration"),
+    "reviewers.models.Member": ("reviewers.admin", "editorial.demonstration.people"),
     "reviewers.models.ReviewPolicy": ("reviewers.admin", "reviewers.policy"),
     "editorial.accounts.models.User": ("editorial.accounts.models", "editorial.accounts.admin"),
     "django.contrib.auth.models.Group": ("editorial.accounts.roles", "editorial.accounts.models"),

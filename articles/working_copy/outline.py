@@ -209,10 +209,15 @@ def added(doing: Doing, row: N, fields: Mapping[str, object], where: Where, acto
 def _statement(
     doing: Doing, place: Place, owner: NodeRow | None, fields: Mapping[str, object], where: Where, actor: Person
 ) -> Statement:
-    statement = Statement(place=place, style="paragraph" if place in (Place.ANSWER, *SINGLE) else "bullet")
+    statement = Statement(place=place, style=style_at(place))
     put(statement, place, owner, doing)
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
     return added(doing, statement, texts, where, actor)
+
+
+def style_at(place: Place) -> str:
+    """How a statement is shown there when nothing else is said."""
+    return "paragraph" if place in (Place.ANSWER, *SINGLE) else "bullet"
 
 
 def put(statement: Statement, place: Place, owner: NodeRow | None, doing: Doing) -> None:

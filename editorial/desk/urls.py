@@ -3,14 +3,27 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import lists
-from editorial.desk.draft import adding, article, authors, edit, history, import_text, references, submission, threads
+from editorial.desk.draft import (
+    adding,
+    article,
+    authors,
+    edit,
+    history,
+    import_text,
+    in_place,
+    moving,
+    references,
+    submission,
+    threads,
+)
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
 
 a_node: list[URLPattern | URLResolver] = [
     path("", edit.node, name="node"),
-    path("remove/", adding.remove, name="remove"),
+    path("move/", moving.move, name="move"),
+    path("remove/", moving.remove, name="remove"),
     path("history/", history.node, name="node-history"),
 ]
 an_article: list[URLPattern | URLResolver] = [
@@ -22,6 +35,9 @@ an_article: list[URLPattern | URLResolver] = [
     path("history/", history.article, name="history"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("answer/", in_place.answer, name="part-answer"),
+    path("parts/<uuid:node>/", in_place.section, name="part"),
+    path("findings/", in_place.findings, name="findings"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", references.add, name="add-reference"),
     path("references/paste/", references.paste, name="add-references"),
@@ -30,6 +46,7 @@ an_article: list[URLPattern | URLResolver] = [
     path("references/<uuid:node>/remove/", references.remove, name="remove-reference"),
     path("authors/add/", authors.add, name="add-author"),
     path("authors/<uuid:author>/move/", authors.move, name="move-author"),
+    path("<str:kind>/add/", adding.titled, name="add"),
     path("<str:kind>/<uuid:node>/", include(a_node)),
 ]
 a_revision: list[URLPattern | URLResolver] = [

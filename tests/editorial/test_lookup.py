@@ -139,7 +139,10 @@ def test_a_doi_is_looked_up_once_and_kept(service):
                 "container-title": "Journal of Invented Cases",
                 "author": [{"family": "Kerroum", "given": "Ali"}, {"family": "The Invented Group"}],
                 "issued": {"date-parts": [[2019, 6, 25]]},
-                "volume": "2019", "issue": "6", "page": "1-9", "DOI": "10.1000/found",
+                "volume": "2019",
+                "issue": "6",
+                "page": "1-9",
+                "DOI": "10.1000/found",
             }
         ),
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,8 +34,8 @@ def place_of_list(article: UUID) -> str:
 
 
 def where_in(request: SignedInRequest) -> Where:
-    """Where in the list ?where= says: at one end, or after the reference with that id. At the end without it."""
-    name = request.GET.get("where", "last")
+    """Where in the list the address says: ?where=first or last, or ?after= a reference. At the end without either."""
+    name = request.GET.get("after") or request.GET.get("where", "last")
     if name in ("first", "last"):
         return "first" if name == "first" else "last"
     try:
@@ -180,22 +180,23 @@ def merged(request: SignedInRequest, keep: Reference, gone: Reference | None) ->
 def remove(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
     """Take a reference out of the list, with the citations of it that the person was shown. Sent twice: once."""
     the_article = draft_or_404(request.user, article)
-    shown_citations = request.POST.getlist("citing")
+    row = Reference.objects.filter(article=the_article, pk=node).first()
+    seen = set(request.POST.getlist("citing"))
     with first_time(request) as is_first:
-        if is_first:
-            row = get_object_or_404(Reference, article=the_article, pk=node)
+        if is_first and row is None:
+            messages.info(request, _("It was removed already."))
+        elif is_first and row is not None:
             try:
                 removing.remove(
                     row=row,
-                    version=number(request, "version") or row.version,
+                    version=number(request, "version"),
+                    shown=number(request, "shown") or None,
                     actor=request.user,
-                    with_citations=[
-                        each.pk for each in the_article.statements.all() if str(each.pk) in shown_citations
-                    ],
+                    with_citations=[each.pk for each in the_article.statements.all() if str(each.pk) in seen],
                 )
             except removing.StillCited as refusal:
                 return still_cited(request, the_article, row, refusal)
-            messages.success(request, _("Removed. The history of the article keeps it."))
+            messages.success(request, _("Removed. Undo brings it back."))
     return redirect(place_of_list(article))
 
 

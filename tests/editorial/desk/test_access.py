@@ -10,7 +10,7 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history")
+READ = ("article", "history", "part-answer", "findings")
 FORMS = ("about", "notice", "add-reference")
 ACTIONS = ("submit", "withdraw")
 POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
@@ -25,7 +25,10 @@ def addresses(article: Article) -> dict[str, str]:
     plain = {name: reverse(f"desk:{name}", args=[article.pk]) for name in (*READ, *FORMS, *ACTIONS)}
     return plain | {
         "add-statement": reverse("desk:add-statement", args=[article.pk]) + "?place=answer",
+        "add": reverse("desk:add", args=[article.pk, "sections"]),
+        "part": reverse("desk:part", args=[article.pk, article.sections.first().pk]),
         "node": reverse("desk:node", args=node),
+        "move": reverse("desk:move", args=node),
         "remove": reverse("desk:remove", args=node),
         "node-history": reverse("desk:node-history", args=node),
         "reply": reverse("desk:reply", args=thread),

@@ -274,7 +274,7 @@ def test_a_cited_reference_has_ways_on(at_desk: Client, article: Article) -> Non
     row = article.references.get(key="3")
     remove = reverse("desk:remove", args=[article.pk, "references", row.pk])
     before = compose(article)
-    answer = at_desk.post(remove, {"once": "r1"})
+    answer = at_desk.post(remove, {"once": "r1", "version": str(row.version)})
     page = answer.content.decode()
     assert answer.status_code == 409
     cited = [each for each in article.statements.all() if str(row.pk) in each.citations]
