@@ -22,6 +22,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
+from editorial.desk.draft.moving import number
 from editorial.desk.draft.pasting import PastedForm, PasteForm, chosen, forms_for, sent_forms, shown
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import place_of
@@ -172,7 +173,7 @@ def merge(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
 def merged(request: SignedInRequest, keep: Reference, gone: Reference | None) -> None:
     if gone is None:
         raise Refused(_("Choose the reference to merge it with. Nothing was changed."))
-    versions = (number(request, "version"), number(request, "with_version"))
+    versions = (number(request.POST.get("version")), number(request.POST.get("with_version")))
     merge_references(keep=keep, gone=gone, versions=versions, actor=request.user)
 
 
@@ -182,21 +183,22 @@ def remove(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     row = Reference.objects.filter(article=the_article, pk=node).first()
     seen = set(request.POST.getlist("citing"))
-    with first_time(request) as is_first:
-        if is_first and row is None:
-            messages.info(request, _("It was removed already."))
-        elif is_first and row is not None:
-            try:
+    if row is None:
+        messages.info(request, _("It was removed already."))
+        return redirect(place_of_list(article))
+    try:
+        with first_time(request) as is_first:
+            if is_first:
                 removing.remove(
                     row=row,
-                    version=number(request, "version"),
-                    shown=number(request, "shown") or None,
+                    version=number(request.POST.get("version")),
+                    shown=number(request.POST.get("shown")) or None,
                     actor=request.user,
                     with_citations=[each.pk for each in the_article.statements.all() if str(each.pk) in seen],
                 )
-            except removing.StillCited as refusal:
-                return still_cited(request, the_article, row, refusal)
-            messages.success(request, _("Removed. Undo brings it back."))
+                messages.success(request, _("Removed. Undo brings it back."))
+    except removing.StillCited as refusal:
+        return still_cited(request, the_article, row, refusal)
     return redirect(place_of_list(article))
 
 
@@ -215,9 +217,3 @@ def entry_of(row: Reference, place: int) -> Any:
     return reference_entry(
         ReferenceNode(id=row.pk, key=row.key, csl=Csl.model_validate(row.csl), note=row.note).model_copy(), place
     )
-
-
-def number(request: SignedInRequest, name: str) -> int:
-    """A version that a page was made with; 0 for none."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
