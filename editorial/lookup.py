@@ -38,7 +38,7 @@ KEPT_MISSING = 60 * 60  # that it stays known to be missing
 _free = BoundedSemaphore(MOST_AT_ONCE)
 
 
-class Answer(NamedTuple):
+class LookedUp(NamedTuple):
     """What a service said of one publication: the publication, or in a sentence why there is none."""
 
     service: str
@@ -57,7 +57,7 @@ class _Job(NamedTuple):
     service: str
     numbers: tuple[str, ...]
     address: str
-    read: Callable[[bytes], Mapping[str, Answer]]
+    read: Callable[[bytes], Mapping[str, LookedUp]]
 
 
 def is_on() -> bool:
@@ -65,7 +65,7 @@ def is_on() -> bool:
     return any(settings.REFERENCE_LOOKUP.values())
 
 
-def look_up(wanted: Sequence[Csl]) -> list[Answer | None]:
+def look_up(wanted: Sequence[Csl]) -> list[LookedUp | None]:
     """What services say of these publications, in their order; None for one that has no number they know."""
     if connection.in_atomic_block:
         raise RuntimeError("A service is asked inside a transaction, which would hold its locks meanwhile.")
@@ -84,27 +84,27 @@ def _number(csl: Csl) -> tuple[str, str] | None:
     return None
 
 
-def _from_cache(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
+def _from_cache(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], LookedUp]:
     keys = {_key(each): each for each in asked}
-    found: dict[tuple[str, str], Answer] = {}
+    found: dict[tuple[str, str], LookedUp] = {}
     for key, kept in cache.get_many(keys).items():
         csl = Csl.model_validate(kept["csl"]) if kept["csl"] else None
         service, number = keys[key]
-        found[keys[key]] = Answer(service, csl, "" if csl else _unknown(service, number), kept["is_retracted"])
+        found[keys[key]] = LookedUp(service, csl, "" if csl else _unknown(service, number), kept["is_retracted"])
     return found
 
 
-def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
+def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], LookedUp]:
     """Ask the services for all of these at once, and keep what they say."""
     jobs = _jobs(sorted(asked))
     if not jobs:
         return {}
     deadline = monotonic() + TIMEOUT
     pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="lookup")
-    running: dict[Future[Mapping[str, Answer]], _Job] = {pool.submit(_do, job, deadline): job for job in jobs}
+    running: dict[Future[Mapping[str, LookedUp]], _Job] = {pool.submit(_do, job, deadline): job for job in jobs}
     done, _late = wait(running, timeout=TIMEOUT)
     pool.shutdown(wait=False, cancel_futures=True)
-    found: dict[tuple[str, str], Answer] = {}
+    found: dict[tuple[str, str], LookedUp] = {}
     for future, job in running.items():
         answers, complaint = {}, _("%(service)s did not answer in time.") % {"service": job.service}
         if future in done:
@@ -114,7 +114,7 @@ def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
             except _Failed as failure:
                 complaint = str(failure)
         for number in job.numbers:
-            missing = Answer(job.service, None, complaint or _unknown(job.service, number))
+            missing = LookedUp(job.service, None, complaint or _unknown(job.service, number))
             answer = found[job.service, number] = answers.get(number, missing)
             if not complaint:
                 _keep((job.service, number), answer)
@@ -136,7 +136,7 @@ def _jobs(asked: Sequence[tuple[str, str]]) -> list[_Job]:
     return jobs
 
 
-def _crossref(doi: str, raw: bytes) -> Mapping[str, Answer]:
+def _crossref(doi: str, raw: bytes) -> Mapping[str, LookedUp]:
     try:
         message = json.loads(raw)["message"]
         titles = {name: message.get(name) for name in ("title", "container-title") if message.get(name)}
@@ -149,23 +149,23 @@ def _crossref(doi: str, raw: bytes) -> Mapping[str, Answer]:
         raise _Failed(_("%(service)s gave an answer that could not be read.") % {"service": "Crossref"}) from None
     updates = message.get("updated-by")
     kinds = {each.get("type") for each in updates if isinstance(each, dict)} if isinstance(updates, list) else set()
-    return {doi: Answer("Crossref", csl, is_retracted="retraction" in kinds)}
+    return {doi: LookedUp("Crossref", csl, is_retracted="retraction" in kinds)}
 
 
-def _pubmed(raw: bytes) -> Mapping[str, Answer]:
-    found: dict[str, Answer] = {}
+def _pubmed(raw: bytes) -> Mapping[str, LookedUp]:
+    found: dict[str, LookedUp] = {}
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
     for piece, _after in split(text):
         if piece.form == "medline":
             record = read_medline(piece.text)
             csl = record.csl()
-            found[csl.PMID] = Answer("PubMed", csl, is_retracted="Retracted publication" in record.note)
+            found[csl.PMID] = LookedUp("PubMed", csl, is_retracted="Retracted publication" in record.note)
     if not found and text.strip() and not text.lstrip().startswith("id:"):
         raise _Failed(_("%(service)s gave an answer that could not be read.") % {"service": "PubMed"})
     return found
 
 
-def _do(job: _Job, deadline: float) -> Mapping[str, Answer]:
+def _do(job: _Job, deadline: float) -> Mapping[str, LookedUp]:
     """Ask one service, when one of the few places is free. In a thread of its own: it knows no database."""
     if not _free.acquire(timeout=max(0.0, deadline - monotonic())):
         raise _Failed(_("%(service)s did not answer in time.") % {"service": job.service})
@@ -249,7 +249,7 @@ def _key(asked: tuple[str, str]) -> str:
     return "lookup:" + hashlib.sha256(" ".join(asked).encode()).hexdigest()
 
 
-def _keep(asked: tuple[str, str], answer: Answer) -> None:
+def _keep(asked: tuple[str, str], answer: LookedUp) -> None:
     kept: dict[str, Any] = {"csl": None, "is_retracted": answer.is_retracted}
     if answer.csl:
         kept["csl"] = answer.csl.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -55,6 +55,7 @@ TA  - Inv J
 
 class Service(BaseHTTPRequestHandler):
     seen: ClassVar[list[str]] = []
+    over = threading.Event()  # nobody listens any more
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
@@ -79,13 +80,13 @@ class Service(BaseHTTPRequestHandler):
             case "round":
                 self.send(302, "/works/10.1000%2Fround")
             case "slow":
-                time.sleep(3)
+                self.over.wait(3)
             case "drip":
                 self.send_response(200)
                 for _each in range(60):
                     self.wfile.write(b"x")
                     self.wfile.flush()
-                    time.sleep(0.05)
+                    self.over.wait(0.05)
             case "error":
                 self.send_error(500)
             case _:
@@ -108,18 +109,19 @@ class Service(BaseHTTPRequestHandler):
 @pytest.fixture
 def service(settings: Any) -> Iterator[list[str]]:
     cache.clear()
-    Service.seen = []
+    Service.seen, Service.over = [], threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     settings.REFERENCE_LOOKUP = {"Crossref": address, "PubMed": address + "/"}
     yield Service.seen
+    Service.over.set()
     server.shutdown()
     server.server_close()
 
 
-def ask(*names: str) -> list[lookup.Answer | None]:
+def ask(*names: str) -> list[lookup.LookedUp | None]:
     return lookup.look_up([Csl(DOI=f"10.1000/{name}") for name in names])
 
 
@@ -131,7 +133,7 @@ def test_it_is_off_unless_an_address_is_named(settings):
 
 def test_a_doi_is_looked_up_once_and_kept(service):
     (answer,) = ask("found")
-    assert answer == lookup.Answer(
+    assert answer == lookup.LookedUp(
         "Crossref",
         Csl.model_validate(
             {
@@ -174,7 +176,7 @@ def test_all_pmids_are_one_request(service):
     ],
 )
 def test_what_goes_wrong_is_said_in_a_word(service, name, complaint):
-    assert ask(name) == [lookup.Answer("Crossref", None, complaint)]
+    assert ask(name) == [lookup.LookedUp("Crossref", None, complaint)]
 
 
 def test_an_odd_answer_is_read_as_far_as_it_goes(service):
@@ -198,8 +200,7 @@ def test_nobody_waits_longer_than_the_time_for_all(service, monkeypatch, name):
     assert time.monotonic() - start < 1.2
     assert {each and each.complaint for each in answers} == {"Crossref did not answer in time."}
     assert ask("found")[0] is not None  # what was late is not kept, and its places become free
-    time.sleep(0.3)
-    assert lookup._free.acquire(blocking=False)
+    assert lookup._free.acquire(timeout=3)
     lookup._free.release()
 
 
@@ -208,9 +209,9 @@ def test_nobody_there(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.REFERENCE_LOOKUP = {"Crossref": f"http://127.0.0.1:{free.getsockname()[1]}", "PubMed": ""}
-        assert ask("found") == [lookup.Answer("Crossref", None, "Crossref could not be reached.")]
+        assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.")]
     settings.REFERENCE_LOOKUP = {"Crossref": "ftp://example.org", "PubMed": ""}
-    assert ask("found") == [lookup.Answer("Crossref", None, "Crossref could not be reached.")]
+    assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.")]
 
 
 def test_a_name_that_leads_into_a_private_network_is_refused(service, settings, monkeypatch):
@@ -218,7 +219,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused(service, settings, 
     place = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(port)))
     monkeypatch.setattr(lookup.socket, "getaddrinfo", lambda *_args, **_more: [place])
     settings.REFERENCE_LOOKUP = {"Crossref": f"http://api.example.org:{port}", "PubMed": ""}
-    assert ask("found") == [lookup.Answer("Crossref", None, "Crossref could not be reached.")]
+    assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.")]
     assert service == []
 
 

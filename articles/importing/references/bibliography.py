@@ -34,7 +34,7 @@ _TEXT_FIELDS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class LineRead:
     """What a line of a reference list says. style: what it was recognised as; empty when it was not understood.
 
     note: words of the line that have no field; the whole line when it was not understood, csl then holds identifiers.
@@ -56,7 +56,7 @@ def parse_entry(entry: str) -> Csl | None:
     return line.csl if line.style and not line.note else None
 
 
-def read_line(entry: str) -> Line:
+def read_line(entry: str) -> LineRead:
     """The publication in one line of any style: Vancouver as PubMed and AMA have it, APA, MLA, initials with stops."""
     entry = " ".join(entry.split())
     found: dict[str, Any] = {}
@@ -77,11 +77,11 @@ def read_line(entry: str) -> Line:
         ignored = Counter(LABELS[style])
         there, kept = Counter(_words(entry)), Counter(_words(f"{format_entry(csl)} {note}"))
         if not kept - there and not (there - kept) - ignored:
-            return Line(csl, note, style)
+            return LineRead(csl, note, style)
     try:
-        return Line(Csl.model_validate(found), entry)
+        return LineRead(Csl.model_validate(found), entry)
     except ValidationError:
-        return Line(Csl(), entry)
+        return LineRead(Csl(), entry)
 
 
 def format_entry(csl: Csl) -> str:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from articles.document import Csl, Reference
 from articles.importing.field_lines import literal
-from articles.importing.references.bibliography import Line, read_fields, read_line
+from articles.importing.references.bibliography import LineRead, read_fields, read_line
 from articles.importing.references.keys import LONGEST_KEY, derived_key
 from articles.importing.result import Unsure
 from articles.importing.source.blocks import Block
@@ -38,7 +38,7 @@ class References:
         fields = {name: literal(value)[0] for name, value in entry.fields.items()}
         note = fields.get("note", "")
         try:
-            line = read_line(text) if text else Line(read_fields(fields), style="fields")
+            line = read_line(text) if text else LineRead(read_fields(fields), style="fields")
             note = f"{line.note} {note}".strip()
             key = self._free(fields.get("key") or key or (line.style and derived_key(line.csl)) or str(number))
             reference = Reference(key=key, csl=line.csl, note=note)

@@ -19,7 +19,7 @@ from articles.importing.references.items import read_item
 from articles.importing.references.keys import free_key, suggested_key
 from articles.importing.references.names import is_cut
 from articles.importing.references.record import Record
-from articles.importing.references.splitting import Piece, split
+from articles.importing.references.splitting import PastedPiece, split
 from articles.importing.references.tagged import read_medline, read_ris
 
 MOST = 50  # entries that one page shows
@@ -91,12 +91,12 @@ def keyed(entries: Iterable[Entry], taken: Iterable[str]) -> list[Entry]:
     return [replace(entry, key=free_key(suggested_key(entry.csl, entry.key), keys)) for entry in entries]
 
 
-def _json_left(pieces: Iterable[tuple[Piece, int]]) -> str:
+def _json_left(pieces: Iterable[tuple[PastedPiece, int]]) -> str:
     """The items and lines that are left of a text, as a text."""
     return "\n".join(piece.text.rstrip("\n") for piece in takewhile(bool, (piece for piece, _after in pieces)))
 
 
-def _entries(piece: Piece, strings: list[str]) -> list[Entry]:
+def _entries(piece: PastedPiece, strings: list[str]) -> list[Entry]:
     if piece.form == "line":
         return _of_line(piece)
     record: Record | None
@@ -115,7 +115,7 @@ def _entries(piece: Piece, strings: list[str]) -> list[Entry]:
     return [Entry(piece.text.strip(), record.csl(), record.note, record.key, NAMES[piece.form], aside)]
 
 
-def _of_line(piece: Piece) -> list[Entry]:
+def _of_line(piece: PastedPiece) -> list[Entry]:
     """One entry, or several where the line holds nothing but identifiers of several publications."""
     source = piece.text.strip()
     if found := identifiers_in(source):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from articles.importing.references.bibliography import Line, read_line
+from articles.importing.references.bibliography import LineRead, read_line
 from articles.importing.references.identifiers import MARKER, identifiers_in
 
 Format = Literal["ris", "medline", "bibtex", "csl", "line", ""]
@@ -27,16 +27,16 @@ _GOES_ON = re.compile(r"\s{0,20}(?:[a-z(]|doi\b|https?://|PMC?ID\b|Available\b)"
 
 
 @dataclass(frozen=True)
-class Piece:
+class PastedPiece:
     """A part of the text; item: what it says, where that is JSON. line: what it says, where it is a line."""
 
     form: Format
     text: str
     item: Any = None
-    line: Line | None = None
+    line: LineRead | None = None
 
 
-def split(text: str) -> Iterator[tuple[Piece, int]]:
+def split(text: str) -> Iterator[tuple[PastedPiece, int]]:
     """The pieces in order, each with where the text after it begins. Blank ones are left out."""
     at, tries = 0, 0
     while at < len(text):
@@ -51,17 +51,17 @@ def split(text: str) -> Iterator[tuple[Piece, int]]:
             if (items := _json(text, at)) is not None:
                 values, at = items
                 for number, value in enumerate(values, start=1):
-                    yield Piece("csl", _shown(value), value), at if number == len(values) else -number
+                    yield PastedPiece("csl", _shown(value), value), at if number == len(values) else -number
                 continue
         if _RIS.match(line):
             at = _end_of_ris(text, line_end)
-            yield Piece("ris", text[start:at]), at
+            yield PastedPiece("ris", text[start:at]), at
         elif _MEDLINE.match(line):
             at = _end_of_medline(text, line_end)
-            yield Piece("medline", text[start:at]), at
+            yield PastedPiece("medline", text[start:at]), at
         elif _BIBTEX.match(line):
             at = _end_of_bibtex(text, at)
-            yield Piece("bibtex", text[start:at]), at
+            yield PastedPiece("bibtex", text[start:at]), at
         else:
             for piece, after in _lines(text, at):
                 at = after
@@ -74,7 +74,7 @@ def without_marker(line: str) -> str:
     return line[match.end() :] if match else line
 
 
-def _lines(text: str, at: int) -> Iterator[tuple[Piece, int]]:
+def _lines(text: str, at: int) -> Iterator[tuple[PastedPiece, int]]:
     """The entries of one block of lines, which a blank line or a record of another kind ends."""
     held: list[str] = []
     while at < len(text):
@@ -97,16 +97,16 @@ def _lines(text: str, at: int) -> Iterator[tuple[Piece, int]]:
     yield _entry(held), at
 
 
-def _entry(lines: list[str]) -> Piece:
+def _entry(lines: list[str]) -> PastedPiece:
     whole = "".join(lines)
-    return Piece("line", whole, line=_read(lines) if len(whole) <= LONGEST_ENTRY else None)
+    return PastedPiece("line", whole, line=_read(lines) if len(whole) <= LONGEST_ENTRY else None)
 
 
-def _read(lines: list[str]) -> Line:
+def _read(lines: list[str]) -> LineRead:
     return read_line(without_marker(lines[0]) + " " + " ".join(lines[1:]))
 
 
-def _is_whole(line: Line) -> bool:
+def _is_whole(line: LineRead) -> bool:
     """Whether a line by itself is an entry: it names people and a year."""
     return bool(line.style and line.csl.author and line.csl.issued)
 

@@ -193,7 +193,7 @@ def forms_for(article: Article, entries: Sequence[Entry]) -> list[PastedForm]:
     return shown(article, rows, [facts for _entry, facts in found])
 
 
-def answer_words(answer: lookup.Answer) -> dict[str, str]:
+def answer_words(answer: lookup.LookedUp) -> dict[str, str]:
     return {"service": answer.service, "title": answer.csl.title if answer.csl else ""}
 
 

@@ -10,10 +10,10 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history", "part-answer", "findings")
-FORMS = ("about", "notice", "add-reference")
+READ = ("article", "history", "part-answer", "findings", "alike-references")
+FORMS = ("about", "notice", "add-reference", "add-references")
 ACTIONS = ("submit", "withdraw")
-POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
+POSTED = (*ACTIONS, "remove", "remove-reference", "reply", "resolve", "move-author")
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -30,6 +30,8 @@ def addresses(article: Article) -> dict[str, str]:
         "node": reverse("desk:node", args=node),
         "move": reverse("desk:move", args=node),
         "remove": reverse("desk:remove", args=node),
+        "merge-reference": reverse("desk:merge-reference", args=[article.pk, article.references.first().pk]),
+        "remove-reference": reverse("desk:remove-reference", args=[article.pk, article.references.first().pk]),
         "node-history": reverse("desk:node-history", args=node),
         "reply": reverse("desk:reply", args=thread),
         "resolve": reverse("desk:resolve", args=thread),
