@@ -29,6 +29,7 @@ def article_page(request: SignedInRequest, article: Article, *, status: int = 20
         wording_of(request),
         opened=uuid_or_404(request.GET.get("part")),
         has_all_sources="references" in request.GET,
+        is_checked="checks" in request.GET,
     )
     context = {
         "bench": bench,
