@@ -1,6 +1,7 @@
 """Which references look like the same publication, and what one of two adds to the other."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -36,7 +37,24 @@ def like(csl: Csl, those: Iterable[Known[T]]) -> T | None:
 
 def pairs(those: Sequence[Known[T]]) -> Iterator[tuple[T, T]]:
     """Each two that look like the same publication, in order."""
-    return ((one.item, other.item) for one, other in combinations(those, 2) if is_alike(one, other))
+    found = {
+        pair for group in _groups(those) for pair in combinations(group, 2) if is_alike(those[pair[0]], those[pair[1]])
+    }
+    return ((those[first].item, those[second].item) for first, second in sorted(found))
+
+
+def _groups(those: Sequence[Known[T]]) -> Iterable[list[int]]:
+    """The places of those that can be alike at all: by a number they share, or by the year; without one, with all."""
+    groups: dict[tuple[str, object], list[int]] = defaultdict(list)
+    without_year = [place for place, each in enumerate(those) if not each.year]
+    for place, each in enumerate(those):
+        for name in ("DOI", "PMID", "PMCID"):
+            if number := getattr(each.csl, name):
+                groups[name, number.casefold()].append(place)
+        if each.year:
+            groups["year", each.year].append(place)
+    years = [sorted({*group, *without_year}) for (name, _value), group in groups.items() if name == "year"]
+    return [*(group for (name, _value), group in groups.items() if name != "year"), *(years or [without_year])]
 
 
 def is_alike(one: Known[Any], other: Known[Any]) -> bool:
