@@ -12,7 +12,11 @@ from editorial.desk.draft import (
     import_text,
     in_place,
     moving,
+<<<<<<< HEAD
     reference_list,
+=======
+    presence,
+>>>>>>> main
     submission,
     threads,
 )
@@ -38,6 +42,7 @@ an_article: list[URLPattern | URLResolver] = [
     path("answer/", in_place.answer, name="part-answer"),
     path("parts/<uuid:node>/", in_place.section, name="part"),
     path("findings/", in_place.findings, name="findings"),
+    path("presence/", presence.present, name="present"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", reference_list.add, name="add-reference"),
     path("references/paste/", reference_list.paste, name="add-references"),

@@ -89,6 +89,7 @@ def _lines(text: str, at: int) -> Iterator[tuple[PastedPiece, int]]:
             or len(held) >= MOST_LINES
             or sum(map(len, held)) + len(line) > LONGEST_ENTRY
             or _is_complete(held, line)
+            or (not _GOES_ON.match(line) and identifiers_in(line))
         ):
             yield _entry(held), at
             held = []

@@ -1,5 +1,6 @@
 """The list of references: one added in boxes, many pasted into one field, two merged, one removed."""
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -88,9 +89,11 @@ def preview(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    sources = "\n".join(form.facts["source"] for form in found)
     context = {
         "article": article,
         "found": found,
+        "digest": hashlib.sha256(sources.encode()).hexdigest()[:16],  # what is typed here is no other page's
         "rest": rest,
         "refusal": refusal,
         "back": place_of_list(article.pk),

@@ -10,7 +10,7 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history", "part-answer", "findings", "alike-references")
+READ = ("article", "history", "part-answer", "findings", "present", "alike-references")
 FORMS = ("about", "notice", "add-reference", "add-references")
 ACTIONS = ("submit", "withdraw")
 POSTED = (*ACTIONS, "remove", "remove-reference", "reply", "resolve", "move-author")

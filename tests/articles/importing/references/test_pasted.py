@@ -147,6 +147,12 @@ def test_lines_that_were_wrapped_and_lines_below_each_other():
     assert numbered[1].csl.DOI == "10.1000/y"
 
 
+def test_a_number_below_an_entry_is_another_unless_it_says_that_it_goes_on():
+    assert [entry.note for entry in read("nonsense 12 (ed.)\n10.1000/x")] == ["nonsense 12 (ed.)", ""]
+    (entry,) = read("Smith J. A title. Spine. 2010;3:4.\ndoi:10.1000/x PMID: 7")
+    assert (entry.csl.title, entry.csl.DOI, entry.csl.PMID) == ("A title", "10.1000/x", "7")
+
+
 def test_a_broken_entry_stays_whole_and_spares_the_next():
     broken, whole = read("@article{a, title = {never closed,\n\n@article{b, title = {B}, year = 2019}")
     assert (broken.kind, broken.note) == ("", "@article{a, title = {never closed,")
