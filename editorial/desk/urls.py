@@ -12,11 +12,8 @@ from editorial.desk.draft import (
     import_text,
     in_place,
     moving,
-<<<<<<< HEAD
-    reference_list,
-=======
     presence,
->>>>>>> main
+    reference_list,
     submission,
     threads,
 )
