@@ -5,6 +5,7 @@ TIMEOUT whatever the services do; what they said is kept in the cache. Never und
 """
 
 import hashlib
+import html
 import http.client
 import ipaddress
 import json
@@ -144,7 +145,7 @@ def _crossref(doi: str, raw: bytes) -> Mapping[str, LookedUp]:
         item = {name: message[name] for name in names if name in message}
         item |= {"page": message["article-number"]} if "article-number" in message and "page" not in item else {}
         first = {name: value[0] if isinstance(value, list) and value else value for name, value in titles.items()}
-        csl = read_item(item | first).csl()
+        csl = read_item(item | {name: html.unescape(str(text)) for name, text in first.items()}).csl()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise _Failed(_("%(service)s gave an answer that could not be read.") % {"service": "Crossref"}) from None
     updates = message.get("updated-by")

@@ -1,6 +1,5 @@
 """Values of a record of another program, given their fields; what has none, or does not fit, is kept as words."""
 
-import html
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,4 +113,4 @@ def date_in(text: str) -> tuple[int, ...] | None:
 
 def without_tags(text: str) -> str:
     """A title as services send it, without its marks for printing."""
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    return " ".join(_TAG.sub("", text).split())
