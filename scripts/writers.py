@@ -32,6 +32,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
         "articles.working_copy.removing",
         "articles.working_copy.saving",
         "articles.working_copy.undoing",
+        "articles.working_copy.uniting",
         "articles.working_copy.writing",
     ),
     "articles.models.acts.Act": ("articles.working_copy.acts",),

@@ -97,6 +97,17 @@ def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
         raise Refused(impossible(error)) from None
 
 
+def refuse_alone(row: NodeRow) -> None:
+    """Refuse what could never be part of a document, for a row among many: keys and places are the caller's to ask."""
+    try:
+        row.clean_fields(exclude={"article"})
+        alone(row)
+    except InvalidValue as error:
+        raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
+    except ValidationError as error:
+        raise Refused(impossible(error)) from None
+
+
 def _refuse_half_a_rate(row: Intervention, fields: Iterable[str]) -> None:
     """A rate has its sentence, and the sentence its rate: a number without its source says nothing, and is no part of
     the document, so it would be dropped in silence.
