@@ -7,6 +7,7 @@ from editorial.desk.draft import (
     adding,
     article,
     authors,
+    changes,
     edit,
     history,
     import_text,
@@ -14,8 +15,11 @@ from editorial.desk.draft import (
     moving,
     presence,
     reference_list,
+    removed,
     submission,
     threads,
+    undo,
+    wordings,
 )
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
@@ -25,7 +29,8 @@ a_node: list[URLPattern | URLResolver] = [
     path("", edit.node, name="node"),
     path("move/", moving.move, name="move"),
     path("remove/", moving.remove, name="remove"),
-    path("history/", history.node, name="node-history"),
+    path("history/", wordings.node, name="node-history"),
+    path("history/restore/", wordings.restore, name="restore-wording"),
 ]
 an_article: list[URLPattern | URLResolver] = [
     path("", article.show, name="article"),
@@ -34,6 +39,13 @@ an_article: list[URLPattern | URLResolver] = [
     path("withdraw/", submission.withdraw, name="withdraw"),
     path("notice/", notices.issue, name="notice"),
     path("history/", history.article, name="history"),
+    path("changes/", changes.overview, name="changes"),
+    path("changes/<int:act>/", changes.act, name="act"),
+    path("changes/<int:act>/state/", changes.state, name="state"),
+    path("removed/", removed.overview, name="removed"),
+    path("removed/<int:act>/restore/", removed.restore, name="restore"),
+    path("undo/", undo.undo, name="undo"),
+    path("redo/", undo.redo, name="redo"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
     path("answer/", in_place.answer, name="part-answer"),
