@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 
 from articles import checks, workflow
 from articles.checks import Finding
+from articles.comparison import Comparison, compare
 from articles.document import Document, Reference, Section
 from articles.exporting.wording import Wording, worded
 from articles.models import Article, NodeRow, Notice
@@ -160,6 +161,16 @@ class Workbench(Bench):
     def threads_elsewhere(self) -> tuple[Thread, ...]:
         """About the whole article, or about a part that is no longer in it."""
         return tuple(thread for thread in self.threads if thread.node not in self.places)
+
+    @cached_property
+    def changes(self) -> Comparison | None:
+        """What differs from the revision that was submitted last, figures first; None before the first, in review, and
+        while the checks wait.
+        """
+        last = self.progress.revision
+        if last is None or self.article.revision_in_review_id or not self.is_checked:
+            return None
+        return compare(last.shown, self.shown)
 
     @property
     def is_changed(self) -> bool:

@@ -107,7 +107,12 @@ def test_a_draft_is_no_answer_and_it_is_said_why(editor: Client, question: Quest
 def test_a_question_becomes_a_draft(editor: Client, question: Question) -> None:
     page = editor.get(address(question)).content.decode()
     assert 'name="skeleton" value="treatment"' in page
-    sent = {"title": "Is a steroid injection safe in Baastrup’s?", "language": "en", "skeleton": "treatment", "lines": "3"}
+    sent = {
+        "title": "Is a steroid injection safe in Baastrup’s?",
+        "language": "en",
+        "skeleton": "treatment",
+        "lines": "3",
+    }
     response = editor.post(address(question, "draft"), sent)
     draft = Article.objects.get(title__startswith="Is a steroid")
     assert response["Location"].startswith(reverse("desk:article", args=(draft.pk,)))
