@@ -219,7 +219,7 @@ def test_a_draft_from_a_readers_question_reaches_the_board_by_browser_alone(edit
 
 @pytest.mark.parametrize("skeleton", list(Skeleton))
 def test_what_the_checks_ask_for_is_offered_by_the_page_until_the_board_has_it(editing: Client, skeleton: str) -> None:
-    """Every finding is answered by following a link of the page, never by knowing an address."""
+    """Whatever it began with, each finding is answered by following a link of the page."""
     asked = questions.keep(kind=Question.Kind.QUESTION, article=factories.approved().article, text="Does rest help?")
     form = {"title": "Does rest help?", "language": "en", "skeleton": skeleton, "lines": "3"}
     page = editing.post(reverse("desk:question-draft", args=[asked.pk]), form)["Location"]
