@@ -92,13 +92,13 @@ def test_several_pasted_lines_are_asked_about(page: Page) -> None:
 def test_who_writes_faster_than_the_server_loses_nothing(page: Page) -> None:
     new(page)
     for number in range(6):
-        page.keyboard.type(f"Ahead {number}")
+        page.keyboard.type(f"Racing {number}")
         page.keyboard.press("Tab")
         page.keyboard.type(f"Simply {number}")
         page.keyboard.press("Enter")
-    expect(page.locator(".editable", has_text="Ahead")).to_have_count(6)
-    assert [text.split("\n")[0] for text in page.locator(".editable", has_text="Ahead").all_inner_texts()] == [
-        f"Ahead {number}" for number in range(6)
+    expect(page.locator(".editable", has_text="Racing")).to_have_count(6)
+    assert [text.split("\n")[0] for text in page.locator(".editable", has_text="Racing").all_inner_texts()] == [
+        f"Racing {number}" for number in range(6)
     ]
 
 
@@ -146,6 +146,22 @@ def test_a_section_is_written_and_filled_without_leaving_the_page(page: Page) ->
     expect(page.locator("h2", has_text="Red flags")).to_be_visible()
     expect(page.locator("h2", has_text="Red flags").locator(".edit-link")).to_be_focused()
     assert page.url.split("#")[0] == address.split("#")[0]
+
+
+# drag.js
+
+
+def test_a_statement_is_dragged_after_another(page: Page) -> None:
+    new(page)
+    for words in ("Dragged first", "Dragged second"):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        expect(items(page, words)).to_be_visible()
+    page.keyboard.press("Enter")
+    first, second = items(page, "Dragged first"), items(page, "Dragged second")
+    first.hover()
+    first.locator(".grip").drag_to(second)
+    expect(items(page, "Dragged first", "Dragged second").first).to_contain_text("Dragged second")
 
 
 # count-down.js

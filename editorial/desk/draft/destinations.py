@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Intervention, NodeRow, Place, Statement, TreatmentLine
-from articles.working_copy.places import Where
+from articles.working_copy.places import Where, owner_of, standing
 from editorial.typesetting.layout import SECTION_NAMES
 
 
@@ -38,16 +38,27 @@ def destinations(article: Article, row: NodeRow) -> list[Destination]:
 
 
 def destination_or_404(article: Article, row: NodeRow, value: str) -> Destination:
-    """The destination of this value; `after:<id>` is right after that sibling, as a part is dropped."""
+    """The destination of this value; `after:<id>` is right after that part of its kind, where it is dropped."""
     if value.startswith("after:"):
-        try:
-            return Destination(value, "", None, None, UUID(value.removeprefix("after:")))
-        except ValueError:
-            raise Http404 from None
+        return _after(article, row, value)
     found = next((each for each in destinations(article, row) if each.value == value), None)
     if found is None:
         raise Http404
     return found
+
+
+def _after(article: Article, row: NodeRow, value: str) -> Destination:
+    try:
+        pk = UUID(value.removeprefix("after:"))
+    except ValueError:
+        raise Http404 from None
+    sibling = type(row)._default_manager.filter(article=article, pk=pk).first()
+    if sibling is None:
+        raise Http404
+    place = Place(sibling.place) if isinstance(sibling, Statement) else None
+    found = owner_of(sibling)
+    owner = found[0]._default_manager.get(pk=found[1]) if found and standing(sibling) != standing(row) else None
+    return Destination(value, "", owner, place if owner or place == Place.ANSWER else None, pk)
 
 
 def _for_statements(article: Article) -> list[Destination]:

@@ -8,6 +8,8 @@
     trouble.textContent = text;
     trouble.hidden = false;
   };
+  // What the page asks for by itself says nothing: who writes is told when they save.
+  const isAskedByItself = (config) => config.verb === "get" && config.elt.matches("#presence, #checks, [data-part]");
   const signedOut = (form) => {
     if (!form) return location.reload();
     say(form, form.dataset.signedOut);
@@ -18,7 +20,7 @@
     const form = requestConfig.elt.closest("form[data-keep]");
     if (xhr.responseURL.includes("/accounts/login/")) {
       event.detail.shouldSwap = false;
-      signedOut(form);
+      if (!isAskedByItself(requestConfig)) signedOut(form);
     } else if ([409, 422].includes(xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;

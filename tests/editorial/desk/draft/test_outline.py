@@ -144,7 +144,25 @@ class TestMoving:
     def test_it_is_dropped_after_another(self, at_desk: Client, listed) -> None:
         at_desk.post(at(listed[0], "move"), {"version": 1, "to": f"after:{listed[2].pk}"})
         assert words(listed[0]) == ["Note 1.", "Note 2.", "Note 0."]
-        assert at_desk.post(at(listed[1], "move"), {"version": 1, "to": "after:x"}).status_code == 404
+        for nonsense in (
+            "after:x",
+            f"after:{listed[0].section_id}",
+            f"after:{factories.draft().statements.first().pk}",
+        ):
+            assert at_desk.post(at(listed[1], "move"), {"version": 1, "to": nonsense}).status_code == 404
+
+    def test_it_is_dropped_after_one_that_stands_elsewhere(self, at_desk: Client, article, listed) -> None:
+        answer, detail = (article.statements.filter(place=place).first() for place in ("answer", "detail"))
+        for number, other in enumerate((answer, detail, listed[2])):
+            row = Statement.objects.get(pk=listed[0].pk)
+            sent = at_desk.post(at(row, "move"), {"version": row.version, "to": f"after:{other.pk}"})
+            assert sent.status_code == 302, number
+            order = list(siblings_of(other))
+            assert order[order.index(other) + 1] == row
+        line = article.treatmentlines.first()
+        intervention = article.treatmentlines.last().interventions.first()
+        at_desk.post(at(intervention, "move"), {"version": 1, "to": f"after:{line.interventions.first().pk}"})
+        assert words(line.interventions.first())[1] == intervention.name
 
     def test_sections_lines_and_references_move_too(self, at_desk: Client, article) -> None:
         for row in (article.sections.last(), article.treatmentlines.last(), article.references.last()):
