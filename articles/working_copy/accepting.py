@@ -143,7 +143,7 @@ class Offers:
 
     def _breaking_circles(self, accepted: Set[str]) -> set[str]:
         """Moves that have to be accepted too, lest a part comes to hang on what hangs on it."""
-        moved = [key for key, offer in self.moved.items() if offer.id in accepted]
+        moved = [offer.key for each in accepted if (offer := self.by_id[each]).kind == "moved"]
         cleared: set[Key] = set()
         for start in moved:
             path: dict[Key, None] = {}
