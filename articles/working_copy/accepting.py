@@ -14,7 +14,7 @@ from zlib import crc32
 from articles.comparison import Change, ChangeKind, compare
 from articles.comparison.parts import Key, PartEntry, outline
 from articles.document import Document
-from articles.working_copy.joining import SINGLE, Joined, joined
+from articles.working_copy.joining import SINGLE, Combined, joined
 
 # Two fields that are one text: taken over together or not at all.
 ASPECTS = {"label": "professional", "plain_label": "plain"}
@@ -166,7 +166,7 @@ def merged(current: Document, incoming: Document, accepted: Collection[str]) -> 
     return merge_offers(Offers(current, incoming), accepted).document
 
 
-def merge_offers(offers: Offers, accepted: Collection[str]) -> Joined:
+def merge_offers(offers: Offers, accepted: Collection[str]) -> Combined:
     """As `merged`, of offers that were made, with the parts that were to go and had to stay."""
     chosen = [offers.by_id[each] for each in offers.needed(accepted)]
     fields: dict[Key, set[str]] = defaultdict(set)

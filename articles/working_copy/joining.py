@@ -28,7 +28,7 @@ CONDITION = {"condition": "name", "synonyms": "synonyms", "icd10": "icd10"}
 
 
 @dataclass(frozen=True)
-class Joined:
+class Combined:
     """The document, and the parts that were to go and stayed, because something that is kept needs them."""
 
     document: Document
@@ -44,7 +44,7 @@ def joined(
     moved: Set[Key],
     unmoved: Set[Key],
     fields: Mapping[Key, Set[str]],
-) -> Joined:
+) -> Combined:
     """The current document with parts of the incoming one.
 
     came, gone: parts that only the one or the other has. moved: those that stand where the incoming one has them;
@@ -52,7 +52,7 @@ def joined(
     """
     tree = Tree(current, incoming, came, moved, unmoved, fields)
     stayed = tree.drop(gone)
-    return Joined(tree.document(), stayed)
+    return Combined(tree.document(), stayed)
 
 
 @dataclass

@@ -53,7 +53,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Group:
+class OfferGroup:
     name: str
     title: str
     choices: list[Choice]
@@ -94,12 +94,12 @@ def chosen(request: SignedInRequest, comes: Incoming) -> set[str]:
     return {each for each in comes.offers.by_id if each in (ticked if each in before else comes.defaults)}
 
 
-def grouped(comes: Incoming, ticked: set[str]) -> list[Group]:
+def grouped(comes: Incoming, ticked: set[str]) -> list[OfferGroup]:
     """The choices: those that undo edits first, then what comes, then what would go; in each, quantities first."""
     groups = [
-        Group("edited", _("Was changed here"), []),
-        Group("comes", _("Comes"), []),
-        Group("goes", _("Would go"), []),
+        OfferGroup("edited", _("Was changed here"), []),
+        OfferGroup("comes", _("Comes"), []),
+        OfferGroup("goes", _("Would go"), []),
     ]
     for offer in comes.offers:
         is_edited = comes.is_edited(offer)
