@@ -1,8 +1,8 @@
 """What is worth knowing every few minutes while working: style, types, contracts, and the tests of what changed.
 
 What changed is the difference to `main` (or to the first argument) with what is not committed yet. A module's tests are
-those that mirror it, and those of its own room that import it; a template's are those of its face. Everything else is
-for `make test`.
+those that mirror it, and those of its own room that import it (of any room, where none mirrors it); a template's are
+those of its face. Everything else is for `make test`.
 """
 
 import os
@@ -18,6 +18,7 @@ import grimp
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("articles", "reviewers", "editorial")
 BIN = Path(sys.executable).parent
+SPREAD = ("-n", "2", "--dist", "worksteal")
 CHECKS = {
     "lint": [sys.executable, "-m", "ruff", "check", "--quiet", "."],
     "format": [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
@@ -51,9 +52,7 @@ def tests_of(names: Iterable[str]) -> list[str]:
         if path.parts[0] == "tests":
             found |= {path} if path.name.startswith("test_") else importing(graph, module_of(name))
         elif path.suffix == ".py" and path.parts[0] in ROOMS and "migrations" not in path.parts:
-            found |= mirrored(path) | {
-                each for each in importing(graph, module_of(name)) if each.is_relative_to(room(path))
-            }
+            found |= mirrored(path) | near(path, importing(graph, module_of(name)))
         elif path.parts[0] == "templates":
             found |= {Path("tests/editorial", path.parts[1])} if len(path.parts) > 2 else set()
         elif path.parts[0] == "scripts":
@@ -71,6 +70,12 @@ def mirrored(path: Path) -> set[Path]:
 def room(path: Path) -> Path:
     """Where the tests of the module's room are: of all of articles, of all of reviewers, of one room of editorial."""
     return Path("tests", *path.parent.parts[: 2 if path.parts[0] == "editorial" else 1])
+
+
+def near(path: Path, importers: set[Path]) -> set[Path]:
+    """Those of the module's room, or all where nothing mirrors it: a rule may be tried where it is asked for."""
+    of_room = {each for each in importers if each.is_relative_to(room(path))}
+    return of_room if any((ROOT / each).exists() for each in mirrored(path)) else importers
 
 
 def importing(graph: grimp.ImportGraph, module: str) -> set[Path]:
@@ -96,7 +101,7 @@ def main() -> int:
         }
         if tests:
             print("Tests of what changed:", *tests, sep="\n  ", flush=True)
-            pytest = [sys.executable, "-m", "pytest", "-q", "-x", "--failed-first", "-n", "2", "-m", "not browser"]
+            pytest = [sys.executable, "-m", "pytest", "-q", "-x", "--failed-first", *SPREAD, "-m", "not browser"]
             if subprocess.run([*pytest, *tests], cwd=ROOT, env=environment | {"VAR_DIR": var}, check=False).returncode:
                 failed.append("tests")
         for name, process in running.items():

@@ -1,12 +1,14 @@
 """What every test may rely on."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings
 
@@ -19,6 +21,7 @@ settings.register_profile("wide", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+MAIL_BACKEND = "editorial.work.mail.QueuedBackend"
 # Fixtures of pytest-django through which a test comes to a database.
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -28,6 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.once)
+
+
+# What is loaded while tests are collected stays: nothing of it is garbage, and it need not be looked through again.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +52,22 @@ def django_db_keepdb(
     with django_db_blocker.unblock():
         migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
     return True
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that the fixtures of a module write are there for each of its tests, and gone after the last.
+
+    Each test undoes what it did itself, down to a savepoint. Not in a module with transactional tests, which empty the
+    tables, nor with tests for which nothing may be there.
+    """
+    with (
+        django_db_blocker.unblock(),
+        override_settings(EMAIL_BACKEND=MAIL_BACKEND),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,7 +101,7 @@ def _language_of_its_own() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _mail_through_the_queue(settings: Any) -> None:
     """Mail is queued as in production (pytest-django would put it straight into the outbox); tests.working does it."""
-    settings.EMAIL_BACKEND = "editorial.work.mail.QueuedBackend"
+    settings.EMAIL_BACKEND = MAIL_BACKEND
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

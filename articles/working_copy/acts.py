@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from articles import history, limits
 from articles.models import UNDOABLE, Act, ActKind, Article, Author, NodeRow, Reference
@@ -92,7 +94,13 @@ def to_undo(article: Article, person: Person) -> Act | None:
 
 def to_redo(article: Article, person: Person) -> Act | None:
     """What `redo` would do again: the act undone last, unless the person has done something new since."""
+    return to_undo_and_redo(article, person)[1]
+
+
+def to_undo_and_redo(article: Article, person: Person) -> tuple[Act | None, Act | None]:
+    """What to_undo and to_redo say, in one query: the last act that stands, and the first after it, which does not."""
     own = article.acts.filter(actor=person.pk, kind__in=UNDOABLE)
-    standing = to_undo(article, person)
-    undone = own.filter(is_undone=True, pk__gt=standing.pk if standing else 0)
-    return undone.order_by("pk").first()
+    standing = own.filter(is_undone=False).order_by("-pk").values("pk")[:1]
+    found = list(own.filter(pk__gte=Coalesce(Subquery(standing), 0)).order_by("pk")[:2])
+    undone = next((act for act in found if act.is_undone), None)
+    return next((act for act in found if not act.is_undone), None), undone

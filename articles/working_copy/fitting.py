@@ -13,8 +13,23 @@ from articles.models import Article, Intervention, NodeRow, Place, Reference, Se
 from articles.states import Refused, Stale
 from articles.working_copy.composing import alone
 from articles.working_copy.places import SINGLE, nesting, owner_of
+from articles.working_copy.rows import Row
 from articles.working_copy.saving import impossible, of_kinds
 from articles.working_copy.writing import Writing
+
+
+class InTheWay(Stale):
+    """What should come back does not fit. It says so in a sentence, and names what has to be settled first.
+
+    row: a part that is there and stands in the way. gone: kind and id of one that is needed and is not there any more.
+    """
+
+    def __init__(
+        self, sentence: str, *, row: Row | None = None, gone: tuple[type[NodeRow], UUID] | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.row, self.gone = row, gone
+
 
 OWNING = {Section: "section", TreatmentLine: "line", Intervention: "intervention", Statement: "parent"}
 
@@ -22,21 +37,26 @@ OWNING = {Section: "section", TreatmentLine: "line", Intervention: "intervention
 def refuse_misfit(writing: Writing, article: Article) -> None:
     """Refuse, before anything is written, what would leave a part without its owner or take a place that is taken."""
     if orphan := next(_orphans(writing, article), None):
-        raise _stale(_("“%(text)s” was put there since. Move or remove it first; nothing was undone."), orphan)
+        sentence = _("“%(text)s” was put there since. Move or remove it first; nothing was undone.")
+        raise InTheWay(_about(sentence, orphan), row=orphan)
     if homeless := next(_homeless(writing), None):
-        raise _stale(_("The part in which “%(text)s” stood is not there any more. Restore that first."), homeless)
+        row, owner = homeless
+        sentence = _("The part in which “%(text)s” stood is not there any more. Restore that first.")
+        raise InTheWay(_about(sentence, row), gone=owner)
     leaving = {row.pk for row in writing.gone} | {old.pk for old, _new in writing.changed}
     coming = writing.coming
     singles = {(row.place, owner_of(row)): row for row in coming if isinstance(row, Statement) and row.place in SINGLE}
     if singles:
         for row in article.statements.filter(place__in=SINGLE).exclude(pk__in=leaving):
             if other := singles.get((row.place, owner_of(row))):
-                raise _stale(_("Another statement stands where “%(text)s” stood. Remove it first."), other)
+                sentence = _("Another statement stands where “%(text)s” stood. Remove it first.")
+                raise InTheWay(_about(sentence, other), row=row)
     keys = {row.key: row for row in coming if isinstance(row, Reference)}
     if keys:
-        for key in article.references.exclude(pk__in=leaving).values_list("key", flat=True):
-            if key in keys:
-                raise Stale(_("Another reference has the key @%(key)s now. Change that first.") % {"key": key})
+        for reference in article.references.exclude(pk__in=leaving):
+            if reference.key in keys:
+                sentence = _("Another reference has the key @%(key)s now. Change that first.")
+                raise InTheWay(sentence % {"key": reference.key}, row=reference)
 
 
 def refuse_impossible(writing: Writing, article: Article) -> None:
@@ -50,8 +70,9 @@ def refuse_impossible(writing: Writing, article: Article) -> None:
     if statements:
         known = {str(pk) for pk in article.references.values_list("pk", flat=True)}
         for statement in statements:
-            if set(statement.citations) - known:
-                raise _stale(_("“%(text)s” cites a reference that was removed since. Restore that first."), statement)
+            if lost := next((pk for pk in statement.citations if pk not in known), None):
+                sentence = _("“%(text)s” cites a reference that was removed since. Restore that first.")
+                raise InTheWay(_about(sentence, statement), gone=(Reference, UUID(lost)))
         _refuse_circles(statements, nesting(article))
     homes = set(TreatmentLine.objects.filter(article=article).values_list("section", "section__kind").order_by())
     if len(homes) > 1 or any(kind != "algorithm" for _section, kind in homes):
@@ -72,7 +93,7 @@ def _refuse_half_rates(writing: Writing) -> None:
     reported = set(Statement.objects.filter(intervention__in=touched, place=Place.USE).values_list("intervention"))
     for row in Intervention.objects.filter(pk__in=touched):
         if bool(row.percentage) != ((row.pk,) in reported):
-            raise _stale(_("The rate of “%(text)s” was changed since. Nothing was undone."), row)
+            raise InTheWay(_about(_("The rate of “%(text)s” was changed since. Nothing was undone."), row), row=row)
 
 
 def _orphans(writing: Writing, article: Article) -> Iterator[NodeRow]:
@@ -94,8 +115,8 @@ def _orphans(writing: Writing, article: Article) -> Iterator[NodeRow]:
         yield from (row for row in hanging if row.pk not in leaving)
 
 
-def _homeless(writing: Writing) -> Iterator[NodeRow]:
-    """What would come back to an owner that is gone."""
+def _homeless(writing: Writing) -> Iterator[tuple[NodeRow, tuple[type[NodeRow], UUID]]]:
+    """What would come back to an owner that is gone, and that owner."""
     fresh = {row.pk for row in writing.fresh}
     needed: dict[type[NodeRow], dict[UUID, NodeRow]] = {}
     for row in writing.coming:
@@ -104,7 +125,7 @@ def _homeless(writing: Writing) -> Iterator[NodeRow]:
             needed.setdefault(owner[0], {})[owner[1]] = row
     for kind, rows in needed.items():
         there = set(kind._default_manager.filter(pk__in=rows).values_list("pk", flat=True))
-        yield from (row for pk, row in rows.items() if pk not in there)
+        yield from ((row, (kind, pk)) for pk, row in rows.items() if pk not in there)
 
 
 def _refuse_circles(statements: list[Statement], parents: dict[UUID, UUID]) -> None:
@@ -118,5 +139,5 @@ def _refuse_circles(statements: list[Statement], parents: dict[UUID, UUID]) -> N
             above = parents.get(above)
 
 
-def _stale(sentence: str, row: NodeRow) -> Stale:
-    return Stale(sentence % {"text": str(row)[:80]})
+def _about(sentence: str, row: NodeRow) -> str:
+    return sentence % {"text": str(row)[:80]}

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from articles.models import UNDOABLE, Act, ActKind, Article, NodeRow
 from articles.permissions import Person
 from articles.states import Refused, Stale
-from articles.working_copy.acts import act, mark, to_redo, to_undo
-from articles.working_copy.fitting import refuse_impossible, refuse_misfit
-from articles.working_copy.past import Trace, document_at, traces
+from articles.working_copy.acts import act, latest, mark, to_redo, to_undo
+from articles.working_copy.fitting import InTheWay, refuse_impossible, refuse_misfit
+from articles.working_copy.past import Trace, state_after, traces
 from articles.working_copy.rows import EDITABLE, Row
 from articles.working_copy.saving import save
 from articles.working_copy.writing import Writing, rewrite
@@ -62,11 +62,16 @@ def redo_last(*, article: Article, actor: Person) -> Act | None:
     return redo(done=done, actor=actor) if done else None
 
 
-def restore_version(*, done: Act, actor: Person) -> Article:
-    """Make the working copy what it was right after this act, authors aside. One act, which can be undone."""
+def restore_version(*, done: Act, actor: Person, shown: int | None = None) -> Article:
+    """Make the working copy what it was right after this act, authors aside. One act, which can be undone.
+
+    shown: the last act that the person's page showed (acts.latest). Raises Forbidden, or Stale when there is a newer:
+    it would be taken back unseen.
+    """
     with act(done.article_id, actor, ActKind.RESTORED) as doing:
-        document = document_at(doing.article, done.upto)
-        rewrite(doing.article, document, actor)
+        if shown is not None and shown != latest(doing.article):
+            raise Stale(_("The working copy was changed since you opened this page. Nothing was restored; look again."))
+        rewrite(doing.article, state_after(done), actor)
         return doing.article
 
 
@@ -110,7 +115,8 @@ def _changed_back(trace: Trace, current: Row | None) -> Row | None:
     if trace.before is None or trace.after is None:
         return None
     if current is None:
-        raise Stale(_("“%(text)s” was removed since. Nothing was changed.") % {"text": str(trace.after)[:80]})
+        sentence = _("“%(text)s” was removed since. Nothing was changed.") % {"text": str(trace.after)[:80]}
+        raise InTheWay(sentence, gone=(type(_part(trace.after)), trace.pk))
     back = copy(current)
     for name in _fields(trace.kind):
         before, after, now = (getattr(row, name) for row in (trace.before, trace.after, current))
@@ -126,10 +132,8 @@ def _refuse_changed(trace: Trace, current: Row) -> None:
     """Refuse when the row is not as the act left it: somebody changed it since."""
     names = set(_fields(trace.kind)) - ({"position"} if trace.before is None else set())
     if any(getattr(trace.after, name) != getattr(current, name) for name in names):
-        raise Stale(
-            _("“%(text)s” was changed since, so nothing was undone. Undo the later change first, or edit it.")
-            % {"text": str(current)[:80]}
-        )
+        sentence = _("“%(text)s” was changed since, so nothing was undone. Undo the later change first, or edit it.")
+        raise InTheWay(sentence % {"text": str(current)[:80]}, row=current)
 
 
 def _fields(kind: type[Row]) -> list[str]:

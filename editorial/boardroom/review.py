@@ -16,8 +16,8 @@ from articles.states import State, Verdict
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.boardroom import access, history
-from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
+from editorial.typesetting.changes import ListedChange, listed
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.review import ReviewLayout
 from reviewers import candidates, quorum

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles.exporting import fhir, references
-from articles.exporting.pdf import pdf
 from articles.exporting.text import document_to_text
 from articles.exporting.wording import Wording
 from editorial.house import pages
@@ -75,6 +74,9 @@ def versions(edition: Edition) -> bytes:
 
 
 def paper(edition: Edition, wording: Wording) -> bytes:
+    # Here, and not above: the printer takes as long to import as a third of all else, and most commands print nothing.
+    from articles.exporting.pdf import pdf
+
     return pdf(edition.document, publication(edition), wording, disclaimer=pages.disclaimer())
 
 

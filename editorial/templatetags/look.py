@@ -92,7 +92,7 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         LanguageLink(
             code=code,
             name=name,
-            address=translate_url(path, code),
+            address=path if code == current else translate_url(path, code),
             current=code == current,
         )
         for code, name in languages.choices()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from articles.states import State
 from editorial.accounts.models import User
@@ -54,22 +55,34 @@ def viewer(who: str, secrets: House) -> User | None:
     return asked.filter(revision__state=State.UNDER_REVIEW).first().member.user
 
 
-@pytest.mark.parametrize("who", AUDIENCE)
-def test_everybody_finds_what_is_meant_for_them_and_nothing_else(client, who):
-    secrets = house()
-    if person := viewer(who, secrets):
-        client.force_login(person)
+def asked_everywhere(client: Client, secrets: House) -> dict[str, list[str]]:
+    """What is found at which addresses: the word behind the canary -> paths."""
     answers = {each.path: texts(client.get(each.path)).lower() for each in addresses(values_for(secrets))}
-    found = {
+    return {
         what: [path for path, text in answers.items() if f"{CANARY}{what} {COMPANION}" in text] for what in EVERYTHING
     }
+
+
+@pytest.fixture(scope="module")
+def shared(rows_of_module: None) -> tuple[House, dict[str, list[str]]]:
+    """One house for everybody, and what a reader finds in it; its pages are made with that and stay for the others."""
+    secrets = house()
+    return secrets, asked_everywhere(Client(), secrets)
+
+
+@pytest.mark.parametrize("who", AUDIENCE)
+def test_everybody_finds_what_is_meant_for_them_and_nothing_else(client, shared, who):
+    secrets, found = shared
+    if person := viewer(who, secrets):
+        client.force_login(person)
+        found = asked_everywhere(client, secrets)
     assert {what: paths for what, paths in found.items() if paths and what not in AUDIENCE[who]} == {}
     # The words of a request stand in the queue only while the review is due, so they are not sought here.
     assert AUDIENCE[who] - REQUEST <= {what for what, paths in found.items() if paths}, "what is theirs they do find"
 
 
-def test_a_mail_tells_nobody_what_is_not_for_them():
-    secrets = house()
+def test_a_mail_tells_nobody_what_is_not_for_them(shared):
+    secrets, _found = shared
     work_off()
     told = [message for message in mail.outbox if f"{CANARY}recusal" in message.body + message.subject]
     assert told

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from articles import workflow
+from articles import history, workflow
 from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision
 from articles.permissions import AUTHOR, EDITOR
@@ -17,6 +17,7 @@ from tests import factories
 from tests.samples import sample_document
 
 pytestmark = pytest.mark.django_db
+HistoricalArticle, HistoricalStatement = history.history_model("article"), history.history_model("statement")
 
 
 def fresh(article: Article) -> Article:
@@ -90,6 +91,31 @@ def test_the_reason_names_the_change_and_its_day(article, hand):
     assert (found.part, timezone.localdate(found.at)) == ("statement", timezone.localdate())
     with pytest.raises(Refused, match="last: a statement, "):
         board.assign(revision=revision, member=hand, actor=factories.editor())
+
+
+def test_the_reason_is_what_they_wrote_last(article, hand):
+    cite(article, hand)
+    rewrite(article, hand)
+    retitle(fresh(article), hand)
+    first = factories.submitted(fresh(article))
+    found = contributors(first)[hand.user_id]
+    written = HistoricalArticle.objects.filter(id=article.pk, history_user=hand.user)
+    assert (found.part, found.at) == ("article", written.latest().history_date)
+    workflow.withdraw(revision=first, actor=article.author, reason="Not yet")
+    rewrite(article, hand, "Give it once a day.")
+    rewrite(article, hand, "Give it twice a day.")
+    found = contributors(factories.submitted(fresh(article)))[hand.user_id]
+    written = HistoricalStatement.objects.filter(article=article, history_user=hand.user)
+    assert (found.part, found.at) == ("statement", written.latest().history_date)
+
+
+def test_a_hand_in_another_article_is_none_in_this_one(article, hand):
+    another = factories.draft()
+    for deed in DEEDS:
+        deed(fresh(another), hand)
+    byline.add_author(article=fresh(another), name="Dr Hand", account=hand.user, actor=hand.user)
+    byline.add_author(article=article, name="Ben Ola", account=None, actor=article.author)
+    assert set(contributors(factories.submitted(fresh(article)))) == {article.author_id}
 
 
 def test_a_hand_after_the_submission_is_not_in_this_revision_but_in_the_next(article, hand):
@@ -223,6 +249,15 @@ def test_an_author_who_stays_on_the_list_stays_barred_when_their_account_is_take
     assert contributors(revision)[hand.user_id].is_named
     with pytest.raises(Refused, match="Dr Hand wrote this article"):
         board.assign(revision=revision, member=hand, actor=factories.editor())
+
+
+def test_an_account_given_after_the_submission_is_not_in_this_revision_but_in_the_next(article, hand):
+    author = byline.add_author(article=article, name="Ben Ola", account=None, actor=article.author)
+    revision = factories.submitted(fresh(article))
+    drafting.edit(row=author, version=author.version, values={"account": hand.user}, actor=article.author)
+    assert hand.user_id not in contributors(revision)
+    workflow.withdraw(revision=revision, actor=article.author, reason="Once more")
+    assert contributors(factories.submitted(fresh(article)))[hand.user_id].is_named
 
 
 def test_an_account_taken_out_before_the_last_approval_bars_nobody_from_the_next_revision(article, hand):

@@ -16,6 +16,7 @@ import quick
         ("articles/journal.py", "tests/articles/test_journal.py", "tests/races/test_bad_weather.py"),
         ("articles/journal.py", "tests/articles/test_history.py", "tests/editorial/press/test_press.py"),
         ("reviewers/board.py", "tests/reviewers/test_discussion.py", "tests/editorial/boardroom/test_sign.py"),
+        ("articles/contributors.py", "tests/reviewers/test_independence.py", "tests/reviewers/test_board.py"),
         ("editorial/press/press.py", "tests/editorial/press/test_press.py", "tests/editorial/api/test_articles.py"),
         ("templates/desk/draft/article.html", "tests/editorial/desk", "tests/editorial/boardroom"),
         ("tests/articles/test_journal.py", "tests/articles/test_journal.py", "tests/articles/test_guards.py"),

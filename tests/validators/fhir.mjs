@@ -1,5 +1,5 @@
-// Validates FHIR R5 Bundles (stdin, one or an array) against HL7's own definitions with Medplum's validator, then what that leaves out:
-// codes of required bindings, urn:uuid references, targets of related actions. Prints problems; exit code 1 when any.
+// Validates FHIR R5 Bundles (one or an array) against HL7's own definitions with Medplum's validator, then what that leaves out:
+// codes of required bindings, urn:uuid references, targets of related actions. Answers problems; status 1 when any.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ const profiles = load("StructureDefinition-").filter((it) => it.derivation !== "
 const valueSets = new Map(load("ValueSet-").map((it) => [it.url, it]));
 const codeSystems = new Map(load("CodeSystem-").map((it) => [it.url, it]));
 const types = new Map(profiles.map((it) => [it.type, it]));
-const problems = [];
+let problems = [];
 
 function codesOf(concepts = []) {
   return concepts.flatMap((it) => [it.code, ...codesOf(it.concept)]);
@@ -42,7 +42,7 @@ function expand(canonical) {
   return codes.size ? codes : null;
 }
 
-const checked = new Set();
+let checked = new Set();
 function checkBinding(element, value, where) {
   const allowed = expand(element.binding.valueSet);
   if (!allowed) return;
@@ -97,7 +97,6 @@ function everything(value, visit) {
   Object.values(value).forEach((child) => everything(child, visit));
 }
 
-const input = JSON.parse(readFileSync(0, "utf8"));
 indexStructureDefinitionBundle({
   resourceType: "Bundle",
   type: "collection",
@@ -130,7 +129,13 @@ function validate(bundle) {
   }
 }
 
-[input].flat().forEach(validate);
-problems.forEach((problem) => console.log(problem));
-console.error(`${checked.size} value sets of required bindings checked`);
-process.exitCode = problems.length ? 1 : 0;
+export default function judge(data) {
+  problems = [];
+  checked = new Set();
+  [JSON.parse(data.toString("utf8"))].flat().forEach(validate);
+  return {
+    status: problems.length ? 1 : 0,
+    out: problems.map((problem) => `${problem}\n`).join(""),
+    err: `${checked.size} value sets of required bindings checked\n`,
+  };
+}

@@ -1,11 +1,9 @@
-// Type-checks a JSON-LD graph (stdin) against schema-dts, Google's types of schema.org. Prints errors; exit code 1 when any.
-import { readFileSync } from "node:fs";
+// Type-checks a JSON-LD graph against schema-dts, Google's types of schema.org. Answers errors; status 1 when any.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 const name = join(dirname(fileURLToPath(import.meta.url)), "graph.ts");
-const source = `import type { Graph } from "schema-dts";\nexport const graph: Graph = ${readFileSync(0, "utf8")};\n`;
 const options = {
   strict: true,
   noEmit: true,
@@ -17,14 +15,22 @@ const options = {
 };
 const host = ts.createCompilerHost(options);
 const { getSourceFile, fileExists, readFile } = host;
-host.getSourceFile = (file, version) =>
-  file === name ? ts.createSourceFile(file, source, version) : getSourceFile.call(host, file, version);
+const libraries = new Map(); // read and parsed once: they are the same for every graph
+let source = "";
+host.getSourceFile = (file, version) => {
+  if (file === name) return ts.createSourceFile(file, source, version);
+  if (!libraries.has(file)) libraries.set(file, getSourceFile.call(host, file, version));
+  return libraries.get(file);
+};
 host.fileExists = (file) => file === name || fileExists.call(host, file);
 host.readFile = (file) => (file === name ? source : readFile.call(host, file));
 
-const errors = ts.getPreEmitDiagnostics(ts.createProgram([name], options, host));
-for (const error of errors) {
-  const line = error.file ? error.file.getLineAndCharacterOfPosition(error.start).line : 0;
-  console.log(`line ${line}: ${ts.flattenDiagnosticMessageText(error.messageText, "\n")}`);
+export default function judge(data) {
+  source = `import type { Graph } from "schema-dts";\nexport const graph: Graph = ${data.toString("utf8")};\n`;
+  const errors = ts.getPreEmitDiagnostics(ts.createProgram([name], options, host));
+  const out = errors.map((error) => {
+    const line = error.file ? error.file.getLineAndCharacterOfPosition(error.start).line : 0;
+    return `line ${line}: ${ts.flattenDiagnosticMessageText(error.messageText, "\n")}\n`;
+  });
+  return { status: errors.length ? 1 : 0, out: out.join("") };
 }
-process.exitCode = errors.length ? 1 : 0;

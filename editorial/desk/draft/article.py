@@ -13,6 +13,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.in_place import wording_of
 from editorial.desk.draft.spots import uuid_or_404
+from editorial.desk.draft.undo import undo_bar
 from editorial.desk.draft.workbench import workbench
 from reviewers.models import ChangeRequest
 
@@ -29,9 +30,11 @@ def article_page(request: SignedInRequest, article: Article, *, status: int = 20
         wording_of(request),
         opened=uuid_or_404(request.GET.get("part")),
         has_all_sources="references" in request.GET,
+        is_checked="checks" in request.GET,
     )
     context = {
         "bench": bench,
+        "undo_bar": undo_bar(article, request.user),
         "article": article,
         "change_requests": change_requests(bench.progress.revision),
         "is_editor": is_editor(request.user),

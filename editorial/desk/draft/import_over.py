@@ -11,16 +11,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.comparison import Change
 from articles.exporting.text import document_to_text
 from articles.importing import ImportResult
-from articles.models import ActKind, Article
+from articles.models import Article
 from articles.states import Refused
-from articles.working_copy import drafting, undoing
+from articles.working_copy import drafting
 from articles.working_copy.accepting import Offer
 from articles.working_copy.composing import composed
 from articles.working_copy.offering import Incoming, incoming, is_alone
@@ -112,7 +112,10 @@ def grouped(comes: Incoming, ticked: set[str]) -> list[OfferGroup]:
 
 
 def take_over(request: SignedInRequest, article: Article, text: Text) -> HttpResponse:
-    """Take over what is ticked, or all of it. When somebody wrote meanwhile it is compared again, ticks kept."""
+    """Take over what is ticked, or all of it; the article's page, which comes next, has the button that undoes it.
+
+    When somebody wrote meanwhile it is compared again, ticks kept.
+    """
     accepted: Iterable[str] | None = None if request.POST.get("keep") == "all" else request.POST.getlist("take")
     try:
         with first_time(request) as is_first:
@@ -134,7 +137,11 @@ def take_over(request: SignedInRequest, article: Article, text: Text) -> HttpRes
     if taken.act is None:
         messages.info(request, _("Nothing was taken over. The working copy is as it was."))
         return redirect(place_of(article.pk))
-    said = ngettext("%(number)d change was taken over.", "%(number)d changes were taken over.", taken.changes)
+    said = ngettext(
+        "%(number)d change was taken over. Undo takes it back.",
+        "%(number)d changes were taken over. Undo takes them back.",
+        taken.changes,
+    )
     messages.success(request, said % {"number": taken.changes})
     if taken.stayed:
         said = ngettext(
@@ -143,24 +150,7 @@ def take_over(request: SignedInRequest, article: Article, text: Text) -> HttpRes
             taken.stayed,
         )
         messages.warning(request, said % {"number": taken.stayed})
-    return redirect("desk:imported", article.pk, taken.act.pk)
-
-
-@door.page("GET", "POST")
-def imported(request: SignedInRequest, article: UUID, act: int) -> HttpResponse:
-    """What an import did, and the way back: everything as it was before."""
-    the_article = draft_or_404(request.user, article)
-    done = get_object_or_404(the_article.acts.select_related("actor"), pk=act, kind=ActKind.IMPORTED)
-    context: dict[str, Any] = {"article": the_article, "done": done}
-    if request.method == "POST":
-        try:
-            undoing.undo(done=done, actor=request.user)
-        except Refused as refusal:
-            context["refusal"] = str(refusal)
-            return render(request, "desk/draft/imported.html", context, status=status_of(refusal))
-        messages.success(request, _("The import was undone. The working copy is as it was before."))
-        return redirect(place_of(article))
-    return render(request, "desk/draft/imported.html", context)
+    return redirect(place_of(article.pk))
 
 
 @door.page("GET")

@@ -17,6 +17,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding
+from editorial.desk.draft.undo import undo_bar
 from editorial.desk.draft.workbench import bench_of, workbench
 
 REDRAW = "desk:redraw"  # the page draws its outline anew (js/outline.js)
@@ -46,7 +47,8 @@ def findings(request: SignedInRequest, article: UUID) -> HttpResponse:
     """What the checks say now: the panels beside the article, and the findings at their places."""
     the_article = draft_or_404(request.user, article)
     bench = workbench(the_article, wording_of(request))
-    return render(request, "desk/draft/_checked.html", {"bench": bench, "article": the_article})
+    context = {"bench": bench, "article": the_article, "undo_bar": undo_bar(the_article, request.user)}
+    return render(request, "desk/draft/_checked.html", context)
 
 
 def part(

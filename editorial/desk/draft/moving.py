@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from articles.models import Section, Statement
+from articles.states import Refused
 from articles.working_copy import moving, removing
 from articles.working_copy.places import section_of
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
+from editorial.desk.draft import ways
 from editorial.desk.draft.destinations import Destination, destination_or_404, destinations
 from editorial.desk.draft.in_place import changed, done, part, redraw
 from editorial.desk.draft.rows import kind_or_404, place_of
@@ -62,14 +64,17 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
     the_article = draft_or_404(request.user, article)
     model = kind_or_404(kind).model
     row = model._default_manager.filter(article=the_article, pk=node).first()
-    with first_time(request) as is_first:
-        if is_first and row is None:
-            messages.info(request, _("It was removed already."))
-        elif is_first and row is not None:
-            version, shown = number(request.POST.get("version")), number(request.POST.get("shown"))
-            removing.remove(row=row, version=version, shown=shown, actor=request.user)
-            if not request.htmx:
-                messages.success(request, _("Removed. Undo brings it back."))
+    try:
+        with first_time(request) as is_first:
+            if is_first and row is None:
+                messages.info(request, _("It was removed already."))
+            elif is_first and row is not None:
+                version, shown = number(request.POST.get("version")), number(request.POST.get("shown"))
+                removing.remove(row=row, version=version, shown=shown, actor=request.user)
+                if not request.htmx:
+                    messages.success(request, _("Removed. Undo brings it back."))
+    except Refused as refusal:
+        return ways.refused(request, the_article, refusal)
     if not request.htmx or row is None:
         return redirect(place_of(article))
     if isinstance(row, Statement) and (within := section_of(row)) is not None:

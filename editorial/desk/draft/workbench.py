@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 
 from articles import checks, workflow
 from articles.checks import Finding
+from articles.comparison import Comparison, compare
 from articles.document import Document, Reference, Section
 from articles.exporting.wording import Wording, worded
 from articles.models import Article, NodeRow, Notice
@@ -28,6 +29,7 @@ from editorial.typesetting.references import ReferenceEntry, reference_entry
 from reviewers.models import Thread
 
 AT_ONCE = 120  # statements, and references, that are laid out at once
+LONG = 300  # rows of an article whose checks wait until the page is there
 
 
 class Source(NamedTuple):
@@ -121,6 +123,7 @@ class Workbench(Bench):
     obstacle: str
     retraction: Notice | None
     has_all_sources: bool = False
+    is_checked: bool = True
 
     @property
     def heading(self) -> str:
@@ -159,11 +162,21 @@ class Workbench(Bench):
         """About the whole article, or about a part that is no longer in it."""
         return tuple(thread for thread in self.threads if thread.node not in self.places)
 
+    @cached_property
+    def changes(self) -> Comparison | None:
+        """What differs from the revision that was submitted last, figures first; None before the first, in review, and
+        while the checks wait.
+        """
+        last = self.progress.revision
+        if last is None or self.article.revision_in_review_id or not self.is_checked:
+            return None
+        return compare(last.shown, self.shown)
+
     @property
     def is_changed(self) -> bool:
         """Whether the working copy differs from what readers see."""
         published = self.article.published_revision
-        return published is not None and published.digest != self.document.digest
+        return published is not None and self.is_checked and published.digest != self.document.digest
 
 
 def workbench(
@@ -172,14 +185,17 @@ def workbench(
     opened: UUID | None = None,
     *,
     has_all_sources: bool = False,
+    is_checked: bool = True,
 ) -> Workbench:
     """Lay out the working copy. opened: a section that is laid out wherever it stands; has_all_sources: the same for
-    the list of references. Raises Refused when its rows do not make a document.
+    the list of references. is_checked: False lets the checks of a long article wait until the page asks for them.
+    Raises Refused when its rows do not make a document.
     """
     rows = rows_of_article(article)
     document = composed(article, rows)
     prefetch_related_objects([article], "authors")
-    findings = checks.check(document)
+    is_checked = is_checked or len(rows) <= LONG
+    findings = checks.check(document) if is_checked else ()
     revisions = {} if article.revision_in_review else latest_revisions([article])
     return Workbench(
         article=article,
@@ -195,6 +211,7 @@ def workbench(
         obstacle=workflow.obstacle_to_submission(article, document, findings),
         retraction=workflow.retraction_of(article),
         has_all_sources=has_all_sources,
+        is_checked=is_checked,
     )
 
 

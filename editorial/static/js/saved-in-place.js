@@ -22,8 +22,6 @@
     } else if ([409, 422].includes(xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
-    } else if (form && (xhr.status === 200 || xhr.status === 204)) {
-      form.dispatchEvent(new Event("typed:forget", { bubbles: true }));
     }
   });
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {

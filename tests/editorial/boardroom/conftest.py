@@ -19,10 +19,17 @@ class Review(NamedTuple):
         return Revision.objects.get(pk=self.revision.pk)
 
 
-@pytest.fixture
-def review(db) -> Review:
+@pytest.fixture(scope="module")
+def review_of_module(rows_of_module) -> Review:
     revision, (one, two) = factories.under_review()
     return Review(revision, one, two)
+
+
+@pytest.fixture
+def review(review_of_module, db) -> Review:
+    revision, *members = review_of_module
+    one, two = (Member.objects.select_related("user").get(pk=each.pk) for each in members)
+    return Review(Revision.objects.get(pk=revision.pk), one, two)
 
 
 @pytest.fixture

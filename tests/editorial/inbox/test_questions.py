@@ -36,9 +36,14 @@ def _fresh_limits() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def article() -> Article:
+@pytest.fixture(scope="module")
+def published(rows_of_module: None) -> Article:
     return factories.approved().article
+
+
+@pytest.fixture
+def article(published: Article) -> Article:
+    return Article.objects.get(pk=published.pk)
 
 
 def asked(article: Article, *, kind: Question.Kind = Question.Kind.QUESTION, email: str = ADDRESS) -> Question:

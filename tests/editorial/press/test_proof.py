@@ -22,9 +22,14 @@ pytestmark = pytest.mark.django_db
 SCRIPT = Path(settings.BASE_DIR) / "scripts" / "verify_article.py"
 
 
+@pytest.fixture(scope="module")
+def published(rows_of_module: None) -> Article:
+    return factories.approved().article
+
+
 @pytest.fixture
-def article() -> Article:
-    return Article.objects.get(pk=factories.approved().article_id)
+def article(published: Article) -> Article:
+    return Article.objects.get(pk=published.pk)
 
 
 def test_an_ordinary_article_has_no_faults(article, client):

@@ -6,6 +6,7 @@ from articles.importing.text import import_text
 from articles.models import Article
 from editorial.demonstration import TEXT
 from editorial.search import find
+from editorial.search.quoting import LONGEST_QUOTE, cut
 from editorial.search.words import asks_how_long, forms_of, stem, telling, words
 from tests import factories
 
@@ -73,3 +74,20 @@ def test_forms_of_one_word_are_found_and_another_word_is_not() -> None:
 )
 def test_a_question_how_long_is_told_by_its_words(query: str, asked: bool) -> None:
     assert asks_how_long(words(query)) is asked
+
+
+def test_a_long_passage_is_cut_at_words_around_the_first_that_matches():
+    whole = [("said before " * 60, False), ("match", True), (" said after" * 60, False), ("match", True)]
+    pieces = cut(whole)
+    text = "".join(piece for piece, _matches in pieces)
+    assert [piece for piece, matches in pieces if matches] == ["match"]
+    assert (text[0], text[-1]) == ("…", "…")
+    assert f" {text.strip('…')} " in "".join(piece for piece, _matches in whole)
+    assert LONGEST_QUOTE // 2 < len(text) <= LONGEST_QUOTE + 2
+
+
+def test_a_long_passage_without_a_match_is_quoted_from_its_beginning_and_a_short_one_whole():
+    [(text, matches)] = cut([("said here " * 60, False)])
+    assert (text[:9], text[-1], matches) == ("said here", "…", False)
+    assert len(text) <= LONGEST_QUOTE + 1
+    assert cut([("short ", False), ("match", True)]) == [("short ", False), ("match", True)]

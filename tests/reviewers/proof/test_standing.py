@@ -58,14 +58,20 @@ def faults(article: Article) -> list[str]:
     return list(standing.faults(fresh(article)))
 
 
-@pytest.fixture
-def rounds() -> tuple[Revision, Revision]:
-    """An approved revision, and one of the same article under review that nobody has signed."""
+@pytest.fixture(scope="module")
+def two_rounds(rows_of_module: None) -> tuple[Revision, Revision]:
     first = factories.approved()
     article = fresh(first.article)
     statement = article.statements.first()
     drafting.edit(row=statement, version=statement.version, values={"plain": "Newer."}, actor=article.author)
     second, _members = factories.under_review(fresh(article))
+    return first, second
+
+
+@pytest.fixture
+def rounds(two_rounds: tuple[Revision, Revision]) -> tuple[Revision, Revision]:
+    """An approved revision, and one of the same article under review that nobody has signed."""
+    first, second = (Revision.objects.get(pk=each.pk) for each in two_rounds)
     return first, second
 
 

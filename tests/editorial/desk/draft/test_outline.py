@@ -258,7 +258,7 @@ class TestParts:
             each = [{"professional": f"Words {number}.{line}."} for line in range(70)]
             outline.add_statements(article=article, place=Place.BODY, owner=section, each=each, actor=article.author)
         page = at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
-        body = page.split('id="references"')[0]
+        body = page.split('id="text"')[1].split('id="references"')[0]
         assert "Words 0.69." in body
         assert "Words 2.0." not in body
         assert "Long 2" in page

@@ -19,9 +19,14 @@ pytestmark = pytest.mark.django_db
 ACTIONS = ("answer", "draft", "review", "close")
 
 
-@pytest.fixture
-def article() -> Article:
+@pytest.fixture(scope="module")
+def published(rows_of_module: None) -> Article:
     return factories.approved().article
+
+
+@pytest.fixture
+def article(published: Article) -> Article:
+    return Article.objects.get(pk=published.pk)
 
 
 @pytest.fixture
