@@ -2,7 +2,7 @@
 
 A `submitted` event seals how far row history went (history.seal). So the hands in a revision are the users of
 the history rows after the text that stands approved and up to this one, together with whoever submitted the text since,
-the accounts of its named authors, and whoever the draft belongs to.
+the accounts of its named authors, and everybody whose draft it was in that time: who hands it over stays one of them.
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ PARTS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Hand:
-    """What ties a person to a text. is_named: as its author. is_author: they are, or the draft is theirs.
+    """What ties a person to a text. is_named: as its author. is_author: they are, or the draft is or was theirs.
 
     part: the kind of row that they wrote last (a table of history.FORMATS), `at` that moment; empty for who only
     submitted it.
@@ -50,11 +50,23 @@ class Hand:
 
 
 class Submission(NamedTuple):
-    """One `submitted` event: of which revision, by whom, and how far row history went (history id by kind of row)."""
+    """One `submitted` event: of which revision, by whom, how far row history went (history id by kind of row)."""
 
     revision: UUID
     by: int
     upto: dict[str, int]
+    sequence: int
+
+
+class Text(NamedTuple):
+    """What events tell of a text since the one that stood approved. since: how far history went in that.
+
+    submissions: since then. owners: the accounts whose draft it was then or later.
+    """
+
+    since: dict[str, int]
+    submissions: list[Submission]
+    owners: frozenset[int]
 
 
 NOTHING: dict[str, int] = {}
@@ -71,10 +83,10 @@ def contributors(revision: Revision) -> dict[int, Hand]:
     """
     if isinstance(revision.hands, dict):
         return revision.hands
-    since, submissions = _since_approval(revision.article, revision)
-    upto = submissions[-1].upto if submissions else NOTHING
-    hands = _hands(revision.article, since, upto)
-    for by in (*(submission.by for submission in submissions), revision.submitted_by_id):
+    text = _since_approval(revision.article, revision)
+    upto = text.submissions[-1].upto if text.submissions else NOTHING
+    hands = _hands(revision.article, text, upto)
+    for by in (*(submission.by for submission in text.submissions), revision.submitted_by_id):
         hands.setdefault(by, Hand())
     revision.hands = hands
     return hands
@@ -85,47 +97,59 @@ def names_beside(article: Article, authors: list[dict[str, str]]) -> list[str]:
 
     In alphabetical order: by what and how much they wrote it is not weighed. Who only submits it has no hand in it.
     """
-    since, _submissions = _since_approval(article)
-    hands = _hands(article, since, history.tips(article))
+    hands = _hands(article, _since_approval(article), history.tips(article))
     others = [user for user, hand in hands.items() if hand.part and not hand.is_named]
     names = {person.get_full_name() for person in get_user_model()._default_manager.filter(pk__in=others)}
     return sorted(names - {author["name"] for author in authors} - {""})
 
 
-def _hands(article: Article, since: dict[str, int], upto: dict[str, int]) -> dict[int, Hand]:
+def _hands(article: Article, text: Text, upto: dict[str, int]) -> dict[int, Hand]:
     hands: dict[int, Hand] = {}
-    for user, part, at in _written(article, since, upto):
+    for user, part, at in _written(article, text.since, upto):
         before = hands.get(user, Hand())
         if part == NAMED:
             hands[user] = replace(before, is_author=True, is_named=True)
         else:
             hands[user] = replace(before, part=part, at=at)
-    hands[article.author_id] = replace(hands.get(article.author_id, Hand()), is_author=True)
+    for owner in text.owners or {article.author_id}:
+        hands[owner] = replace(hands.get(owner, Hand()), is_author=True)
     return hands
 
 
-def _since_approval(article: Article, until: Revision | None = None) -> tuple[dict[str, int], list[Submission]]:
-    """How far history went in the text that stood approved, and the submissions since then, `until` this one's."""
-    events = Event.objects.filter(
-        article=article, kind__in=(Decision.SUBMITTED, Decision.APPROVED, Decision.RETRACTION)
-    )
+def _since_approval(article: Article, until: Revision | None = None) -> Text:
+    """What happened since the text that stood approved was submitted, `until` this one was. One query."""
+    kinds = (Decision.CREATED, Decision.HANDED_OVER, Decision.SUBMITTED, Decision.APPROVED, Decision.RETRACTION)
+    events = Event.objects.filter(article=article, kind__in=kinds).order_by("sequence")
     submissions: list[Submission] = []
-    since, first = NOTHING, 0
+    owners: list[tuple[int, int]] = []  # since which event, whose account
     standing: list[UUID] = []
-    rows = events.order_by("sequence").values_list("kind", "revision_id", "actor_id", "history_upto")
-    for kind, of, actor, upto in rows:
-        if kind == Decision.APPROVED:
-            standing.append(of)
-        elif kind == Decision.RETRACTION:
+    for event in events.only("kind", "sequence", "revision", "actor", "history_upto", "data"):
+        of = event.revision_id
+        if event.kind == Decision.CREATED:
+            owners.append((event.sequence, event.actor_id))
+        elif event.kind == Decision.HANDED_OVER:
+            owners.append((event.sequence, handed_to(event)))
+        elif event.kind == Decision.RETRACTION:
             standing = [each for each in standing if each != of]
-        else:
-            submissions.append(Submission(of, actor, upto))
+        elif of and event.kind == Decision.APPROVED:
+            standing.append(of)
+        elif of:
+            submissions.append(Submission(of, event.actor_id, event.history_upto, event.sequence))
             if until and of == until.pk:
                 break
-    for number, submission in enumerate(submissions):
-        if submission.revision in standing:
-            since, first = submission.upto, number + 1
-    return since, submissions[first:]
+    base = max((number for number, each in enumerate(submissions) if each.revision in standing), default=None)
+    if base is None:
+        return Text(NOTHING, submissions, frozenset(owner for _since, owner in owners))
+    # Whose draft it was when the approved text was submitted counts with those who came after.
+    first = max((since for since, _owner in owners if since < submissions[base].sequence), default=0)
+    kept = frozenset(owner for since, owner in owners if since >= first)
+    return Text(submissions[base].upto, submissions[base + 1 :], kept)
+
+
+def handed_to(event: Event) -> int:
+    """The account that a HANDED_OVER event names; 0 when it names none (such an event was not written here)."""
+    to = event.data.get("to", "")
+    return int(to) if isinstance(to, str) and to.isdecimal() and len(to) < 19 else 0
 
 
 def _written(article: Article, since: dict[str, int], upto: dict[str, int]) -> list[tuple[int, str, datetime]]:

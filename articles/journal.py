@@ -32,6 +32,10 @@ class Decision(models.TextChoices):
 
     CREATED = "created", _("started the article")
     IMPORTED = "imported", _("imported a text")
+    HANDED_OVER = "handed_over", _("handed the draft over")
+    ARCHIVED = "archived", _("archived the article")
+    TAKEN_BACK = "taken_back", _("took the article back from the archive")
+    DELETED = "deleted", _("deleted the draft")
     SUBMITTED = "submitted", _("submitted a revision")
     REVIEW_BEGAN = "review_began", _("opened the review")
     CHANGES_REQUESTED = "changes_requested", _("sent the revision back")

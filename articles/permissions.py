@@ -28,6 +28,10 @@ class Written(Protocol):
 
     @property
     def author_id(self) -> int: ...
+    @property
+    def named_accounts(self) -> frozenset[int]: ...
+    @property
+    def is_deleted(self) -> bool: ...
 
 
 def account(person: Person | None) -> Any:
@@ -51,8 +55,21 @@ def may_start_article(person: Person) -> bool:
     return is_author(person) or is_editor(person)
 
 
+def writes(person: Person, article: Written) -> bool:
+    """Whether it is their text: the draft is theirs, or they are named as author with their account.
+
+    Asked of the article as it is now, so it ends when the name or the account is taken off.
+    """
+    return article.author_id == person.pk or person.pk in article.named_accounts
+
+
 def may_edit(person: Person, article: Written) -> bool:
-    """Editors may mend any draft; authors their own."""
+    """Editors may mend any draft; authors what they write."""
+    return is_editor(person) or (is_author(person) and writes(person, article))
+
+
+def keeps(person: Person, article: Written) -> bool:
+    """Who may give the draft away or delete it: whose it is, and editors; not everybody who is named."""
     return is_editor(person) or (is_author(person) and article.author_id == person.pk)
 
 
@@ -69,4 +86,5 @@ def may_issue_notice(person: Person) -> bool:
 
 
 def may_see_draft(person: Person, article: Written) -> bool:
-    return may_edit(person, article)
+    """A deleted draft is there for nobody."""
+    return not article.is_deleted and may_edit(person, article)

@@ -47,7 +47,7 @@ def submit(
     """
     article = Article.objects.locked(article.pk)
     if not may_submit(actor, article):
-        raise Forbidden(_("Only the article's author and editors may submit it."))
+        raise Forbidden(_("Only the article's authors and editors may submit it."))
     document = composed(article)
     if obstacle := obstacle_to_submission(article, document, checks.refusals(document), re_review=re_review):
         raise Refused(obstacle)
@@ -91,6 +91,8 @@ def obstacle_to_submission(
 
     document: the working copy composed. findings: of its checks.
     """
+    if article.set_aside:
+        return _("This article is archived. Take it back from the archive before you submit it.")
     if article.revision_in_review_id:
         return _("A revision of this article is already in review. Withdraw it before you submit another.")
     if errors := checks.errors(findings):
@@ -125,8 +127,7 @@ def approve(*, revision: Revision, actor: Person, next_review: date, verdict: Ve
 
     next_review: the day by which the board looks at it again. The revision published until now is superseded.
     verdict: what the policy said of the revision since the caller locked its article (default: it is asked here).
-    Raises Refused with one sentence for each thing the policy misses, and whatever the policy says when the article
-    was retracted after the revision was submitted.
+    Raises Refused with one sentence for each thing the policy misses, or when the article was retracted meanwhile.
     """
     article, revision = locked(revision)
     revision.verdict = verdict or policy_verdict(revision)
@@ -185,7 +186,7 @@ def withdraw(*, revision: Revision, actor: Person, reason: str) -> Revision:
     """Submitted or Under Review -> Withdrawn, by the author or an editor, with a reason."""
     article, revision = locked(revision)
     if not may_withdraw(actor, article):
-        raise Forbidden(_("Only the article's author and editors may withdraw a revision."))
+        raise Forbidden(_("Only the article's authors and editors may withdraw a revision."))
     if not (reason := remark(reason)):
         raise Refused(_("Give a reason for the withdrawal. Nothing was changed."))
     return _withdraw(article, revision, actor, reason)

@@ -43,13 +43,14 @@ class Page(NamedTuple, Generic[M]):
 def keyset_page(rows: QuerySet[M], *order: str, after: str | None, size: int) -> Page[M]:
     """The rows after a cursor.
 
-    order: names of fields without NULL, as `order_by` takes them; the last is unique, so no two rows share a place.
+    order: names of fields or annotations without NULL, as `order_by` takes them; the last is unique, so no two rows
+    share a place.
     after: the `next` of an earlier page, None for the first. size: rows a page. Raises NoCursor.
     """
     rows = rows.order_by(*order)
     names = [name.removeprefix("-") for name in order]
     if after is not None:
-        values = place(after, [_kind(rows.model, name) for name in names])
+        values = place(after, [_kind(rows, name) for name in names])
         rows = rows.filter(_beyond(order, dict(zip(names, values, strict=True))))
     found = list(rows[: size + 1])
     following = cursor_at(*(getattr(found[size - 1], name) for name in names)) if len(found) > size else ""
@@ -88,8 +89,11 @@ def _beyond(order: Sequence[str], values: dict[str, Any]) -> Q:
     return beyond
 
 
-def _kind(model: type[Model], name: str) -> type:
-    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+def _kind(rows: QuerySet[M], name: str) -> type:
+    if name in rows.query.annotations:
+        field: Any = rows.query.annotations[name].output_field
+    else:
+        field = rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name)
     while isinstance(field, ForeignKey):
         field = field.target_field
     return next(kind for column, kind in KINDS if isinstance(field, column))

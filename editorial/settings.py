@@ -228,6 +228,12 @@ if OPENSEARCH_URL := os.environ.get("OPENSEARCH_URL", ""):
 SHELF_BYTES = number("SHELF_BYTES", str(64 * 1024 * 1024))
 SHELF_SECONDS = number("SHELF_SECONDS", "1.0", float)
 
+# Where publications are looked up by DOI and PMID (editorial/lookup.py); a service without an address is not asked.
+REFERENCE_LOOKUP = {
+    "Crossref": os.environ.get("CROSSREF_ADDRESS", ""),
+    "PubMed": os.environ.get("PUBMED_ADDRESS", ""),
+}
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -115,18 +115,30 @@ def editors() -> set[str]:
     return people(EDITOR, CHIEF_EDITOR)
 
 
-def the_author(event: Event) -> Iterable[str]:
-    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk=event.article.author_id)
+def the_authors(event: Event) -> Iterable[str]:
+    """Everybody whose text it is now: whose draft, and who is named with an account."""
+    article = event.article
+    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in={article.author_id} | article.named_accounts)
+
+
+def both_sides(event: Event) -> Iterable[str]:
+    """Whose draft it was, and whose it is."""
+    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in=[event.data["from"], event.data["to"]])
+
+
+def who_wrote_it(event: Event) -> Iterable[str]:
+    """Its authors of a deleted draft: nobody is named in it any more, so the event says who was."""
+    return people(AUTHOR, EDITOR, CHIEF_EDITOR, pk__in={event.article.author_id, *event.data["named"]})
 
 
 def the_editors(event: Event) -> Iterable[str]:
     return editors()
 
 
-def the_author_and_reviewers(event: Event) -> Iterable[str]:
-    """Those whose work on the revision ends: its author, and the members who had not stepped back."""
+def the_authors_and_reviewers(event: Event) -> Iterable[str]:
+    """Those whose work on the revision ends: its authors, and the members who had not stepped back."""
     asked = Assignment.objects.filter(revision=event.revision, recused_at__isnull=True)
-    return {*the_author(event), *members(pk__in=asked.values("member"))}
+    return {*the_authors(event), *members(pk__in=asked.values("member"))}
 
 
 def the_member(event: Event) -> Iterable[str]:
@@ -144,13 +156,16 @@ def the_assigners(event: Event) -> Iterable[str]:
 
 
 RECIPIENTS = {
+    Decision.HANDED_OVER.value: both_sides,
+    Decision.ARCHIVED.value: the_authors,
+    Decision.DELETED.value: who_wrote_it,
     BoardDecision.ASSIGNED.value: the_member,
     BoardDecision.RECUSED.value: the_assigners,
     Decision.SUBMITTED.value: the_editors,
-    Decision.WITHDRAWN.value: the_author_and_reviewers,
-    Decision.CHANGES_REQUESTED.value: the_author,
-    Decision.APPROVED.value: the_author,
-    Decision.CORRECTION.value: the_author,
-    Decision.EXPRESSION_OF_CONCERN.value: the_author,
-    Decision.RETRACTION.value: the_author,
+    Decision.WITHDRAWN.value: the_authors_and_reviewers,
+    Decision.CHANGES_REQUESTED.value: the_authors,
+    Decision.APPROVED.value: the_authors,
+    Decision.CORRECTION.value: the_authors,
+    Decision.EXPRESSION_OF_CONCERN.value: the_authors,
+    Decision.RETRACTION.value: the_authors,
 }

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from articles.contributors import contributors
 from articles.models import Article, Revision
-from articles.permissions import Person, is_chief_editor, is_editor, may_see_draft
+from articles.permissions import Person, is_chief_editor, is_editor, may_see_draft, writes
 from reviewers.models import Assignment, Member, Severity, Thread
 
 
@@ -36,7 +36,7 @@ def may_review(person: Person, revision: Revision) -> bool:
 
 
 def may_read_revision(person: Person, revision: Revision) -> bool:
-    """Who works on it: its author, editors, and the members who were asked (a recused member no longer)."""
+    """Who works on it: its authors, editors, and the members who were asked (a recused member no longer)."""
     return may_see_draft(person, revision.article) or may_review(person, revision)
 
 
@@ -60,7 +60,7 @@ def last_asked(person: Person, article: Article) -> Revision | None:
 
 def may_read_confidences(person: Person, article: Article) -> bool:
     """Why a member stepped back, and what conflict they declared: they tell the editors, and never whose text it is."""
-    return is_editor(person) and article.author_id != person.pk
+    return is_editor(person) and not writes(person, article)
 
 
 def may_comment(person: Person, revision: Revision) -> bool:

@@ -17,7 +17,9 @@ from mypy.types import FunctionLike, Instance, Type, TypeVarType, get_proper_typ
 # A model (or what the rows of several have in common) -> the modules that write its table.
 WRITERS: dict[str, tuple[str, ...]] = {
     "articles.models.working_copy.Article": (
+        "articles.working_copy.archiving",  # whether it is set aside
         "articles.working_copy.drafting",
+        "articles.working_copy.handing",  # whose draft it is
         "articles.working_copy.saving",
         "articles.working_copy.undoing",
         "articles.working_copy.writing",
@@ -30,9 +32,11 @@ WRITERS: dict[str, tuple[str, ...]] = {
         "articles.working_copy.removing",
         "articles.working_copy.saving",
         "articles.working_copy.undoing",
+        "articles.working_copy.uniting",
         "articles.working_copy.writing",
     ),
     "articles.models.acts.Act": ("articles.working_copy.acts",),
+    "articles.models.tally.Tally": ("articles.working_copy.tallies",),
     "articles.models.revision.Revision": ("articles.workflow",),
     "articles.models.revision.FrozenDocument": ("articles.workflow",),
     "articles.models.revision.Notice": ("articles.workflow",),

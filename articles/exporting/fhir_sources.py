@@ -8,6 +8,7 @@ from articles.document import Document, Reference, ReportedUse
 from articles.exporting.facts import Publication, Signatory, titled
 from articles.exporting.references import issued, links, printed
 from articles.exporting.wording import present, sentences
+from articles.importing.references.names import ET_AL
 from articles.rates import rate
 
 Element = dict[str, Any]
@@ -76,6 +77,7 @@ def citation(reference: Reference, publication: Publication) -> Element:
     authors = [
         {"contributor": {"display": " ".join(filter(None, (name.given, name.family)))}, "rankingOrder": rank}
         for rank, name in enumerate(csl.author, start=1)
+        if name != ET_AL
     ]
     return present(
         resourceType="Citation",

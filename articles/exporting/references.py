@@ -18,6 +18,7 @@ from articles.document import csl_json as csl_item
 from articles.exporting.wording import present
 
 MOST_AUTHORS = 6
+_SUFFIXES = ("Jr", "Sr", "2nd", "3rd", "4th", "II", "III", "IV")
 _RIS_TYPES = {
     "article-journal": "JOUR",
     "article-magazine": "MGZN",
@@ -213,6 +214,8 @@ def _verbatim(text: str) -> str:
 def _bibtex_name(name: PersonName) -> str:
     """ "Family, Given"; in braces what BibTeX would take apart: a lone name, or one with a comma or "and"."""
     parts = [_latex(part) for part in (name.family, name.given) if part]
+    if parts == ["et al"]:
+        return "others"
     if len(parts) == 1:
         return "{" + parts[0] + "}"
     return ", ".join("{" + part + "}" if re.search(r",|\band\b", part) else part for part in parts)
@@ -227,10 +230,13 @@ def _web(text: str) -> str:
 
 
 def _initials(name: PersonName) -> str:
-    """ "DK" for "Dimitrios K", "D. K." and "DK"."""
-    if name.given.isalpha() and name.given.isupper() and len(name.given) <= 3:
-        return name.given
-    return "".join(word[0] for word in re.split(r"[\s.\-]+", name.given) if word).upper()
+    """ "DK" for "Dimitrios K", "D. K." and "DK"; a suffix stays: "DK Jr"."""
+    given, space, suffix = name.given.rpartition(" ")
+    if suffix.rstrip(".") not in _SUFFIXES:
+        given, space, suffix = name.given, "", ""
+    if not (given.isalpha() and given.isupper() and len(given) <= 3):
+        given = "".join(word[0] for word in re.split(r"[\s.\-]+", given) if word).upper()
+    return given + space + suffix.rstrip(".")
 
 
 def _date(reference: Reference) -> tuple[int, ...]:

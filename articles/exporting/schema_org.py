@@ -9,6 +9,7 @@ from articles.document import Condition, Document, Intervention, InterventionKin
 from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
 from articles.exporting.references import issued, links
 from articles.exporting.wording import Wording, present, sentences, worded
+from articles.importing.references.names import ET_AL
 
 Thing = dict[str, Any]
 
@@ -155,7 +156,7 @@ def _citation(reference: Reference, publication: Publication) -> Thing:
     return present(
         **{"@type": _TYPES.get(csl.type, "CreativeWork"), "@id": f"{publication.address}#{reference.id}"},
         name=csl.title or reference.key,
-        author=[_person(name) for name in csl.author],
+        author=[_person(name) for name in csl.author if name != ET_AL],
         datePublished=issued(reference),
         isPartOf=place if csl.container_title else None,
         pagination=csl.page if csl.type in ("article-journal", "chapter") else "",

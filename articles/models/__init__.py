@@ -1,4 +1,4 @@
-"""The tables of this room, by their writer: the working copy, frozen revisions and notices, the record of decisions."""
+"""The tables of this room, by their writer: the working copy, what is frozen, the record of decisions, counts."""
 
 from articles.models.acts import UNDOABLE, Act, ActKind
 from articles.models.record import Event, JournalHead
@@ -10,6 +10,7 @@ from articles.models.revision import (
     policy_verdict,
     quorum_in_force,
 )
+from articles.models.tally import Tally
 from articles.models.working_copy import (
     OWNER_OF_PLACE,
     Article,
@@ -20,6 +21,7 @@ from articles.models.working_copy import (
     Place,
     Reference,
     Section,
+    SetAside,
     Statement,
     TreatmentLine,
 )
@@ -44,7 +46,9 @@ __all__ = [
     "Reference",
     "Revision",
     "Section",
+    "SetAside",
     "Statement",
+    "Tally",
     "TreatmentLine",
     "policy_is_satisfied",
     "policy_verdict",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,6 +21,13 @@ def choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(value, value.replace("_", " ")) for value in values]
 
 
+class SetAside(models.TextChoices):
+    """What an article is that stands in no list of the desk."""
+
+    ARCHIVED = "archived", _("Archived")
+    DELETED = "deleted", _("Deleted")
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def locked(self, pk: uuid.UUID) -> "Article":
         """The article with its row locked until the transaction ends. Every action starts here.
@@ -27,6 +35,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         On SQLite the lock is the IMMEDIATE transaction itself.
         """
         return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def of_author(self, account: int) -> "ArticleQuerySet":
+        """Those that are this account's text: the draft is theirs, or they are named as author with it."""
+        named = Author.objects.filter(account=account).order_by().values("article")
+        return self.filter(Q(author=account) | Q(pk__in=named))
+
+    def at_hand(self) -> "ArticleQuerySet":
+        """What is neither archived nor deleted."""
+        return self.filter(set_aside="")
 
     def published(self) -> "ArticleQuerySet":
         """Articles that readers may see now."""
@@ -38,7 +55,7 @@ class Article(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
-    # Whose draft it is: who may edit, submit and withdraw it, and is told. Who wrote it are its `authors`.
+    # Whose draft it is: who keeps it. Who wrote it are its `authors`; what they may do is in permissions.py.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
     language = models.CharField(max_length=5, default="en")
     title = models.CharField(_("question"), max_length=limits.LINE)
@@ -59,9 +76,13 @@ class Article(models.Model):
         "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     latest_number = models.PositiveIntegerField(default=0)
+    # Follows from the journal too, and is written by working_copy/archiving.py.
+    set_aside = models.CharField(max_length=10, choices=SetAside.choices, blank=True, default="")
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["published_revision", "revision_in_review", "latest_number"])
+    history = HistoricalRecords(
+        excluded_fields=["published_revision", "revision_in_review", "latest_number", "set_aside"]
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -69,6 +90,15 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.set_aside == SetAside.DELETED
+
+    @cached_property
+    def named_accounts(self) -> frozenset[int]:
+        """The accounts of those who are named as its authors, as they were when this was first asked."""
+        return frozenset(account for account in self.authors.values_list("account", flat=True) if account)
 
 
 class NodeRow(models.Model):
@@ -88,7 +118,7 @@ class NodeRow(models.Model):
 class Author(NodeRow):
     """Somebody who is named as having written the article, in the order of `position`. No node of the document.
 
-    account: theirs here, when they have one: they do not review what they wrote.
+    account: theirs here, when they have one: it is their text too (permissions.writes), so they do not review it.
     """
 
     name = models.CharField(_("name"), max_length=limits.NAME)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles import journal, limits
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import Act, ActKind, Article
+from articles.models import Act, ActKind, Article, Revision
 from articles.permissions import Person, account, may_start_article
 from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
@@ -60,10 +60,11 @@ class Taken:
 
 
 @transaction.atomic
-def create_article(*, document: Document, author: Person) -> Article:
+def create_article(*, document: Document, author: Person, source: Revision | None = None) -> Article:
     """A new article with the document as its working copy. Raises Forbidden when the person may not start one.
 
     author: whose draft it is; with a name they are its first named author, until somebody changes that.
+    source: the approved revision that the document was copied from, which the journal then tells.
     """
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
@@ -76,7 +77,8 @@ def create_article(*, document: Document, author: Person) -> Article:
         save(first, author, new=True)
     doing.about = article
     record(doing, author, ActKind.STARTED)
-    journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
+    copied = {"copied_from": str(source.pk), "copied_digest": source.digest} if source else {}
+    journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title} | copied)
     return article
 
 

@@ -111,7 +111,8 @@ def _orphans(writing: Writing, article: Article) -> Iterator[NodeRow]:
             hanging += Statement.objects.filter(**{f"{OWNING[kind]}__in": pks})
         if kind is Reference:
             cited = {str(pk) for pk in pks}
-            hanging += [each for each in article.statements.all() if cited & set(each.citations)]
+            becoming = {new.pk: new for _old, new in writing.changed if isinstance(new, Statement)}
+            hanging += [each for each in article.statements.all() if cited & set(becoming.get(each.pk, each).citations)]
         yield from (row for row in hanging if row.pk not in leaving)
 
 

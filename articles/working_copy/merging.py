@@ -54,5 +54,6 @@ def is_same(seen: Row, current: Row, *, but_for: frozenset[str] = frozenset()) -
     ignored = {"version", "id", "article_id"} | but_for
     if isinstance(current, Article):
         ignored |= {"published_revision_id", "revision_in_review_id", "latest_number", "created_at"}
+        ignored |= {"author_id", "set_aside"}  # of the draft as a whole: no words of it
     names = {field.attname for field in current._meta.concrete_fields} - ignored
     return all(getattr(seen, name) == getattr(current, name) for name in names)

@@ -4,7 +4,7 @@ Between any two, as one act (acts.py) each, which can be undone. A rate comes wi
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,19 @@ from articles.working_copy.places import (
     position_in,
     siblings_of,
 )
-from articles.working_copy.saving import RATE, change, entered, entered_text, now, refuse_invalid, save, save_all
+from articles.working_copy.saving import (
+    RATE,
+    change,
+    entered,
+    entered_text,
+    insert_all,
+    now,
+    refuse_alone,
+    refuse_invalid,
+    save,
+    save_all,
+)
+from articles.working_copy.uniting import Filling, fill_gaps
 
 N = TypeVar("N", bound=NodeRow)
 
@@ -150,6 +162,38 @@ def add_reference(
         return added(doing, Reference(), {"key": key, "csl": csl, "note": note}, where, actor)
 
 
+def add_references(
+    *,
+    article: Article,
+    each: Sequence[Mapping[str, Any]],
+    actor: Person,
+    where: Where = "last",
+    filling: Sequence[Filling] = (),
+) -> list[Reference]:
+    """New references, one after another, and gaps of old ones filled, as one act: what was pasted at once.
+
+    each: key, csl and note of one, as add_reference has them. Raises Forbidden, Stale, or Refused with the sentence for
+    the first that cannot stand. A constant number of queries, however many they are.
+    """
+    with act(article.pk, actor, ActKind.ADDED) as doing:
+        rows = [Reference(article=doing.article) for _fields in each]
+        taken = {key.casefold() for key in doing.article.references.values_list("key", flat=True)}
+        for row, fields in zip(rows, each, strict=True):
+            for name, value in fields.items():
+                setattr(row, name, entered(Reference, name, value))
+            refuse_alone(row)
+            if row.key.casefold() in taken:
+                raise Refused(_("Another reference has the key @%(key)s. Nothing was saved.") % {"key": row.key})
+            taken.add(row.key.casefold())
+        if rows:
+            for row, position in zip(rows, positions_at(doing, rows, where, actor), strict=True):
+                row.position = position
+        fill_gaps(doing.article, filling, actor)
+        insert_all(rows, actor)
+        doing.about = rows[0] if rows else now(filling[0].row) if filling else None
+        return rows
+
+
 def added(doing: Doing, row: N, fields: Mapping[str, object], where: Where, actor: Person) -> N:
     """Insert a row of the article with these fields at `where` among its siblings."""
     row.article = doing.article
@@ -206,11 +250,30 @@ def position_at(doing: Doing, row: NodeRow, where: Where, actor: Person) -> int:
     try:
         return position_in(order, where)
     except Crowded:
-        for number, each in enumerate(order, start=1):
-            each.position = number * SPACING
-        save_all(order, ["position"], actor)
-        doing.begins_here()
+        space_anew(doing, order, actor)
         return position_in(order, where)
+
+
+def positions_at(doing: Doing, rows: Sequence[NodeRow], where: Where, actor: Person) -> list[int]:
+    """Rising positions at `where` for rows, not saved yet, that are siblings; spaced anew as position_at does."""
+    first = position_at(doing, rows[0], where, actor)
+    after = siblings_of(rows[0]).filter(position__gt=first).values_list("position", flat=True).first()
+    if after is None:
+        return [first + SPACING * number for number in range(len(rows))]
+    before = siblings_of(rows[0]).filter(position__lt=first).values_list("position", flat=True).last() or 0
+    step = (after - before) // (len(rows) + 1)
+    if step < 1:
+        space_anew(doing, list(siblings_of(rows[0])), actor)
+        return positions_at(doing, rows, where, actor)
+    return [before + step * number for number in range(1, len(rows) + 1)]
+
+
+def space_anew(doing: Doing, order: Sequence[NodeRow], actor: Person) -> None:
+    """Give siblings room between each other; no part of the act."""
+    for number, each in enumerate(order, start=1):
+        each.position = number * SPACING
+    save_all(order, ["position"], actor)
+    doing.begins_here()
 
 
 def there(row: N, doing: Doing) -> N:

@@ -1,6 +1,6 @@
 """What leaves the working copy: a part, with all that hangs on it. Its history stays, and undoing.py brings it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from articles.states import Refused, Stale
 from articles.working_copy.acts import act
 from articles.working_copy.merging import as_seen, is_same
 from articles.working_copy.places import beneath
-from articles.working_copy.saving import NO_RATE, change, delete_all, now, of_kinds
+from articles.working_copy.saving import NO_RATE, change, delete_all, now, of_kinds, save_all
 
 
 class ChangedMeanwhile(Stale):
@@ -37,23 +37,35 @@ class StillCited(Refused):
         self.statements = statements
 
 
-def remove(*, row: NodeRow, version: int, actor: Person, shown: int | None = None) -> None:
+def remove(
+    *,
+    row: NodeRow,
+    version: int,
+    actor: Person,
+    shown: int | None = None,
+    with_citations: Collection[UUID] = (),
+) -> None:
     """Take a part out of the working copy, with all that hangs on it and the rate that a sentence reports.
 
-    version: of the row, as the person saw it. shown: the last act that their page showed (acts.latest), for what hangs
-    on the row; None: it goes, whatever was done to it. Raises Forbidden, ChangedMeanwhile, StillCited, or Refused for
-    the last author. What somebody else has removed meanwhile stays removed, once.
+    with_citations: the statements that may lose their citation of a reference; one that cites it and is not among them
+    keeps it there. version: of the row, as the person saw it. shown: the last act that their page showed (acts.latest),
+    for what hangs on the row; None: it goes, whatever was done to it. Raises Forbidden, ChangedMeanwhile, StillCited,
+    or Refused for the last author. What somebody else has removed meanwhile stays removed, once.
     """
     with act(row.article_id, actor, ActKind.REMOVED) as doing:
         current = now(row)
         if current is None:
             return
-        if isinstance(current, Reference) and (cited_by := citing(doing.article, current)):
-            raise StillCited(cited_by)
+        cited_by = citing(doing.article, current) if isinstance(current, Reference) else []
+        if unseen := [each for each in cited_by if each.pk not in with_citations]:
+            raise StillCited(unseen if with_citations else cited_by)
         if isinstance(current, Author) and not doing.article.authors.exclude(pk=current.pk).exists():
             raise Refused(_("An article names at least one author. Add another first; nothing was removed."))
         gone = beneath(current)
         _refuse_unseen(current, version, gone, shown, actor)
+        for statement in cited_by:
+            statement.citations = [pk for pk in statement.citations if pk != str(current.pk)]
+        save_all(cited_by, ["citations"], actor)
         delete_all(gone, actor)
         doing.about = current
         if isinstance(current, Statement) and current.place == Place.USE:

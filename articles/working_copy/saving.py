@@ -28,7 +28,11 @@ R = TypeVar("R", bound=Row)
 
 def require_editor_of(article: Article, actor: Person) -> None:
     if not may_edit(actor, article):
-        raise Forbidden(_("Only the article's author and editors may change it."))
+        raise Forbidden(_("Only the article's authors and editors may change it."))
+    if article.is_deleted:
+        raise Refused(_("This draft was deleted. Nothing was saved."))
+    if article.set_aside:
+        raise Refused(_("This article is archived. Take it back from the archive first; nothing was saved."))
 
 
 def change(row: R, article: Article, values: Mapping[str, object], actor: Person) -> R:
@@ -87,6 +91,17 @@ def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
             row.validate_constraints()
         if not isinstance(row, Author):  # no part of the document
             alone(row)
+    except InvalidValue as error:
+        raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
+    except ValidationError as error:
+        raise Refused(impossible(error)) from None
+
+
+def refuse_alone(row: NodeRow) -> None:
+    """Refuse what could never be part of a document, for a row among many: keys and places are the caller's to ask."""
+    try:
+        row.clean_fields(exclude={"article"})
+        alone(row)
     except InvalidValue as error:
         raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
     except ValidationError as error:

@@ -6,6 +6,7 @@ out. Only fields that hold text are given back: never an e-mail address, a passw
 
 import base64
 import binascii
+import re
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -17,12 +18,29 @@ TYPED = {
     *("name", "credentials", "label", "plain_label", "professional", "plain"),
     *("plain_title", "min_weeks", "max_weeks", "plain_name", "percentage", "numerator", "denominator"),
     # references
-    *("key", "authors", "journal", "issued", "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL", "note"),
+    *(
+        "line",
+        "rest",
+        "key",
+        "authors",
+        "journal",
+        "issued",
+        "volume",
+        "issue",
+        "page",
+        "DOI",
+        "PMID",
+        "PMCID",
+        "URL",
+        "note",
+    ),
     # what people say to each other, pages of the house, readers' questions and their answers
     *("text", "message", "reason", "suggested_wording", "due", "body", "address"),
 }
 # The text of an import between its two steps, in Base64.
 ENCODED = "content"
+# Before the names of a form that is one of several on a page (editorial/desk/draft/pasting.py).
+_PREFIX = re.compile(r"^r[0-9]{1,3}-")
 
 
 class Typed(NamedTuple):
@@ -39,8 +57,8 @@ def texts(request: HttpRequest) -> list[Typed]:
         for text in map(str, values):
             if name == ENCODED:
                 found.append(Typed("text", decoded(text)))
-            elif name in TYPED:
-                found.append(Typed(name, text))
+            elif (plain := _PREFIX.sub("", name)) in TYPED:
+                found.append(Typed(plain, text))
     return [each for each in found if each.text.strip()]
 
 

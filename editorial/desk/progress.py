@@ -8,12 +8,12 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Revision
+from articles.models import Article, Revision, SetAside
 from articles.states import READER_STEPS, State
 
 
 class Progress(NamedTuple):
-    """`state` is a State or "draft"; `revision` the one it is about, if there is one."""
+    """`state` is a State, "draft" or "archived"; `revision` the one it is about, if there is one."""
 
     state: str
     label: str | Promise
@@ -34,6 +34,8 @@ def latest_revisions(articles: Iterable[Article]) -> dict[UUID, Revision]:
 def progress_of(article: Article, latest: Revision | None) -> Progress:
     """latest: the article's latest revision. What is in review counts before what was decided earlier."""
     revision = article.revision_in_review or latest
+    if article.set_aside:
+        return Progress(article.set_aside, SetAside(article.set_aside).label, revision)
     if revision is None:
         return Progress("draft", _("Draft"))
     return Progress(revision.state, State(revision.state).label, revision)

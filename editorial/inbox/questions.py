@@ -19,13 +19,13 @@ from django_tasks import task
 
 from articles import limits, workflow
 from articles.characters import Unfit, line, shown
-from articles.document import Document
 from articles.journal import Decision
 from articles.models import Article, Event, Revision
 from articles.permissions import Person, account, is_editor
 from articles.remarks import remark
 from articles.states import Forbidden, Refused
 from articles.working_copy import drafting
+from articles.working_copy.skeletons import MOST_LINES, Skeleton, begun
 from editorial.inbox.models import Question
 from reviewers import mail
 from reviewers.policy import current_policy
@@ -97,10 +97,19 @@ def answer(*, question: Question, article: Article, actor: Person) -> Question:
 
 
 @transaction.atomic
-def start_draft(*, question: Question, title: str, actor: Person) -> Article:
+def start_draft(
+    *,
+    question: Question,
+    title: str,
+    actor: Person,
+    skeleton: Skeleton = Skeleton.EMPTY,
+    lines: int = MOST_LINES,
+    language: str = "en",
+) -> Article:
     """Begin a new article that will answer the question. The asker is told when it is approved.
 
     title: the article's question in the editor's words; it becomes public, and part of the record for good.
+    skeleton, lines, language: what it begins with (skeletons.begun).
     """
     question = _locked(question, actor)
     try:
@@ -112,7 +121,9 @@ def start_draft(*, question: Question, title: str, actor: Person) -> Article:
     if len(title) > limits.LINE:
         message = _("The question may have at most %(limit)s characters. Nothing was started.")
         raise Refused(message % {"limit": limits.LINE})
-    article = drafting.create_article(document=Document(title=title), author=actor)
+    article = drafting.create_article(
+        document=begun(skeleton, title=title, language=language, lines=lines), author=actor
+    )
     _take_up(question, article, actor)
     return article
 
@@ -145,11 +156,18 @@ def close(*, question: Question, actor: Person) -> Question:
 
 
 def after(event: Event, **kwargs: Any) -> None:
-    """An approval answers the questions that waited for this article (signal receiver of journal.recorded)."""
-    if event.kind != Decision.APPROVED:
+    """What becomes of the questions that wait for an article (signal receiver of journal.recorded).
+
+    Its approval answers them. When it is archived or deleted, they wait for somebody to take them up again.
+    """
+    if event.kind not in (Decision.APPROVED, Decision.ARCHIVED, Decision.DELETED):
         return
     waiting = Question.objects.select_for_update().filter(answer=event.article_id, status=Question.Status.IN_WORK)
     for question in waiting:
+        if event.kind != Decision.APPROVED:
+            question.status, question.answer, question.answered_by = Question.Status.OPEN, None, None
+            question.save(force_update=True)
+            continue
         _settle(question, event.article, question.answered_by)
 
 

@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.models import Article
 from editorial.accounts import typed
+from editorial.accounts.models import User
+from editorial.desk.draft import keeping as keeping_of_draft
 from editorial.desk.editors import waiting
 from editorial.typesetting import findings
 from reviewers import candidates
@@ -34,6 +37,12 @@ def lapsed(assignment: Assignment) -> str:
 def finding_name(code: str) -> str:
     """The kind of a finding in a few words."""
     return str(findings.name_of(code))
+
+
+@register.simple_tag
+def keeping(article: Article, person: User) -> keeping_of_draft.Keeping:
+    """What this person may do with the draft as a whole."""
+    return keeping_of_draft.keeping_of(article, person)
 
 
 @register.simple_tag

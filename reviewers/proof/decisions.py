@@ -14,9 +14,10 @@ from typing import Any
 import rfc8785
 from django.db.models import Prefetch
 
+from articles.contributors import handed_to
 from articles.history import plain
 from articles.journal import Decision
-from articles.models import Article, Event
+from articles.models import Article, Event, SetAside
 from reviewers.models import Assignment, ChangeRequest, Comment, Interest, SignOff, Thread
 from reviewers.preconditions import BoardDecision
 
@@ -50,6 +51,13 @@ def comment_digest(comment: Comment) -> str:
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
+SET_ASIDE_AFTER: dict[str, str] = {
+    Decision.ARCHIVED: SetAside.ARCHIVED,
+    Decision.DELETED: SetAside.DELETED,
+    Decision.TAKEN_BACK: "",
+}
+
+
 def faults(article: Article) -> Iterator[str]:
     """One sentence for each row of the board about this article that is not what its journal says. Seven queries."""
     events: dict[str, list[Event]] = defaultdict(list)
@@ -64,9 +72,8 @@ def faults(article: Article) -> Iterator[str]:
 
 def _account_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
     """Whose the draft is, and whose account signed: other accounts there would let other people sign."""
-    for event in events[Decision.CREATED]:
-        if event.actor_id != article.author_id:
-            yield f"The draft belongs to another account than the one that started it by event {event.sequence}."
+    yield from _owner_faults(article, events)
+    yield from _set_aside_faults(article, events)
     members = {
         str(signoff.pk): signoff.member
         for signoff in SignOff.objects.filter(revision__article=article).select_related("member")
@@ -75,6 +82,25 @@ def _account_faults(article: Article, events: dict[str, list[Event]]) -> Iterato
         member = members.get(str(event.data.get("signoff")))
         if member and member.user_id != event.actor_id:
             yield f"{member.name} has another account than the one that signed by event {event.sequence}."
+
+
+def _owner_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
+    """Whose the draft is: whoever started it, or to whom it was handed over last, each time by whose it was."""
+    for started in events[Decision.CREATED]:
+        owner, last = started.actor_id, f"the one that started it by event {started.sequence}"
+        for event in events[Decision.HANDED_OVER]:
+            if event.data.get("from") != str(owner):
+                yield f"Event {event.sequence} hands over a draft of another account than the one that had it."
+            owner, last = handed_to(event), f"the one that it was handed over to by event {event.sequence}"
+        if owner != article.author_id:
+            yield f"The draft belongs to another account than {last}."
+
+
+def _set_aside_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
+    """Whether it is archived or deleted: who sets that in the table hides an article, or brings one back."""
+    told = sorted((event for kind in SET_ASIDE_AFTER for event in events[kind]), key=lambda event: event.sequence)
+    if article.set_aside != (SET_ASIDE_AFTER[told[-1].kind] if told else ""):
+        yield f"The article is {article.set_aside or 'not set aside'}, and the last event about that says otherwise."
 
 
 def _request_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:

@@ -18,6 +18,8 @@ class Person:
 @dataclass
 class Draft:
     author_id: int = 1
+    named_accounts: frozenset[int] = frozenset({3})
+    is_deleted: bool = False
 
 
 def person(*roles: str, pk: int = 1, is_active: bool = True) -> Person:
@@ -29,6 +31,9 @@ ALL = ("may_start_article", *OWN, "may_issue_notice")
 TABLE = {
     "their author": (person(AUTHOR), ("may_start_article", *OWN)),
     "another author": (person(AUTHOR, pk=2), ("may_start_article",)),
+    "who is named as its author": (person(AUTHOR, pk=3), ("may_start_article", *OWN)),
+    "who is named and has no role": (person(pk=3), ()),
+    "who is named, account closed": (person(AUTHOR, pk=3, is_active=False), ()),
     "who was its author": (person(), ()),
     "its author, account closed": (person(AUTHOR, is_active=False), ()),
     "an editor": (person(EDITOR, pk=2), ALL),

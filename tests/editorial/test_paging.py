@@ -154,7 +154,7 @@ def test_places_that_people_kept_are_still_found(client: Client) -> None:
     client.force_login(author)
     first, second = (factories.approved(factories.draft(by=author)) for _each in range(2))
     created = f"{second.article.created_at.isoformat()} {second.article_id}"
-    listed = client.get(reverse("desk:mine"), {"after": created}).context["entries"]
+    listed = client.get(reverse("desk:all"), {"after": created}).context["listed"]
     assert [each.article for each in listed] == [first.article]
     column = client.get(
         reverse("desk:column", args=["approved"]), {"after": f"{second.approved_at.isoformat()} {second.pk}"}

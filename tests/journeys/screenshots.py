@@ -73,7 +73,7 @@ def people(furniture: Furniture) -> dict[str, tuple[str, dict[str, str]]]:
         "request-changes": f"{furniture.to_sign}request-changes/",
         "recuse": f"{furniture.to_sign}recuse/",
     }
-    author = {"mine": "/desk/mine/", "import": "/desk/import/"}
+    author = {"mine": "/desk/mine/", "new": "/desk/new/", "import": "/desk/import/"}
     editor = {"pipeline": "/desk/pipeline/", "column": "/desk/pipeline/under-review/", "questions": "/desk/questions/"}
     return {
         "reader": ("", reader),

@@ -18,7 +18,14 @@ __all__ = ["judge"]
 NARROW, WIDE = 320, 1440
 EVERY_VIEW = (("light", WIDE), ("light", NARROW), ("dark", NARROW), ("dark", WIDE))
 TWO_VIEWS = (("light", WIDE), ("dark", NARROW))
-DESK = ("/desk/mine/", "/desk/import/", "/desk/pipeline/", "/desk/pipeline/under-review/", "/desk/questions/")
+DESK = (
+    "/desk/mine/",
+    "/desk/new/",
+    "/desk/import/",
+    "/desk/pipeline/",
+    "/desk/pipeline/under-review/",
+    "/desk/questions/",
+)
 # Found in the page itself: the policy keeps scripts out that are added as an element.
 ASK_AXE = "() => axe.run().then(({violations}) => violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))"
 

@@ -80,8 +80,8 @@ def test_what_the_actions_write_is_let_through(revision):
 
 
 @pytest.mark.parametrize("change", ["author_id = author_id + 1", "author_id = (SELECT MAX(id) FROM accounts_user)"])
-def test_a_draft_stays_with_the_account_that_started_it(revision, change):
-    assert "stays with the account" in refused(f"UPDATE articles_article SET {change}")
+def test_a_draft_stays_with_its_account_until_an_event_hands_it_over(revision, change):
+    assert "stays with its account" in refused(f"UPDATE articles_article SET {change}")
     assert Article.objects.get().author_id == revision.article.author_id
 
 

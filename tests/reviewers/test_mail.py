@@ -42,6 +42,7 @@ def test_each_decision_tells_those_it_concerns():
     work_off()
     assert sent() == [([revision.article.author.email], f"The board asks for changes: {title}")]
     assert "Cite the wait" in mail.outbox[0].body
+    assert f"/desk/articles/{revision.article_id}/\n" in mail.outbox[0].body
 
 
 @pytest.mark.django_db

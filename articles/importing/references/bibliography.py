@@ -1,23 +1,23 @@
-"""Bibliographic entries -> CSL: one line in the style of PubMed and Vancouver, named fields, or CSL-JSON."""
+"""Bibliographic entries -> CSL and back: one line of a list of references (styles.py reads them), or named fields.
+
+No word is lost: a style that would drop one, but for its labels, has not understood the line.
+"""
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from articles.document import Csl, DateParts, PersonName
+from articles.document import Csl, PersonName
 from articles.importing.dates import month_number
+from articles.importing.references.styles import LABELS, STYLES, date_of
 
 _DOI = re.compile(r"(?:\bdoi:?\s?|https?://(?:dx\.)?doi\.org/){1,3}(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:?\s*([0-9]{1,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"(?:\bPMCID:?\s*)?\b(PMC[0-9]{1,9})\b", re.IGNORECASE)
 _URL = re.compile(r"(?:\bAvailable (?:from|at):?\s*)?(https?://\S+)", re.IGNORECASE)
-_AUTHOR = re.compile(r"(?P<family>[^\W\d_][^\d,.;:()]{0,60}?)\s+(?P<given>[A-Z](?:[-.]{0,2}[A-Z]){0,3})")
-_ISSUED = re.compile(
-    r"(?P<year>[12][0-9]{3})(?:\s+(?P<month>[A-Z][a-z]{2,8})\.?(?:\s+(?P<day>[0-9]{1,2}))?)?"
-    r"(?:\s*;\s*(?P<volume>[\w.-]{1,20})?\s*(?:\((?P<issue>[^()]{1,40})\))?(?:\s*:\s*(?P<page>\w(?:[\w.\u2010-\u2014-]*\w)?))?)?"
-    r"\s*\.?$"
-)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TEXT_FIELDS = {
     "type": "type",
@@ -33,6 +33,18 @@ _TEXT_FIELDS = {
 }
 
 
+@dataclass(frozen=True)
+class LineRead:
+    """What a line of a reference list says. style: what it was recognised as; empty when it was not understood.
+
+    note: words of the line that have no field; the whole line when it was not understood, csl then holds identifiers.
+    """
+
+    csl: Csl
+    note: str = ""
+    style: str = ""
+
+
 def parse_entry(entry: str) -> Csl | None:
     """The publication in an entry such as
 
@@ -40,36 +52,45 @@ def parse_entry(entry: str) -> Csl | None:
 
     What is not there stays empty. None when some of the entry's words found no field: it should then be kept whole.
     """
-    fields: dict[str, Any] = {}
-    rest = entry = " ".join(entry.split())
+    line = read_line(entry)
+    return line.csl if line.style and not line.note else None
+
+
+def read_line(entry: str) -> LineRead:
+    """The publication in one line of any style: Vancouver as PubMed and AMA have it, APA, MLA, initials with stops."""
+    entry = " ".join(entry.split())
+    found: dict[str, Any] = {}
+    rest = entry
     for name, pattern in (("DOI", _DOI), ("PMCID", _PMCID), ("PMID", _PMID), ("URL", _URL)):
         if match := pattern.search(rest):
-            fields[name] = match[1].rstrip(".,;")
+            found[name] = _identifier(match[1])
             rest = f"{rest[: match.start()].rstrip(' ,;')} {rest[match.end() :].lstrip(' .,;')}".strip()
-    head, dot, tail = rest.partition(". ")
-    authors = _authors(head)
-    if authors:
-        fields["author"] = authors
-        rest = tail if dot else ""
-    segments = re.split(r"(?<=[.?!])\s+", rest.strip())
-    if match := _ISSUED.fullmatch(segments[-1]):
-        fields |= {name: match[name] for name in ("volume", "issue", "page") if match[name]}
-        month = month_number(match["month"]) if match["month"] else None
-        fields["issued"] = _date([match["year"], month, match["day"]])
-        segments = segments[:-1]
-        if len(segments) > 1:
-            fields["container_title"] = segments.pop().rstrip(".")
-    title = " ".join(segments).strip()
-    fields["title"] = title[:-1] if title.endswith(".") and not title.endswith("..") else title
+    for style, read in STYLES.items():
+        parts = read(rest)
+        if parts is None:
+            continue
+        note = parts.pop("note", "")
+        try:
+            csl = Csl.model_validate(found | parts)
+        except ValidationError:
+            continue
+        ignored = Counter(LABELS[style])
+        there, kept = Counter(_words(entry)), Counter(_words(f"{format_entry(csl)} {note}"))
+        if not kept - there and not (there - kept) - ignored:
+            return LineRead(csl, note, style)
     try:
-        csl = Csl.model_validate(fields)
+        return LineRead(Csl.model_validate(found), entry)
     except ValidationError:
-        return None
-    return csl if _words(entry) == _words(format_entry(csl)) else None
+        return LineRead(Csl(), entry)
 
 
 def format_entry(csl: Csl) -> str:
     """The publication as one line, in the order that parse_entry reads."""
+    return " ".join(part for part in format_parts(csl) if part)
+
+
+def format_parts(csl: Csl) -> tuple[str, str, str, str, str]:
+    """The parts of that line: authors, title, journal, date and place, identifiers; each may be empty."""
     issued = csl.issued.date_parts[0] if csl.issued and csl.issued.date_parts else ()
     when = " ".join(
         str(part) if place != 1 else (_MONTHS[part - 1] if 1 <= part <= 12 else str(part))
@@ -78,15 +99,17 @@ def format_entry(csl: Csl) -> str:
     where = csl.volume + (f"({csl.issue})" if csl.issue else "") + (f":{csl.page}" if csl.page else "")
     when_and_where = f"{when};{where}" if where else when
     authors = ", ".join(f"{author.family} {author.given}".strip() for author in csl.author)
-    parts = [authors, csl.title, csl.container_title, when_and_where]
-    line = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    authors, title, journal, place = (
+        part if not part or part.endswith((".", "?", "!")) else f"{part}."
+        for part in (authors, csl.title, csl.container_title, when_and_where)
+    )
     identifiers = [
         csl.DOI and f"doi:{csl.DOI}",
         csl.PMID and f"PMID {csl.PMID}",
         csl.PMCID and f"PMCID {csl.PMCID}",
         csl.URL,
     ]
-    return " ".join([line, *filter(None, identifiers)]).strip()
+    return authors, title, journal, place, " ".join(filter(None, identifiers))
 
 
 def read_fields(fields: dict[str, str]) -> Csl:
@@ -99,7 +122,7 @@ def read_fields(fields: dict[str, str]) -> Csl:
         names = [name.partition(",") for name in fields["authors"].split(";") if name.strip()]
         found["author"] = [PersonName(family=family, given=given) for family, _comma, given in names]
     if re.fullmatch(r"[0-9]{1,4}(-[0-9]{1,2}){0,2}", fields.get("date", "")):
-        found["issued"] = _date(fields["date"].split("-"))
+        found["issued"] = date_of(fields["date"].split("-"))
     return Csl.model_validate(found)
 
 
@@ -113,19 +136,12 @@ def write_fields(csl: Csl) -> dict[str, str]:
     return fields
 
 
-def _authors(text: str) -> list[PersonName]:
-    """The authors in "Smith AB, van der Berg J", or none when this is not a list of authors."""
-    found = [_AUTHOR.fullmatch(name.strip()) for name in text.split(",")]
-    return [PersonName(family=name["family"], given=name["given"]) for name in found if name] if all(found) else []
-
-
-def _date(parts: list[Any]) -> DateParts:
-    numbers: list[int] = []
-    for part in parts:
-        if part in (None, ""):
-            break
-        numbers.append(int(part))
-    return DateParts(date_parts=(tuple(numbers),))
+def _identifier(text: str) -> str:
+    """An identifier without the punctuation of the sentence that it ended."""
+    text = text.rstrip(".,;\"'”’>")
+    while text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1].rstrip(".,;")
+    return text
 
 
 def _words(text: str) -> list[str]:

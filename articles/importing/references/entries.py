@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from articles.document import Csl, Reference
 from articles.importing.field_lines import literal
-from articles.importing.references.bibliography import parse_entry, read_fields
+from articles.importing.references.bibliography import LineRead, read_fields, read_line
+from articles.importing.references.keys import LONGEST_KEY, derived_key
 from articles.importing.result import Unsure
 from articles.importing.source.blocks import Block
 
-LONGEST_KEY = 60  # characters, of one that stands in brackets before its entry
 _KEY = re.compile(rf"\[([^\[\]\s]{{1,{LONGEST_KEY}}})\]\s*(.*)", re.DOTALL)
 
 
@@ -38,17 +38,16 @@ class References:
         fields = {name: literal(value)[0] for name, value in entry.fields.items()}
         note = fields.get("note", "")
         try:
-            csl = parse_entry(text) if text else read_fields(fields)
-            if csl is None:
-                note = f"{text} {note}".strip()
-            key = self._free(fields.get("key") or key or _derived_key(csl) or str(number))
-            reference = Reference(key=key, csl=csl or Csl(), note=note)
+            line = read_line(text) if text else LineRead(read_fields(fields), style="fields")
+            note = f"{line.note} {note}".strip()
+            key = self._free(fields.get("key") or key or (line.style and derived_key(line.csl)) or str(number))
+            reference = Reference(key=key, csl=line.csl, note=note)
         except ValidationError:
             return False
         self._listed.append(reference)
         self._by_number.setdefault(number, reference)
         self._by_key[reference.key] = reference
-        if csl is None:
+        if not line.style:
             self._warn(_("The entry “%(entry)s” was kept as a note: its parts were not recognised."), text, reference)
         return True
 
@@ -127,11 +126,3 @@ def is_plain_key(key: str) -> bool:
 def shorten(text: str) -> str:
     """The beginning of a text, for messages."""
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
-
-
-def _derived_key(csl: Csl | None) -> str:
-    """ "filippiadis2015" from the first author and the year; "" without them."""
-    if not csl or not csl.author or not csl.issued:
-        return ""
-    family = re.sub(r"\W+", "", csl.author[0].family).casefold()
-    return f"{family[: LONGEST_KEY - 4]}{csl.issued.date_parts[0][0]}" if family else ""

@@ -17,7 +17,6 @@ from articles.models import (
     Intervention,
     NodeRow,
     Place,
-    Reference,
     Section,
     Statement,
     TreatmentLine,
@@ -30,7 +29,6 @@ from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm, StatementForm, UseForm
 from editorial.desk.draft.in_place import done, part, redraw, rows_of_part, wording_of
-from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding, Spot, spot_or_404, uuid_or_404
 from editorial.desk.draft.workbench import bench_of
@@ -184,24 +182,3 @@ def titled_done(request: SignedInRequest, article: Article, row: NodeRow) -> Htt
     response = part(request, article, within, adding=following)
     response["HX-Retarget"], response["HX-Reswap"] = f"#part-{within}", "outerHTML"
     return done(request, article, response, "new" if following else row.pk)
-
-
-@door.page("GET", "POST")
-def reference(request: SignedInRequest, article: UUID) -> HttpResponse:
-    """A new reference at the end of the list, or after the one that ?after= names."""
-    the_article = draft_or_404(request.user, article)
-    after = uuid_or_404(request.GET.get("after"))
-    form = ReferenceForm(sent(request), row=Reference(article=the_article))
-    with Attempt(form) as attempt:
-        if form.is_valid():
-            with first_time(request) as is_first:
-                row = (
-                    outline.add_reference(
-                        article=the_article, where=after or "last", actor=request.user, **form.values()
-                    )
-                    if is_first
-                    else None
-                )
-            return redirect(place_of(article, row.pk if row else None))
-    context = {"article": the_article, "form": form, "back": place_of(article)}
-    return render(request, "desk/draft/add_reference.html", context, status=attempt.status)

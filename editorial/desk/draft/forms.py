@@ -17,6 +17,7 @@ from articles.fields import LineField, ProseField
 from articles.models import Article, Author, Intervention, Place, Statement
 from editorial.accounts.models import User
 from editorial.desk.draft.citing import offer, take_citations
+from editorial.desk.draft.suggesting import SuggestedField, conditions, settled, specialties
 from editorial.typesetting.layout import KIND_NAMES, SECTION_NAMES
 
 STYLE_NAMES: dict[str, Promise] = {
@@ -66,7 +67,7 @@ class ArticleForm(RowForm):
     title = line(_lazy("Question"), required=True, help_text=_lazy("As a reader would ask it. It is the title."))
     heading = line(_lazy("Heading"))
     plain_heading = line(_lazy("Heading in plain wording"))
-    condition = line(_lazy("Condition"))
+    condition = SuggestedField(label=_lazy("Condition"), known=conditions)
     synonyms = ProseField(
         label=_lazy("Also known as"),
         required=False,
@@ -74,7 +75,11 @@ class ArticleForm(RowForm):
         help_text=_lazy("One name a line; readers find the article by each of them."),
     )
     icd10 = line("ICD-10")
-    specialty = line(_lazy("Specialty"), help_text=_lazy("Board members of this specialty are suggested first."))
+    specialty = SuggestedField(
+        label=_lazy("Specialty"),
+        known=specialties,
+        help_text=_lazy("Board members of this specialty are suggested first."),
+    )
     source_date = forms.DateField(
         label=_lazy("Date of the original"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -86,6 +91,12 @@ class ArticleForm(RowForm):
 
     def read(self, row: Article) -> dict[str, Any]:
         return {**super().read(row), "synonyms": "\n".join(row.synonyms)}
+
+    def clean_condition(self) -> str:
+        return settled(self, "condition", self.row.condition)
+
+    def clean_specialty(self) -> str:
+        return settled(self, "specialty", self.row.specialty)
 
     def clean_synonyms(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["synonyms"].splitlines() if name.strip()]
@@ -106,7 +117,10 @@ class AuthorForm(RowForm):
     account = forms.EmailField(
         label=_lazy("E-mail address of their account here"),
         required=False,
-        help_text=_lazy("Readers never see it. Whoever is named with their account does not review this article."),
+        help_text=_lazy(
+            "Readers never see it. An author who is named with their account may edit, submit and withdraw this "
+            "article, is told what happens to it, and does not review it."
+        ),
     )
 
     def read(self, row: Author) -> dict[str, Any]:

@@ -90,6 +90,8 @@ def tell(event: Event, reader: User) -> Told:
 def said(data: dict[str, Any]) -> str:
     """What was given with a decision, in words: the reason, the message, the person, the day."""
     parts = [data.get("name", "") if "member" in data else ""]
+    if name := data.get("to_name"):
+        parts.append(_("to %(name)s") % {"name": name})
     if day := data.get("due"):
         parts.append(_("due %(day)s") % {"day": date_format(date.fromisoformat(day))})
     if day := data.get("next_review"):

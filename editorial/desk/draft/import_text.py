@@ -87,7 +87,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 
 
 def preview(request: SignedInRequest, text: Text, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    mine = Article.objects.filter(author=request.user).order_by("-created_at")[:MOST_CHOICES]
+    mine = Article.objects.of_author(request.user.pk).at_hand().order_by("-created_at")[:MOST_CHOICES]
     context = import_over.shown(text) | {"articles": list(mine), "refusal": refusal}
     return render(request, "desk/draft/import_preview.html", context, status=status)
 

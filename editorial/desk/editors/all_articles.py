@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Revision
+from articles.models import Article, Revision, SetAside
 from articles.states import State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -21,6 +21,7 @@ LONGEST = 200  # characters of a search
 STANDINGS: dict[str, str | Promise] = {
     "draft": _("Draft"),
     **{str(state.value): state.label for state in State if state != State.SUPERSEDED},
+    SetAside.ARCHIVED.value: SetAside.ARCHIVED.label,
 }
 
 
@@ -53,6 +54,9 @@ def chosen(wanted: str, standing: str) -> QuerySet[Article]:
     articles = Article.objects.select_related("author", "published_revision", "revision_in_review")
     if wanted:
         articles = articles.filter(title__icontains=wanted)
+    if standing == SetAside.ARCHIVED:
+        return articles.filter(set_aside=standing)
+    articles = articles.at_hand()
     if standing == "draft":
         return articles.filter(latest_number=0)
     if standing:

@@ -46,7 +46,9 @@ def in_state(state: State) -> Callable[[], QuerySet[Revision]]:
 
 def sent_back() -> QuerySet[Revision]:
     """Revisions that the author has not answered with a newer one."""
-    return Revision.objects.filter(state=State.CHANGES_REQUESTED, number=F("article__latest_number"))
+    return Revision.objects.filter(
+        state=State.CHANGES_REQUESTED, number=F("article__latest_number"), article__set_aside=""
+    )
 
 
 def overdue() -> QuerySet[Revision]:

@@ -21,6 +21,7 @@ from articles.states import Refused
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.draft.rows import place_of
+from editorial.desk.draft.starting import SkeletonFields
 from editorial.desk.paging import asked_page, further
 from editorial.inbox import questions
 from editorial.inbox.models import Question
@@ -58,7 +59,9 @@ class AnswerForm(forms.Form):
         self.cleaned_data["found"] = found
 
 
-class DraftForm(forms.Form):
+class DraftForm(SkeletonFields):
+    field_order = ("title", "language", "skeleton", "lines")
+
     title = LineField(
         label=_lazy("The question that the new article answers"),
         max_length=limits.LINE,
@@ -141,7 +144,7 @@ def draft(request: SignedInRequest, question: UUID) -> HttpResponse:
     if not form.is_valid():
         return question_page(request, asked, status=422, draft=form)
     try:
-        article = questions.start_draft(question=asked, title=form.cleaned_data["title"], actor=request.user)
+        article = questions.start_draft(question=asked, actor=request.user, **form.cleaned_data)
     except Refused as refusal:
         return refused(request, asked, refusal)
     messages.success(
@@ -184,7 +187,9 @@ def question_page(request: SignedInRequest, question: Question, *, status: int =
         "in_review": question.article.revision_in_review if question.article else None,
         "waits": question.status in questions.UNSETTLED or question.untold,
         "answer": AnswerForm(),
-        "draft": DraftForm(initial={"title": question.text if len(question.text) <= 200 else ""}),
+        "draft": DraftForm(
+            initial={"title": question.text if len(question.text) <= 200 else "", "language": question.language}
+        ),
         "review": ReviewForm(),
         **given,
     }

@@ -69,6 +69,7 @@ FORMS = {
     "draft from a question": ("/desk/questions/{id}/draft/", ("title",)),
     "review of a problem": ("/desk/questions/{id}/review/", ("message",)),
     "page of the house": ("/desk/house/disclaimer/", ("title", "body")),
+    "new article": ("/desk/new/", ("title", "condition", "specialty")),
     "import": ("/desk/import/", ("text",)),
     "statement": ("/desk/articles/{id}/statements/{id}/", ("label", "plain_label", "professional", "plain")),
     "new statement": ("/desk/articles/{id}/statements/add/?place=answer", ("professional", "plain")),

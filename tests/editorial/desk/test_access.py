@@ -10,10 +10,10 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history", "text", "part-answer", "findings", "present", "changes", "removed")
-FORMS = ("about", "notice", "add-reference")
-ACTIONS = ("submit", "withdraw", "undo", "redo")
-POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author", "restore", "restore-wording")
+READ = ("article", "history", "text", "part-answer", "findings", "present", "changes", "removed", "alike-references")
+FORMS = ("about", "notice", "add-reference", "add-references", "delete", "hand-over")
+ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo")
+POSTED = (*ACTIONS, "remove", "remove-reference", "reply", "resolve", "move-author", "restore", "restore-wording")
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -31,6 +31,8 @@ def addresses(article: Article) -> dict[str, str]:
         "node": reverse("desk:node", args=node),
         "move": reverse("desk:move", args=node),
         "remove": reverse("desk:remove", args=node),
+        "merge-reference": reverse("desk:merge-reference", args=[article.pk, article.references.first().pk]),
+        "remove-reference": reverse("desk:remove-reference", args=[article.pk, article.references.first().pk]),
         "node-history": reverse("desk:node-history", args=node),
         "restore-wording": reverse("desk:restore-wording", args=node),
         "act": reverse("desk:act", args=act),

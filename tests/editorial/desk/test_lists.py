@@ -1,19 +1,23 @@
-"""The author's list: what waits, page by page, with the same number of queries for one article as for three."""
+"""The author's list: what waits first, page by page, with the same number of queries for one article as for three."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.document import Document, Section, Statement
-from articles.models import Article, TreatmentLine
-from articles.working_copy import drafting
+from articles import workflow
+from articles.document import Condition, Document, Section
+from articles.document import Statement as Sentence
+from articles.models import Article, NoticeKind, Place, Statement, Tally, TreatmentLine
+from articles.working_copy import drafting, outline, tallies, undoing
 from editorial.desk import lists
 from reviewers import board, discussion
 from tests import factories
 
 MINE = reverse("desk:mine")
-# Session and person, their roles, articles, latest revisions, five kinds of rows, open threads.
-QUERIES = 11
+# Session and person, their roles, articles, latest revisions, last acts and counts, open threads.
+QUERIES = 8
+# And the first time after an act: five kinds of rows, and the counts are kept.
+COUNTING = QUERIES + 6
 
 
 def empty_document(title: str) -> Document:
@@ -38,9 +42,12 @@ def test_an_empty_list_says_what_to_do(at_desk: Client) -> None:
 def test_the_number_of_queries_does_not_grow(at_desk: Client, author, count: int, django_assert_num_queries) -> None:
     for _each in range(count):
         sent_back(author)
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(COUNTING):
         answer = at_desk.get(MINE)
     assert len(answer.context["entries"]) == count
+    with django_assert_num_queries(QUERIES):
+        again = at_desk.get(MINE)
+    assert again.context["entries"] == answer.context["entries"]
 
 
 def test_each_article_says_where_it_stands_and_what_waits(at_desk: Client, author) -> None:
@@ -52,7 +59,7 @@ def test_each_article_says_where_it_stands_and_what_waits(at_desk: Client, autho
     assert entries[returned.pk].progress.state == "changes_requested"
     assert entries[returned.pk].open_threads == 1
     assert entries[broken.pk].progress.state == "draft"
-    assert entries[broken.pk].errors
+    assert entries[broken.pk].tally.errors
 
 
 def test_a_new_revision_of_an_approved_article_stands_before_it(at_desk: Client, author) -> None:
@@ -69,8 +76,109 @@ def test_an_article_whose_rows_make_no_document_does_not_take_the_list_down(at_d
     # No form lets this through; a row written past the actions must not hide the others.
     TreatmentLine.objects.filter(article=article).update(title="")
     (entry,) = at_desk.get(MINE).context["entries"]
-    assert entry.errors is None
+    assert entry.tally.errors is None
+    assert "Not complete yet" in at_desk.get(MINE).content.decode()
     assert at_desk.get(reverse("desk:article", args=[article.pk])).status_code == 409
+
+
+def test_counts_are_true_of_what_stands_there_after_every_act(at_desk: Client, author) -> None:
+    article = factories.draft(by=author, document=empty_document("What is missing?"))
+
+    def errors() -> int:
+        (entry,) = at_desk.get(MINE).context["entries"]
+        return entry.tally.errors
+
+    assert errors() == 2
+    added = outline.add_statement(article=article, place=Place.ANSWER, owner=None, professional="Rest.", actor=author)
+    assert errors() == 1
+    undoing.undo(done=article.acts.latest("pk"), actor=author)
+    assert errors() == 2
+    assert not Statement.objects.filter(pk=added.pk).exists()
+
+
+def test_counts_of_another_release_are_counted_anew(at_desk: Client, article: Article) -> None:
+    at_desk.get(MINE)
+    Tally.objects.update(release="before", errors=99)
+    (entry,) = at_desk.get(MINE).context["entries"]
+    assert entry.tally.errors == 0
+    assert Tally.objects.get().release == tallies.release()
+
+
+def test_who_acted_before_there_were_acts_is_counted_too(at_desk: Client, article: Article) -> None:
+    article.acts.all().delete()
+    (entry,) = at_desk.get(MINE).context["entries"]
+    assert (entry.tally.errors, entry.tally.upto) == (0, 0)
+
+
+def test_what_waits_for_the_author_stands_first(at_desk: Client, author, monkeypatch) -> None:
+    returned = sent_back(author).pk
+    published = factories.approved(factories.draft(by=author)).article_id
+    asked, _members = factories.under_review(factories.draft(by=author))
+    discussion.open_thread(revision=asked, actor=_members[0].user, text="Which dose?")
+    older, members = factories.under_review(factories.draft(by=author))
+    discussion.open_thread(revision=older, actor=members[0].user, text="Which dose?")
+    workflow.withdraw(revision=older, actor=author, reason="For another round.")
+    second = factories.submitted(Article.objects.get(pk=older.article_id)).article_id
+    draft = factories.draft(by=author).pk
+    withdrawn = factories.submitted(factories.draft(by=author))
+    workflow.withdraw(revision=withdrawn, actor=author, reason="Later.")
+    waiting = factories.submitted(factories.draft(by=author)).article_id
+    gone = factories.approved(factories.draft(by=author)).article
+    workflow.issue_notice(article=gone, kind=NoticeKind.RETRACTION, reason="Wrong.", actor=factories.editor())
+    renewed = factories.approved(factories.draft(by=author)).article
+    drafting.edit(row=renewed.statements.first(), version=1, values={"plain": "New"}, actor=author)
+    again, (member, _other) = factories.under_review(Article.objects.get(pk=renewed.pk))
+    board.request_changes(revision=again, actor=member.user, reason="No.", digest=again.digest)
+    expected = [
+        ("Waits for you", renewed.pk),
+        ("Waits for you", returned),
+        ("Waits for you", second),
+        ("Waits for you", asked.article_id),
+        ("Drafts", withdrawn.article_id),
+        ("Drafts", draft),
+        ("In review", waiting),
+        ("Published", published),
+        ("Retracted", gone.pk),
+    ]
+    answer = at_desk.get(MINE)
+    assert [(entry.group, entry.article.pk) for entry in answer.context["entries"]] == expected
+    assert answer.content.decode().count("Waits for you</h2>") == 1
+    monkeypatch.setattr(lists, "PAGE_SIZE", 3)
+    seen, query = [], ""
+    while True:
+        context = at_desk.get(f"{MINE}?{query}").context
+        seen += [(entry.group, entry.article.pk) for entry in context["entries"]]
+        query = context["next"]
+        if not query:
+            break
+    assert seen == expected
+
+
+def test_a_search_reads_titles_and_conditions_of_ones_own(at_desk: Client, author) -> None:
+    gout = factories.draft(by=author, document=Document(title="What helps?", condition=Condition(name="Gout")))
+    factories.draft(by=author, document=Document(title="Does rest help?"))
+    factories.draft(document=Document(title="What helps in gout?"))
+    for wanted in ("gout", "WHAT HELPS", " Gou "):
+        page = at_desk.get(MINE, {"q": wanted})
+        assert [entry.article.pk for entry in page.context["entries"]] == [gout.pk]
+    nothing = at_desk.get(MINE, {"q": "scurvy"}).content.decode()
+    assert "None of your articles has these words" in nothing
+    assert 'value="scurvy"' in nothing
+
+
+@pytest.mark.parametrize("wanted", ["\0", "%", "x" * 3000, "' OR 1=1"])
+def test_a_search_for_anything_is_no_error(at_desk: Client, article: Article, wanted: str) -> None:
+    assert at_desk.get(MINE, {"q": wanted}).status_code == 200
+
+
+def test_the_next_page_of_a_search_is_of_the_search(at_desk: Client, author, monkeypatch) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 1)
+    for title in ("Rest?", "Rest again?", "Ice?"):
+        factories.draft(by=author, document=Document(title=title))
+    context = at_desk.get(MINE, {"q": "rest"}).context
+    assert "q=rest" in context["next"]
+    (entry,) = at_desk.get(f"{MINE}?{context['next']}").context["entries"]
+    assert entry.article.title == "Rest?"
 
 
 def test_only_ones_own(at_desk: Client) -> None:
@@ -80,7 +188,7 @@ def test_only_ones_own(at_desk: Client) -> None:
 
 def test_pages_follow_each_other_without_gap_or_repetition(at_desk: Client, author, monkeypatch) -> None:
     monkeypatch.setattr(lists, "PAGE_SIZE", 2)
-    document = Document(title="Q?", sections=(Section(statements=(Statement(professional="A."),)),))
+    document = Document(title="Q?", sections=(Section(statements=(Sentence(professional="A."),)),))
     made = [factories.draft(by=author, document=document).pk for _each in range(5)]
     seen, query = [], ""
     while True:

@@ -241,3 +241,11 @@ def test_content_is_what_was_pasted(at_desk: Client, written: tuple[Article, str
     article, text = written
     page = compared(at_desk, article, text)
     assert base64.urlsafe_b64decode(page.context["content"]).splitlines() == text.encode().splitlines()
+
+
+def test_a_long_article_has_more_boxes_than_a_form_usually_has_fields(
+    at_desk: Client, written: tuple[Article, str]
+) -> None:
+    article, text = written
+    form = sent(compared(at_desk, article, text), take=[f"changed.professional.{number}.0" for number in range(5000)])
+    assert at_desk.post(IMPORT, form).status_code == 302

@@ -11,6 +11,7 @@ from articles.working_copy.composing import compose
 from editorial.accounts.models import User
 from editorial.desk.draft import removed
 from tests import factories
+from tests.editorial.desk.draft.test_adding import removal
 
 
 def at(name: str, article: Article, *more: object) -> str:
@@ -174,12 +175,11 @@ def test_what_somebody_edits_and_another_removed_leads_to_the_removed_parts(at_d
 def test_a_cited_reference_leads_to_each_sentence_that_cites_it(at_desk: Client, article: Article) -> None:
     reference = article.references.get(key="3")
     citing = removing.citing(article, reference)
-    answer = at_desk.post(reverse("desk:remove", args=[article.pk, "references", reference.pk]))
+    answer = at_desk.post(reverse("desk:remove", args=[article.pk, "references", reference.pk]), removal(reference))
     page = answer.content.decode()
     assert answer.status_code == 409
     for statement in citing:
-        assert reverse("desk:node", args=[article.pk, "statements", statement.pk]) in page
-    assert f'href="{at("article", article)}"' in page
+        assert f'{at("article", article)}#s-{statement.pk}"' in page
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -46,6 +46,7 @@ def test_each_standing_finds_its_own(editing: Client, editor) -> None:
         "approved": [approved.article_id],
         "withdrawn": [withdrawn.article_id],
         "retracted": [retracted.article_id],
+        "archived": [],
     }
     assert len(listed(editing)) == len(listed(editing, standing="nonsense")) == 6
 

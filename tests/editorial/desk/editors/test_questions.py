@@ -105,10 +105,19 @@ def test_a_draft_is_no_answer_and_it_is_said_why(editor: Client, question: Quest
 
 
 def test_a_question_becomes_a_draft(editor: Client, question: Question) -> None:
-    response = editor.post(address(question, "draft"), {"title": "Is a steroid injection safe in Baastrup’s?"})
+    page = editor.get(address(question)).content.decode()
+    assert 'name="skeleton" value="treatment"' in page
+    sent = {
+        "title": "Is a steroid injection safe in Baastrup’s?",
+        "language": "en",
+        "skeleton": "treatment",
+        "lines": "3",
+    }
+    response = editor.post(address(question, "draft"), sent)
     draft = Article.objects.get(title__startswith="Is a steroid")
     assert response["Location"].startswith(reverse("desk:article", args=(draft.pk,)))
     assert editor.get(response["Location"]).status_code == 200
+    assert draft.treatmentlines.count() == 3
 
 
 @pytest.mark.parametrize("page", ["/about/{}/", "/specialties/{}/", "/de/about/{}/", "/desk/house/{}/", "/nowhere/{}/"])
