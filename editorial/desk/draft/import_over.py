@@ -35,7 +35,7 @@ from editorial.typesetting.layout import Layout
 
 
 @dataclass(frozen=True)
-class Text:
+class Manuscript:
     """Bytes that were sent, and what was read in them."""
 
     raw: bytes
@@ -59,7 +59,7 @@ class OfferGroup:
     choices: list[Choice]
 
 
-def shown(text: Text) -> dict[str, Any]:
+def shown(text: Manuscript) -> dict[str, Any]:
     """What the pages show of a text that was read."""
     document = text.result.document
     layout = Layout(document, "professional")
@@ -72,7 +72,7 @@ def shown(text: Text) -> dict[str, Any]:
 
 
 def comparison(
-    request: SignedInRequest, article: Article, text: Text, *, refusal: str = "", status: int = 200
+    request: SignedInRequest, article: Article, text: Manuscript, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """What taking the text over would do. What was ticked on the page that was sent stays as it was."""
     comes = incoming(article, text.result.document)
@@ -111,7 +111,7 @@ def grouped(comes: Incoming, ticked: set[str]) -> list[OfferGroup]:
     return [group for group in groups if group.choices]
 
 
-def take_over(request: SignedInRequest, article: Article, text: Text) -> HttpResponse:
+def take_over(request: SignedInRequest, article: Article, text: Manuscript) -> HttpResponse:
     """Take over what is ticked, or all of it; the article's page, which comes next, has the button that undoes it.
 
     When somebody wrote meanwhile it is compared again, ticks kept.

@@ -26,7 +26,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404, require_desk
 from editorial.desk.draft import import_over
-from editorial.desk.draft.import_over import Text
+from editorial.desk.draft.import_over import Manuscript
 from editorial.desk.draft.rows import place_of
 from editorial.refusals import status_of
 
@@ -78,7 +78,7 @@ def start(request: SignedInRequest) -> HttpResponse:
     over = target(request)
     if form.is_bound and form.is_valid():
         try:
-            text = Text(raw := form.raw(), import_text(raw))
+            text = Manuscript(raw := form.raw(), import_text(raw))
             return import_over.comparison(request, over, text) if over else preview(request, text)
         except Unreadable as error:
             form.add_error(None, str(error))
@@ -86,7 +86,7 @@ def start(request: SignedInRequest) -> HttpResponse:
     return render(request, "desk/draft/import.html", context, status=422 if form.is_bound else 200)
 
 
-def preview(request: SignedInRequest, text: Text, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def preview(request: SignedInRequest, text: Manuscript, *, refusal: str = "", status: int = 200) -> HttpResponse:
     mine = Article.objects.of_author(request.user.pk).at_hand().order_by("-created_at")[:MOST_CHOICES]
     context = import_over.shown(text) | {"articles": list(mine), "refusal": refusal}
     return render(request, "desk/draft/import_preview.html", context, status=status)
@@ -96,7 +96,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
     """Step three: read the same bytes again and write them, as a new article or over a working copy. Once."""
     try:
         raw = base64.b64decode(request.POST["content"], altchars=b"-_", validate=True)
-        text = Text(raw, import_text(raw))
+        text = Manuscript(raw, import_text(raw))
     except (binascii.Error, ValueError, Unreadable):
         messages.error(request, _("The text did not arrive whole. Nothing was kept; import it once more."))
         return redirect("desk:import")
@@ -110,7 +110,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
     return import_over.comparison(request, over, text)
 
 
-def keep_as_new(request: SignedInRequest, text: Text) -> HttpResponse:
+def keep_as_new(request: SignedInRequest, text: Manuscript) -> HttpResponse:
     try:
         with first_time(request) as is_first:
             if not is_first:
