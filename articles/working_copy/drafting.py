@@ -6,22 +6,25 @@ removing.py and moving.py. An edit names the `version` of the row that the perso
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles import journal
+from articles import journal, limits
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import ActKind, Article, Revision
+from articles.models import Act, ActKind, Article, Revision
 from articles.permissions import Person, account, may_start_article
 from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
+from articles.working_copy.accepting import merge_offers
 from articles.working_copy.acts import Doing, act, record
 from articles.working_copy.composing import compose
 from articles.working_copy.identities import fresh_identities, keep_identities
 from articles.working_copy.merging import Merged, as_seen, merge
+from articles.working_copy.offering import depth, incoming
 from articles.working_copy.rows import EDITABLE, Row, first_author, metadata
 from articles.working_copy.saving import R, change, entered, now, save
 from articles.working_copy.writing import rewrite
@@ -38,6 +41,22 @@ class Conflict(Stale):
         self.current = current
         self.clashing = merged.clashing
         self.values = {name: value for name, value in merged.values.items() if name not in merged.clashing}
+
+
+class ChangedSince(Stale):
+    """The working copy is not the one that the person compared a text with."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The working copy was changed since you opened this page. Nothing was taken over."))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken over: the act (None: nothing), how many changes, how many parts were to go and had to stay."""
+
+    act: Act | None
+    changes: int
+    stayed: int
 
 
 @transaction.atomic
@@ -70,6 +89,34 @@ def replace_document(*, article: Article, document: Document, actor: Person) -> 
         rewrite(doing.article, document, actor)
         journal.append(article=doing.article, kind=Decision.IMPORTED, actor=actor, data={"title": doing.article.title})
         return doing.article
+
+
+@transaction.atomic
+def take_over(
+    *, article: Article, document: Document, accepted: Collection[str] | None, shown: int, actor: Person
+) -> Taken:
+    """Take over the accepted parts of a text into the working copy, as one act; nothing else is touched.
+
+    accepted: ids of offers (offering.incoming); None: all of them. shown: the last act that the person's page knew.
+    Raises Forbidden, ChangedSince when anything was done after that, or Refused when the parts do not fit together.
+    """
+    with act(article.pk, actor, ActKind.IMPORTED) as doing:
+        comes = incoming(doing.article, document)
+        if comes.shown != shown:
+            raise ChangedSince
+        offers = comes.offers
+        taken = offers.needed(offers.by_id if accepted is None else accepted)
+        result = merge_offers(offers, taken)
+        if depth(result.document) > max(limits.DEPTH, depth(offers.current)):
+            raise Refused(
+                _("Statements are nested at most %(depth)s deep. Nothing was changed.") % {"depth": limits.DEPTH}
+            )
+        if result.document != offers.current:
+            rewrite(doing.article, result.document, actor)
+            title = doing.article.title
+            journal.append(article=doing.article, kind=Decision.IMPORTED, actor=actor, data={"title": title})
+    done = article.acts.filter(pk__gt=shown).first()
+    return Taken(done, len(taken), len(result.stayed))
 
 
 def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person) -> R:

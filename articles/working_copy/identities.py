@@ -1,8 +1,9 @@
 """Give the nodes of a newly imported document the identities that the same nodes already have.
 
 Comments, history and comparisons hang on identities, so a re-import must not look like a new article. References
-match by DOI, PMID or key, sections by kind and title, lines by rank, interventions by name, statements by their words:
-first the same words anywhere, then the closest words among what is left (at least 60% alike, by edit distance).
+match by DOI, PMID or key, sections by kind and title, lines by title, then rank, interventions by name, statements by
+their words: first the same words anywhere, then the closest words among what is left (at least 60% alike, by edit
+distance).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -11,24 +12,35 @@ from uuid import UUID, uuid4
 
 from rapidfuzz import fuzz, process
 
-from articles.document import Document, Intervention, Node, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
 
 ALIKE = 60
 N = TypeVar("N", bound=Node)
 
 
-def keep_identities(new: Document, old: Document) -> Document:
-    """The new document with the ids of the old one's nodes wherever they are the same node."""
+def keep_identities(new: Document, *olds: Document) -> Document:
+    """The new document with the ids of the old ones' nodes wherever they are the same node.
+
+    olds: states of one article. What is the same in the first goes before what is the same in the second.
+    """
     ids: dict[UUID, UUID] = {}
-    pair(ids, new.references, old.references, lambda node: node.csl.DOI.lower() or None)
-    pair(ids, new.references, old.references, lambda node: node.csl.PMID or None)
-    pair(ids, new.references, old.references, lambda node: node.key)
-    pair(ids, of_kind(new, Section), of_kind(old, Section), lambda node: (node.kind, node.title))
-    pair(ids, of_kind(new, Section), of_kind(old, Section), lambda node: node.kind)
-    pair(ids, of_kind(new, TreatmentLine), of_kind(old, TreatmentLine), lambda node: node.rank)
-    pair(ids, of_kind(new, Intervention), of_kind(old, Intervention), lambda node: node.name.casefold())
-    pair(ids, of_kind(new, Statement), of_kind(old, Statement), words)
-    pair_closest(ids, of_kind(new, Statement), of_kind(old, Statement))
+    keys: Sequence[tuple[type[Any], Callable[[Any], Hashable]]] = (
+        (Reference, lambda node: node.csl.DOI.lower() or None),
+        (Reference, lambda node: node.csl.PMID or None),
+        (Reference, lambda node: node.key),
+        (Section, lambda node: (node.kind, node.title)),
+        (Section, lambda node: node.kind),
+        (TreatmentLine, lambda node: node.title.casefold()),
+        (TreatmentLine, lambda node: node.rank),
+        (Intervention, lambda node: node.name.casefold()),
+        (Statement, words),
+    )
+    of_new, *of_olds = ({kind: of_kind(each, kind) for kind, _key in keys} for each in (new, *olds))
+    for kind, key in keys:
+        for nodes in of_olds:
+            pair(ids, of_new[kind], nodes[kind], key)
+    for nodes in of_olds:
+        pair_closest(ids, of_new[Statement], nodes[Statement])
     return Document.model_validate(renamed(new.model_dump(by_alias=True), {str(a): str(b) for a, b in ids.items()}))
 
 

@@ -44,6 +44,7 @@ WANTED = {
         "desk/articles/<uuid:article>/withdraw/",
         "desk/articles/<uuid:article>/notice/",
         "desk/articles/<uuid:article>/history/",
+        "desk/articles/<uuid:article>/text/",
         "desk/articles/<uuid:article>/answer/",
         "desk/articles/<uuid:article>/findings/",
         "desk/articles/<uuid:article>/parts/<uuid:node>/",

@@ -1,4 +1,7 @@
-"""Paste or upload a text, look at the structure found in it, then keep it. Nothing is written before the last step."""
+"""Paste or upload a text, look at the structure found in it, then keep it. Nothing is written before the last step.
+
+Over an article that is there it is compared with it first (import_over.py).
+"""
 
 import base64
 import binascii
@@ -12,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles.fields import ProseField
-from articles.importing import ImportResult, Unreadable
+from articles.importing import Unreadable
 from articles.importing.source.reading import MAX_BYTES, check_size
 from articles.importing.text import import_text
 from articles.models import Article
@@ -22,9 +25,10 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404, require_desk
+from editorial.desk.draft import import_over
+from editorial.desk.draft.import_over import Manuscript
 from editorial.desk.draft.rows import place_of
 from editorial.refusals import status_of
-from editorial.typesetting.layout import Layout
 
 MOST_CHOICES = 50
 
@@ -71,31 +75,20 @@ def start(request: SignedInRequest) -> HttpResponse:
     if "content" in request.POST:
         return keep(request)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    over = target(request)
     if form.is_bound and form.is_valid():
         try:
-            raw = form.raw()
-            return preview(request, raw, import_text(raw))
+            text = Manuscript(raw := form.raw(), import_text(raw))
+            return import_over.comparison(request, over, text) if over else preview(request, text)
         except Unreadable as error:
             form.add_error(None, str(error))
-    context = {"form": form, "target": target(request)}
+    context = {"form": form, "target": over}
     return render(request, "desk/draft/import.html", context, status=422 if form.is_bound else 200)
 
 
-def preview(
-    request: SignedInRequest, raw: bytes, result: ImportResult, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
-    chosen = target(request)
+def preview(request: SignedInRequest, text: Manuscript, *, refusal: str = "", status: int = 200) -> HttpResponse:
     mine = Article.objects.of_author(request.user.pk).at_hand().order_by("-created_at")[:MOST_CHOICES]
-    layout = Layout(result.document, "professional")
-    context = {
-        "result": result,
-        "answer": layout.groups(result.document.answer),
-        "sections": [layout.section(section) for section in result.document.sections],
-        "content": base64.urlsafe_b64encode(raw).decode(),
-        "target": chosen,
-        "articles": [chosen] if chosen else list(mine),
-        "refusal": refusal,
-    }
+    context = import_over.shown(text) | {"articles": list(mine), "refusal": refusal}
     return render(request, "desk/draft/import_preview.html", context, status=status)
 
 
@@ -103,30 +96,35 @@ def keep(request: SignedInRequest) -> HttpResponse:
     """Step three: read the same bytes again and write them, as a new article or over a working copy. Once."""
     try:
         raw = base64.b64decode(request.POST["content"], altchars=b"-_", validate=True)
-        result = import_text(raw)
+        text = Manuscript(raw, import_text(raw))
     except (binascii.Error, ValueError, Unreadable):
         messages.error(request, _("The text did not arrive whole. Nothing was kept; import it once more."))
         return redirect("desk:import")
-    chosen = target(request)
-    if request.POST.get("keep") == "replace" and chosen is None:
-        return preview(request, raw, result, refusal=_("Choose the article whose working copy to replace."), status=422)
+    over, how = target(request), request.POST.get("keep", "")
+    if how == "new":
+        return keep_as_new(request, text)
+    if over is None:
+        return preview(request, text, refusal=_("Choose the article to import it over."), status=422)
+    if how in ("chosen", "all"):
+        return import_over.take_over(request, over, text)
+    return import_over.comparison(request, over, text)
+
+
+def keep_as_new(request: SignedInRequest, text: Manuscript) -> HttpResponse:
     try:
         with first_time(request) as is_first:
             if not is_first:
                 messages.info(request, _("This text was kept already."))
-                return redirect(place_of(chosen.pk)) if chosen else redirect("desk:mine")
-            if request.POST.get("keep") == "replace" and chosen is not None:
-                article = drafting.replace_document(article=chosen, document=result.document, actor=request.user)
-            else:
-                article = drafting.create_article(document=result.document, author=request.user)
+                return redirect("desk:mine")
+            article = drafting.create_article(document=text.result.document, author=request.user)
     except Refused as refusal:
-        return preview(request, raw, result, refusal=str(refusal), status=status_of(refusal))
+        return preview(request, text, refusal=str(refusal), status=status_of(refusal))
     messages.success(request, _("Imported. Look at what the checks found, then submit it."))
     return redirect(place_of(article.pk))
 
 
 def target(request: SignedInRequest) -> Article | None:
-    """The article named by `article` whose working copy would be replaced. 404 when the person may not edit it."""
+    """The article named by `article`, to import over its working copy. 404 when the person may not edit it."""
     name = request.POST.get("article") or request.GET.get("article", "")
     try:
         return draft_or_404(request.user, UUID(name)) if name else None

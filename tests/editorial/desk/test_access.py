@@ -10,7 +10,7 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history", "part-answer", "findings", "present", "changes", "removed", "alike-references")
+READ = ("article", "history", "text", "part-answer", "findings", "present", "changes", "removed", "alike-references")
 FORMS = ("about", "notice", "add-reference", "add-references", "delete", "hand-over")
 ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo")
 POSTED = (*ACTIONS, "remove", "remove-reference", "reply", "resolve", "move-author", "restore", "restore-wording")

@@ -58,32 +58,24 @@ def test_keeping_twice_makes_one_article(at_desk: Client, author) -> None:
     assert [event.kind for event in Event.objects.filter(article=article)] == ["created"]
 
 
-def test_replacing_a_working_copy_keeps_identities(at_desk: Client) -> None:
+def test_a_text_can_be_compared_with_an_article_that_is_chosen_after_it_was_read(at_desk: Client) -> None:
     at_desk.post(IMPORT, kept(TEXT))
     article = Article.objects.get()
-    before = set(article.statements.values_list("pk", flat=True))
-    answer = at_desk.post(IMPORT, kept(TEXT, keep="replace", article=str(article.pk)))
-    assert answer.status_code == 302
-    assert set(article.statements.values_list("pk", flat=True)) == before
-    assert Event.objects.filter(article=article).last().kind == "imported"
+    answer = at_desk.post(IMPORT, kept(TEXT, keep="compare", article=str(article.pk)))
+    assert "There is nothing to take over" in answer.content.decode()
 
 
-def test_replacing_without_saying_what_is_asked_back(at_desk: Client) -> None:
-    answer = at_desk.post(IMPORT, kept(TEXT, keep="replace"))
+def test_importing_over_without_saying_what_is_asked_back(at_desk: Client) -> None:
+    answer = at_desk.post(IMPORT, kept(TEXT, keep="compare"))
     assert answer.status_code == 422
     assert "Choose the article" in answer.content.decode()
 
 
-def test_another_authors_working_copy_cannot_be_replaced(at_desk: Client) -> None:
+@pytest.mark.parametrize("how", ["compare", "chosen", "all"])
+def test_nothing_is_imported_over_another_authors_working_copy(at_desk: Client, how: str) -> None:
     foreign = factories.draft()
-    assert at_desk.post(IMPORT, kept(TEXT, keep="replace", article=str(foreign.pk))).status_code == 404
+    assert at_desk.post(IMPORT, kept(TEXT, keep=how, article=str(foreign.pk))).status_code == 404
     assert Event.objects.filter(article=foreign).count() == 1
-
-
-def test_the_article_that_is_named_is_the_one_offered(at_desk: Client, article: Article) -> None:
-    assert f'value="{article.pk}"' in at_desk.get(f"{IMPORT}?article={article.pk}").content.decode()
-    page = at_desk.post(IMPORT, {"text": TEXT.decode(), "article": str(article.pk)}).content.decode()
-    assert "Replace the working copy" in page
 
 
 @pytest.mark.parametrize(
