@@ -62,17 +62,21 @@ NAMED = "named"  # beside the kinds of rows
 
 
 def contributors(revision: Revision) -> dict[int, Hand]:
-    """The people whose text this revision is, by the key of their account. Two queries, however long the history.
+    """The people whose text this revision is, by the key of their account. Two queries, however long the history, and
+    none when this very instance was asked before: all that is read is sealed when the revision is submitted.
 
     A hand is any row of sealed history: added, changed, removed or imported over, also where nothing of it is left.
     The text that stands approved when this one is submitted was answered for by others, so who wrote in that does not
     count. A retracted text stands approved no more: who wrote in it counts again. Where nothing was approved, all do.
     """
+    if isinstance(revision.hands, dict):
+        return revision.hands
     since, submissions = _since_approval(revision.article, revision)
     upto = submissions[-1].upto if submissions else NOTHING
     hands = _hands(revision.article, since, upto)
     for by in (*(submission.by for submission in submissions), revision.submitted_by_id):
         hands.setdefault(by, Hand())
+    revision.hands = hands
     return hands
 
 

@@ -15,6 +15,12 @@ class ProseField(forms.CharField):
     widget: type[forms.Widget] = forms.Textarea
     kept = staticmethod(characters.prose)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The most characters are told (js/count-down.js), not enforced: browsers cut what is pasted without a word."""
+        attributes = super().widget_attrs(widget)
+        most = attributes.pop("maxlength", None)
+        return attributes if most is None else attributes | {"data-most": most}
+
     def to_python(self, value: Any) -> str:
         if isinstance(value, str):
             try:

@@ -10,3 +10,4 @@ NAME = 200  # of a person, or their credentials
 PERCENTAGE = 12  # with all its decimals
 WEEKS = 520  # the longest wait that is written or read: ten years
 INTEGER = 2**31 - 1  # the largest number that a column of the database holds
+DEPTH = 6  # how deep statements are nested under each other

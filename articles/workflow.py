@@ -12,19 +12,26 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
-from pydantic import ValidationError
 
 from articles import ancestry, checks, history, journal
 from articles.checks import Finding
 from articles.contributors import names_beside
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import Article, FrozenDocument, Notice, NoticeKind, Revision, policy_verdict, quorum_in_force
+from articles.models import (
+    Article,
+    FrozenDocument,
+    Notice,
+    NoticeKind,
+    Revision,
+    policy_verdict,
+    quorum_in_force,
+)
 from articles.permissions import Person, account, may_issue_notice, may_submit, may_withdraw
 from articles.remarks import remark
 from articles.states import Forbidden, Refused, Stale, State, Verdict
 from articles.working_copy import byline
-from articles.working_copy.composing import compose
+from articles.working_copy.composing import composed
 
 
 @transaction.atomic
@@ -252,16 +259,6 @@ def locked(revision: Revision) -> tuple[Article, Revision]:
     """The article with its row locked, and the revision as it is now (fetched anew, never refreshed)."""
     article = Article.objects.locked(revision.article_id)
     return article, Revision.objects.select_related("submitted_by").get(pk=revision.pk)
-
-
-def composed(article: Article) -> Document:
-    """The working copy as a document. Raises Refused with the reason when the rows do not make one."""
-    try:
-        return compose(article)
-    except ValidationError as error:
-        raise Refused(
-            _("The article is not complete enough to be submitted: %(why)s.") % {"why": error.errors()[0]["msg"]}
-        ) from None
 
 
 def _move(revision: Revision, transition: Callable[[], None], actor: Person) -> None:

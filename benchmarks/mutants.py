@@ -39,7 +39,9 @@ sys.path.insert(0, str(BASE / "benchmarks"))
 from mutations import Mutant, guards_left_out, mutants_of  # noqa: E402 - found through the path above
 from verdicts import KILLED, ROOMS, SURVIVED, TIMEOUT, UNREACHED, Book, room_of, table  # noqa: E402 - the same
 
+# Of the processor: how busy a machine is decides nothing. Who waits and does nothing is ended by the clock.
 TIMES_SLOWER, SECONDS_MORE = 3, 10
+WAITING = 20  # seconds of the clock for one of the processor
 # A guard is noticed by what it refuses, not by those who count whether all are there.
 ABOUT_GUARDS = re.compile("guards?_|trigger_of")
 CONTROLS, CONTROL_SECONDS = 50, 600
@@ -48,7 +50,7 @@ BROKEN = 2  # the exit status of a fork that could not try its mutant
 
 @dataclass
 class Reached:
-    """Which tests reach each line, and how long each took."""
+    """Which tests reach each line, and how many seconds of the processor each took."""
 
     lines: dict[tuple[str, int], set[str]]
     seconds: dict[str, float]
@@ -95,9 +97,9 @@ class Judge:
         watch.start()
         for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
             watch.switch_context(item.nodeid)
-            started = time.monotonic()
+            started = time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            seconds[item.nodeid] = time.monotonic() - started
+            seconds[item.nodeid] = time.process_time() - started
         watch.stop()
         if self.failed:
             print(f"\nThese fail without any mutant and judge nothing: {', '.join(sorted(self.failed))}")
@@ -108,7 +110,7 @@ class Judge:
         return Reached(lines, {test: took for test, took in seconds.items() if test not in self.failed})
 
     def judge(self, session: pytest.Session, reached: Reached) -> None:
-        """Fork for each mutant, as many at a time as there are processors."""
+        """Fork for each mutant, as many at a time as this process has processors."""
         items = {item.nodeid: item for item in session.items}
         functions = functions_by_place()
         connections.close_all()
@@ -127,7 +129,7 @@ class Judge:
             if not (tests := reached.by(mutant)):
                 self.book.put_down(mutant, UNREACHED)
                 continue
-            while len(running) >= (os.cpu_count() or 1):
+            while len(running) >= processors():
                 self.wait(running)
             limit = SECONDS_MORE + TIMES_SLOWER * sum(reached.seconds[test] for test in tests)
             running[fork.start(mutant, [items[test] for test in tests], int(limit))] = mutant
@@ -152,6 +154,11 @@ class Judge:
         """The test that the fork failed, if it did; or why it could not try one."""
         note = self.var / f"noticed-{pid}"
         return note.read_text() if note.exists() else ""
+
+
+def processors() -> int:
+    """How many this process may use: `taskset` gives it fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def functions_by_place() -> dict[tuple[str, str], list[FunctionType]]:
@@ -190,9 +197,11 @@ class Fork:
             os._exit(BROKEN)
 
     def try_out(self, mutant: Mutant, items: list[pytest.Item], seconds: int) -> int:
-        """1 when a test notices the mutant, 0 when none does. The alarm ends what takes too long."""
+        """1 when a test notices the mutant, 0 when none does. What takes too long is ended by a signal."""
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(seconds)
+        signal.alarm(seconds * WAITING)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)

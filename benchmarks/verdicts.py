@@ -34,6 +34,8 @@ ROOMS = {
         ),
         (
             "tests/reviewers/test_policy.py",
+            "tests/reviewers/test_quorum.py",
+            "tests/reviewers/test_asking_again.py",
             "tests/reviewers/test_boundaries.py",
             "tests/reviewers/test_candidates.py",
             "tests/reviewers/test_discussion.py",
@@ -98,8 +100,15 @@ ROOMS = {
     "drafting": Room(
         (
             "articles/working_copy/drafting.py",
+            "articles/working_copy/fitting.py",
+            "articles/working_copy/merging.py",
+            "articles/working_copy/moving.py",
             "articles/working_copy/outline.py",
+            "articles/working_copy/places.py",
+            "articles/working_copy/removing.py",
             "articles/working_copy/saving.py",
+            "articles/working_copy/undoing.py",
+            "articles/working_copy/writing.py",
         ),
         ("tests/articles/working_copy",),
     ),

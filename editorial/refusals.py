@@ -4,10 +4,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.states import Forbidden, Refused
 
@@ -21,6 +23,15 @@ def status_of(refusal: Refused) -> int:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, also when that is nothing; None when it is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def came_from(request: HttpRequest) -> str:
+    """The path of the page that a form stood on, which may take no form itself; empty where that is not known."""
+    page = request.headers.get("referer", "") if request.method == "POST" else ""
+    if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        parts = urlsplit(page)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return ""
 
 
 class Attempt(AbstractContextManager["Attempt"]):
@@ -56,5 +67,5 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        status = status_of(exception)
-        return render(request, "refused.html", {"reason": str(exception), "status": status}, status=status)
+        context = {"reason": str(exception), "status": status_of(exception), "back": came_from(request)}
+        return render(request, "refused.html", context, status=status_of(exception))

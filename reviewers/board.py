@@ -76,7 +76,7 @@ def assign(
     existing = revision.assignments.filter(member=member).first()
     if existing and existing.standing:
         return existing
-    facts = candidates.facts_of([member], revision, {member.pk: existing} if existing else {}, actor)[member.pk]
+    facts = candidates.facts_of_one(member, revision, existing, actor)
     if reasons := policy.reasons_not_to_review(facts):
         raise Refused(" ".join(reasons))
     told = " ".join(policy.to_confirm(facts))
@@ -114,11 +114,11 @@ def suggestions(revision: Revision, asker: Person | None = None) -> list[policy.
 
     Former members stand last with the reason, so that nobody wonders where they are.
     """
-    assignments = {each.member_id: each for each in revision.assignments.all()}
+    assignments = {each.member_id: each for each in candidates.asked(revision)}
     standing = [pk for pk, each in assignments.items() if each.standing]
-    members = list(
-        Member.objects.exclude(pk__in=standing)
-        .select_related("user")
+    members = (
+        candidates.members(revision)
+        .exclude(pk__in=standing)
         .annotate(
             open_reviews=Count(
                 "assignments",

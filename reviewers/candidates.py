@@ -1,10 +1,11 @@
 """The facts about who may review a revision: gathered from the rows, judged by policy.reasons_not_to_review."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.contributors import Hand, contributors
@@ -13,52 +14,75 @@ from articles.permissions import Person
 from reviewers import policy
 from reviewers.models import Assignment, Interest, Member
 
-
-def standing_interests(revision: Revision) -> dict[UUID, str]:
-    """Member -> the conflict of interest they declared about this article, while it stands."""
-    rows = Interest.objects.filter(article_id=revision.article_id, lifted_at__isnull=True)
-    return dict(rows.values_list("member_id", "description"))
+NOT_DESCRIBED = "–"
 
 
-class Recused(NamedTuple):
-    """Members who stepped back from earlier revisions of an article."""
+class Said(NamedTuple):
+    """What a member has said about an article before a revision of it; read in the row of the member or the request.
 
-    last: frozenset[UUID]  # from the one that they were asked about last
-    same_text: frozenset[UUID]  # from one that holds this very text
+    interest: the conflict of interest that stands, None where there is none. stepped_back: when they did from the
+    revision they were asked about last, if they did; stepped_back_from_text: whether from one that holds this very text
+    (submitting the same again does not take a reason away).
+    """
+
+    interest: str | None
+    stepped_back: datetime | None
+    stepped_back_from_text: bool
+
+    @classmethod
+    def beside(cls, row: Assignment | Member) -> "Said":
+        """row: of `requests` or `members`."""
+        return cls(*(vars(row)[name] for name in cls._fields))
 
 
-NOBODY = Recused(frozenset(), frozenset())
+def _said(member: Any, article: Any, number: Any, digest: Any) -> dict[str, Any]:
+    """The columns of `Said` about a member (key) and a revision (article, number, digest): values or OuterRefs."""
+    interests = Interest.objects.filter(member=member, article=article, lifted_at__isnull=True)
+    earlier = Assignment.objects.filter(member=member, revision__article=article, revision__number__lt=number)
+    from_text = earlier.filter(recused_at__isnull=False, revision__digest=digest)
+    return {
+        "interest": Subquery(interests.values("description")[:1]),
+        "stepped_back": Subquery(earlier.order_by("-revision__number").values("recused_at")[:1]),
+        "stepped_back_from_text": Exists(from_text),
+    }
 
 
-def recused_before(revision: Revision) -> Recused:
-    """Who stepped back in an earlier round: submitting the same article again does not take a reason away."""
-    last, same_text = set(), set()
-    asked = Assignment.objects.filter(revision__article=revision.article_id, revision__number__lt=revision.number)
-    rows = asked.order_by("revision__number").values_list("member_id", "recused_at", "revision__digest")
-    for member, recused_at, digest in rows:
-        if recused_at is None:
-            last.discard(member)
-            continue
-        last.add(member)
-        if digest == revision.digest:
-            same_text.add(member)
-    return Recused(frozenset(last), frozenset(same_text))
+def members(revision: Revision) -> QuerySet[Member]:
+    """The board, each with their account and what they have said about the article before this revision."""
+    said = _said(OuterRef("pk"), revision.article_id, revision.number, revision.digest)
+    return Member.objects.select_related("user").annotate(**said)
+
+
+def requests() -> QuerySet[Assignment]:
+    """Requests for a review, each with its member, their account, and what they have said about the article before."""
+    of = "revision__article", "revision__number", "revision__digest"
+    said = _said(OuterRef("member"), *(OuterRef(name) for name in of))
+    return Assignment.objects.select_related("member__user").annotate(**said)
+
+
+def standing_assignments() -> QuerySet[Assignment]:
+    """Those who were asked and have not stepped back, with what `lapsed` needs."""
+    return requests().filter(recused_at__isnull=True)
+
+
+def asked(revision: Revision) -> list[Assignment]:
+    """All requests about the revision, also those stepped back from: as quorum.read_ahead read them, or now."""
+    read: list[Assignment] | None = vars(revision).get("asked")
+    return list(requests().filter(revision=revision)) if read is None else read
 
 
 def facts(
     member: Member,
+    said: Said,
     assignment: Assignment | None,
-    interests: dict[UUID, str],
-    hands: dict[int, Hand],
-    recused: Recused = NOBODY,
+    hands: Mapping[int, Hand],
     asker: Person | None = None,
     authors: Iterable[str] = (),
 ) -> policy.CandidateFacts:
     """The facts about one member and one revision.
 
-    assignment: theirs to this revision, if there is one. interests: standing_interests of the revision.
-    hands: its contributors. recused: recused_before of it. asker: who asks them to review it, where nobody has yet;
-    authors: the names of its authors then.
+    assignment: theirs to this revision, if there is one. hands: its contributors. asker: who asks them to review it,
+    where nobody has yet; authors: the names of its authors then.
     """
     hand = hands.get(member.user_id)
     asked_by = assignment.assigned_by_id if assignment else asker.pk if asker else None
@@ -66,48 +90,52 @@ def facts(
         name=member.name,
         is_active=member.is_active,
         is_author=bool(hand and hand.is_author),
-        interest=interests.get(member.pk, ""),
+        interest="" if said.interest is None else said.interest or NOT_DESCRIBED,
         has_recused=bool(assignment and not assignment.standing),
         wrote=hand.part_name if hand else "",
         wrote_on=timezone.localdate(hand.at) if hand and hand.at else None,
         has_submitted=hand is not None,
         asks_themselves=asked_by == member.user_id,
-        has_recused_before=member.pk in recused.last,
-        has_recused_from_text=member.pk in recused.same_text,
+        has_recused_before=said.stepped_back is not None,
+        has_recused_from_text=said.stepped_back_from_text,
         shares_name=not (hand and hand.is_named) and any(policy.same_name(member.name, each) for each in authors),
     )
 
 
 def facts_of(
-    members: Iterable[Member],
+    chosen: QuerySet[Member],
     revision: Revision,
-    assignments: Mapping[UUID, Assignment],
+    assignments: Mapping[UUID, Assignment | None],
     asker: Person | None = None,
 ) -> dict[UUID, policy.CandidateFacts]:
-    """The facts about these members and this revision, by member. assignments: theirs to it, those that there are."""
-    interests, hands, recused = standing_interests(revision), contributors(revision), recused_before(revision)
+    """The facts about these members and this revision, by member.
+
+    chosen: of `members`. assignments: theirs to the revision, by member, those that there are.
+    """
+    hands = contributors(revision)
     authors = [author["name"] for author in revision.named_authors]
     return {
-        member.pk: facts(member, assignments.get(member.pk), interests, hands, recused, asker, authors)
-        for member in members
+        member.pk: facts(member, Said.beside(member), assignments.get(member.pk), hands, asker, authors)
+        for member in chosen
     }
 
 
-def reasons_against(member: Member, revision: Revision, assignment: Assignment) -> tuple[str, ...]:
-    """Why this one member, who was asked, may not review this revision now; empty when they may."""
-    return policy.reasons_not_to_review(facts_of([member], revision, {member.pk: assignment})[member.pk])
+def facts_of_one(
+    member: Member, revision: Revision, assignment: Assignment | None, asker: Person | None = None
+) -> policy.CandidateFacts:
+    """The facts about this member, as they are now, and this revision. assignment: theirs to it, if there is one."""
+    chosen = members(revision).filter(pk=member.pk)
+    return facts_of(chosen, revision, {member.pk: assignment}, asker)[member.pk]
 
 
-def standing_assignments() -> QuerySet[Assignment]:
-    """Those who were asked and have not stepped back, with their members and what `lapsed` needs."""
-    interest = Interest.objects.filter(
-        member=OuterRef("member"), article=OuterRef("revision__article"), lifted_at__isnull=True
-    )
-    return (
-        Assignment.objects.filter(recused_at__isnull=True)
-        .select_related("member__user")
-        .annotate(interest=Subquery(interest.values("description")[:1]))
-    )
+def facts_of_request(assignment: Assignment, hands: Mapping[int, Hand]) -> policy.CandidateFacts:
+    """assignment: of `requests`. hands: the contributors of its revision."""
+    return facts(assignment.member, Said.beside(assignment), assignment, hands)
+
+
+def reasons_against(member: Member, revision: Revision, assignment: Assignment | None) -> tuple[str, ...]:
+    """Why this one member may not review this revision now; empty when they may. assignment: theirs, if there is."""
+    return policy.reasons_not_to_review(facts_of_one(member, revision, assignment))
 
 
 def lapsed(assignment: Assignment) -> str:
@@ -115,20 +143,4 @@ def lapsed(assignment: Assignment) -> str:
 
     assignment: of standing_assignments. Empty when nothing of that stands against them.
     """
-    interest: str | None = assignment.interest  # type: ignore[attr-defined]
-    interests = {assignment.member_id: interest} if interest else {}
-    return " ".join(policy.reasons_not_to_review(facts(assignment.member, assignment, interests, {})))
-
-
-def reasons_not_counted(
-    assignments: Iterable[Assignment], interests: dict[UUID, str], hands: dict[int, Hand], recused: Recused
-) -> dict[UUID, tuple[str, ...]]:
-    """Why those who were asked cannot sign, or why their sign-off counts no more; by member. Who counts is left out.
-
-    assignments: those that stand, with their members. interests, hands, recused: as for `facts`.
-    """
-    found = {
-        each.member_id: policy.reasons_not_to_review(facts(each.member, each, interests, hands, recused))
-        for each in assignments
-    }
-    return {member: reasons for member, reasons in found.items() if reasons}
+    return " ".join(policy.reasons_not_to_review(facts_of_request(assignment, {})))

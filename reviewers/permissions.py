@@ -1,5 +1,7 @@
 """May this person? The questions that need the board's rows; see also articles.permissions."""
 
+from django.db.models import QuerySet
+
 from articles.contributors import contributors
 from articles.models import Article, Revision
 from articles.permissions import Person, is_chief_editor, is_editor, may_see_draft
@@ -14,12 +16,15 @@ def member_of(person: Person) -> Member | None:
     return member if member and member.active else None
 
 
+def requests_to(person: Person) -> QuerySet[Assignment]:
+    """The person's standing assignments, with their membership; none for who is no active member (member_of)."""
+    standing = Assignment.objects.filter(member__user=person.pk, member__active=True, recused_at__isnull=True)
+    return standing.select_related("member__user") if person.is_active else standing.none()
+
+
 def assignment_of(person: Person, revision: Revision) -> Assignment | None:
     """The person's standing assignment to this revision, if they have one."""
-    member = member_of(person)
-    if member is None:
-        return None
-    return Assignment.objects.filter(revision=revision, member=member, recused_at__isnull=True).first()
+    return requests_to(person).filter(revision=revision).first()
 
 
 def may_assign(person: Person) -> bool:

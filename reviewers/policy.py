@@ -7,7 +7,7 @@ settings that an operator keeps (`current_policy`).
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,24 +21,45 @@ from reviewers.models import Member, ReviewPolicy
 
 
 @dataclass(frozen=True)
+class CandidateFacts:
+    """What decides whether a member may review an article.
+
+    wrote, wrote_on: what they wrote last in this text, and when; has_submitted: they submitted it, or it as it was
+    before it was sent back. asks_themselves: the editor who asks is this very person. has_recused_before: from the
+    revision of the article that they were asked about last; has_recused_from_text: from this text, to the byte.
+    shares_name: somebody is named as author without an account whose name is theirs.
+    """
+
+    name: str
+    is_active: bool
+    is_author: bool
+    interest: str
+    has_recused: bool
+    wrote: str = ""
+    wrote_on: date | None = None
+    has_submitted: bool = False
+    asks_themselves: bool = False
+    has_recused_before: bool = False
+    has_recused_from_text: bool = False
+    shares_name: bool = False
+
+
+@dataclass(frozen=True)
 class SignatureFact:
-    """One sign-off as the policy sees it. is_author: of whoever wrote in the text (articles.contributors)."""
+    """One sign-off as the policy sees it."""
 
     member: UUID
     digest: str
-    is_author: bool
-    is_active: bool
-    is_assigned: bool
-    has_interest: bool = False
 
 
 @dataclass(frozen=True)
 class QuorumFacts:
-    """All that decides whether a revision may be approved."""
+    """All that decides whether a revision may be approved. asked: the members whose request stands."""
 
     digest: str
     required: int
     signatures: tuple[SignatureFact, ...]
+    asked: Mapping[UUID, CandidateFacts]
     standing_change_requests: int
     open_majors: int = 0
     retracted_because: str = ""
@@ -48,10 +69,9 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     """THE QUORUM RULE. One sentence for each thing that is missing; empty when the revision may be approved.
 
     Two people who know the field, neither of whom wrote in it, must have read this very text. So a signature counts
-    only when it names the digest of this revision, and its member is active, still assigned by somebody else, has not
-    written in it, and has declared no conflict of interest in the article; each member counts once. A standing request
-    for changes blocks approval however many have signed; so do a major point that is open, and a retraction of the
-    article since the revision was submitted.
+    only when it names the digest of this revision, and its member was asked, has not stepped back, and may review it
+    (reasons_not_to_review); each member counts once. A standing request for changes blocks approval however many have
+    signed; so do a major point that is open, and a retraction of the article since the revision was submitted.
     """
     missing = []
     if (short := facts.required - len(counted(facts))) > 0:
@@ -81,39 +101,15 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
 
 def counted(facts: QuorumFacts) -> frozenset[UUID]:
     """The members whose signature counts (missing_for_quorum says why)."""
-    return frozenset(
-        signature.member
-        for signature in facts.signatures
-        if signature.digest == facts.digest
-        and signature.is_active
-        and signature.is_assigned
-        and not signature.is_author
-        and not signature.has_interest
-    )
+    signed = {each.member for each in facts.signatures if each.digest == facts.digest}
+    may_review = facts.asked.keys() - not_counted(facts.asked).keys()
+    return frozenset(signed & may_review)
 
 
-@dataclass(frozen=True)
-class CandidateFacts:
-    """What decides whether a member may review an article.
-
-    wrote, wrote_on: what they wrote last in this text, and when; has_submitted: they submitted it, or it as it was
-    before it was sent back. asks_themselves: the editor who asks is this very person. has_recused_before: from the
-    revision of the article that they were asked about last; has_recused_from_text: from this text, to the byte.
-    shares_name: somebody is named as author without an account whose name is theirs.
-    """
-
-    name: str
-    is_active: bool
-    is_author: bool
-    interest: str
-    has_recused: bool
-    wrote: str = ""
-    wrote_on: date | None = None
-    has_submitted: bool = False
-    asks_themselves: bool = False
-    has_recused_before: bool = False
-    has_recused_from_text: bool = False
-    shares_name: bool = False
+def not_counted(asked: Mapping[UUID, CandidateFacts]) -> dict[UUID, tuple[str, ...]]:
+    """Why those who were asked cannot sign, or why their sign-off counts no more; by member. Who counts is left out."""
+    found = {member: reasons_not_to_review(facts) for member, facts in asked.items()}
+    return {member: reasons for member, reasons in found.items() if reasons}
 
 
 def reasons_not_to_review(facts: CandidateFacts) -> tuple[str, ...]:

@@ -50,7 +50,6 @@ SAME_AT_ANOTHER_BOUNDARY = {
 # What Django or the faces call by one name everywhere.
 CUSTOMARY = {"__init__", "admin", "apps", "forms", "models", "urls", "formats"}
 ONE_THING = {
-    "demonstration": "the people, the texts and the command of one demonstration",
     "history": "the history of rows, and its page at the desk and in the boardroom",
     "questions": "readers' questions: the room, the editors' pages, the readers' pages",
 }

@@ -71,8 +71,12 @@ def classes(text: str) -> set[str]:
 @cache
 def parts(page: str) -> frozenset[str]:
     """The page, what it extends, and all that these include."""
-    named = re.findall(r'\{% (?:extends|include) [^%]*?([\w/]+\.html)"', PAGES_AND_PARTS[page])
-    return frozenset([page]).union(*(parts(name) for name in named if name != page))
+    found, new = {page}, {page}
+    while new:
+        named = " ".join(PAGES_AND_PARTS[each] for each in new)
+        new = set(re.findall(r'\{% (?:extends|include) [^%]*?([\w/]+\.html)"', named)) - found
+        found |= new
+    return frozenset(found)
 
 
 def given_by_code(text: str) -> set[str]:
@@ -154,8 +158,9 @@ def test_a_part_is_short_and_names_no_address(name):
 
 def test_every_script_is_loaded_by_a_page_and_tried_in_a_browser():
     loaded = set().union(*(SCRIPT.findall(text) for text in PAGES_AND_PARTS.values()))
-    tried = re.findall(
-        r"^# ([\w-]+\.js)$", (ROOT / "tests" / "journeys" / "test_behaviours.py").read_text(), re.MULTILINE
+    journeys = "".join(
+        (ROOT / "tests" / "journeys" / name).read_text() for name in ("test_behaviours.py", "test_writing.py")
     )
+    tried = re.findall(r"^# ([\w-]+\.js)$", journeys, re.MULTILINE)
     own = {name for name in sources(STATIC / "js", "js") if name != "htmx.min.js"}
     assert {name.removeprefix("js/") for name in loaded} - {"htmx.min.js"} == own == set(tried)

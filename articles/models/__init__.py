@@ -1,5 +1,6 @@
 """The tables of this room, by their writer: the working copy, frozen revisions and notices, the record of decisions."""
 
+from articles.models.acts import UNDOABLE, Act, ActKind
 from articles.models.record import Event, JournalHead
 from articles.models.revision import (
     FrozenDocument,
@@ -26,6 +27,9 @@ from articles.notices import NoticeKind
 
 __all__ = [
     "OWNER_OF_PLACE",
+    "UNDOABLE",
+    "Act",
+    "ActKind",
     "Article",
     "ArticleQuerySet",
     "Author",

@@ -62,6 +62,8 @@ class Revision(models.Model):
 
     # No column: what the policy says of this very instance, which was fetched under the lock of its article.
     verdict: Verdict | None = None
+    # No column either: whose hands are in it, once contributors.py was asked. All of it is sealed, so it stays true.
+    hands: object = None
 
     history = HistoricalRecords()
 

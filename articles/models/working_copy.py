@@ -122,7 +122,7 @@ class Section(NodeRow):
 
 
 class TreatmentLine(NodeRow):
-    """`position` is its rank; waiting times are whole weeks before this line."""
+    """Its rank is its place among the lines of its section; waiting times are whole weeks before this line."""
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="lines")
     title = models.CharField(max_length=limits.LINE)

@@ -9,21 +9,59 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from articles import document as doc
 from articles.characters import as_stored
-from articles.models import Article, Intervention, Place, Reference, Section, Statement, TreatmentLine
+from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.states import Refused
+from articles.working_copy.rows import ROW_ORDER
 
 
-def compose(article: Article) -> doc.Document:
-    """The document that the working copy stands for now. Raises pydantic.ValidationError when rows do not make one."""
-    return WorkingCopies([article]).document(article)
+def compose(article: Article, rows: Iterable[NodeRow] | None = None) -> doc.Document:
+    """The document that the working copy stands for now. Raises pydantic.ValidationError when rows do not make one.
+
+    rows: those of the article, where the caller has read them (rows_of_article).
+    """
+    return WorkingCopies(rows_of_article(article) if rows is None else rows).document(article)
+
+
+def composed(article: Article, rows: Iterable[NodeRow] | None = None) -> doc.Document:
+    """The working copy as a document. Raises Refused with the reason when the rows do not make one."""
+    try:
+        return compose(article, rows)
+    except ValidationError as error:
+        raise Refused(
+            _("The article is not complete enough to be submitted: %(why)s.") % {"why": error.errors()[0]["msg"]}
+        ) from None
+
+
+def rows_of_article(article: Article) -> list[NodeRow]:
+    """The rows of one working copy. Five queries."""
+    return [row for kind in ROW_ORDER for row in kind._default_manager.filter(article=article).order_by()]
+
+
+def excerpt(article: Article, rows: Iterable[NodeRow]) -> doc.Document:
+    """Some rows of a working copy as a document, not validated: to be shown, never to be kept.
+
+    rows: with every owner and parent of what is wanted. Of the references only identity and key are read, in order.
+    """
+    copies = WorkingCopies(rows)
+    listed = article.references.order_by("position", "id").values_list("pk", "key")
+    with as_stored():
+        return doc.Document.model_construct(
+            **_metadata(article),
+            answer=copies.at(Place.ANSWER, article.pk),
+            sections=tuple(copies.section(row) for row in copies.sections[article.pk]),
+            references=tuple(doc.Reference.model_construct(id=pk, key=key) for pk, key in listed),
+        )
 
 
 def alone(row: Model) -> doc.Node | doc.Document:
     """The node that one row stands for, without what hangs on it. Raises pydantic.ValidationError when it is none."""
     with as_stored():
-        return _alone(row, WorkingCopies([]))
+        return _alone(row, WorkingCopies(()))
 
 
 def _alone(row: Model, nothing_else: "WorkingCopies") -> doc.Node | doc.Document:
@@ -56,33 +94,39 @@ def reference(row: Reference) -> doc.Reference:
 
 
 class WorkingCopies:
-    """The rows of some articles, read at once; `document` composes one of them."""
+    """The rows of some articles, in any order, as they are now or were once; `document` composes one of them."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        of_these = {"article__in": list(articles)}
+    def __init__(self, rows: Iterable[NodeRow]) -> None:
         self.statements: dict[tuple[str, UUID], list[Statement]] = defaultdict(list)
-        for row in Statement.objects.filter(**of_these).order_by("position", "id"):
-            owner = row.section_id or row.line_id or row.intervention_id or row.parent_id or row.article_id
-            self.statements[row.place, owner].append(row)
         self.lines: dict[UUID, list[TreatmentLine]] = defaultdict(list)
-        for line in TreatmentLine.objects.filter(**of_these).order_by("position"):
-            self.lines[line.section_id].append(line)
         self.interventions: dict[UUID, list[Intervention]] = defaultdict(list)
-        for intervention in Intervention.objects.filter(**of_these).order_by("position", "id"):
-            self.interventions[intervention.line_id].append(intervention)
         self.sections: dict[UUID, list[Section]] = defaultdict(list)
-        for section in Section.objects.filter(**of_these).order_by("position", "id"):
-            self.sections[section.article_id].append(section)
         self.references: dict[UUID, list[Reference]] = defaultdict(list)
-        for reference in Reference.objects.filter(**of_these).order_by("position", "id"):
-            self.references[reference.article_id].append(reference)
+        for row in sorted(rows, key=lambda row: (row.position, row.pk)):
+            match row:
+                case Statement():
+                    owner = row.section_id or row.line_id or row.intervention_id or row.parent_id or row.article_id
+                    self.statements[row.place, owner].append(row)
+                case TreatmentLine():
+                    self.lines[row.section_id].append(row)
+                case Intervention():
+                    self.interventions[row.line_id].append(row)
+                case Section():
+                    self.sections[row.article_id].append(row)
+                case Reference():
+                    self.references[row.article_id].append(row)
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> "WorkingCopies":
+        of_these = {"article__in": list(articles)}
+        return cls(row for kind in ROW_ORDER for row in kind._default_manager.filter(**of_these).order_by())
 
     def document(self, article: Article) -> doc.Document:
         """The document of one of the articles. Raises pydantic.ValidationError when its rows do not make one."""
         with as_stored():
             return doc.Document(
                 **_metadata(article),
-                answer=self._at(Place.ANSWER, article.pk),
+                answer=self.at(Place.ANSWER, article.pk),
                 sections=tuple(self.section(row) for row in self.sections[article.pk]),
                 references=tuple(reference(row) for row in self.references[article.pk]),
             )
@@ -93,15 +137,15 @@ class WorkingCopies:
             kind=row.kind,
             title=row.title,
             plain_title=row.plain_title,
-            statements=self._at(Place.BODY, row.pk),
-            lines=tuple(self.line(line) for line in self.lines[row.pk]),
+            statements=self.at(Place.BODY, row.pk),
+            lines=tuple(self.line(line, rank) for rank, line in enumerate(self.lines[row.pk], start=1)),
         )
 
-    def line(self, row: TreatmentLine) -> doc.TreatmentLine:
-        criterion = self._at(Place.CRITERION, row.pk)
+    def line(self, row: TreatmentLine, rank: int = 1) -> doc.TreatmentLine:
+        criterion = self.at(Place.CRITERION, row.pk)
         return doc.TreatmentLine(
             id=row.pk,
-            rank=row.position,
+            rank=rank,
             title=row.title,
             plain_title=row.plain_title,
             criterion=criterion[0] if criterion else None,
@@ -111,17 +155,18 @@ class WorkingCopies:
         )
 
     def intervention(self, row: Intervention) -> doc.Intervention:
-        use = self._at(Place.USE, row.pk)
+        use = self.at(Place.USE, row.pk)
         return doc.Intervention(
             id=row.pk,
             name=row.name,
             plain_name=row.plain_name,
             kind=row.kind,
-            details=self._at(Place.DETAIL, row.pk),
+            details=self.at(Place.DETAIL, row.pk),
             reported_use=reported_use(row, use[0]) if use else None,
         )
 
-    def _at(self, place: Place, owner: UUID) -> tuple[doc.Statement, ...]:
+    def at(self, place: Place, owner: UUID) -> tuple[doc.Statement, ...]:
+        """The statements that stand at a place of an owner, in order."""
         return tuple(self.statement(row) for row in self.statements[place, owner])
 
     def statement(self, row: Statement) -> doc.Statement:
@@ -133,7 +178,7 @@ class WorkingCopies:
             plain=row.plain,
             style=row.style,
             citations=tuple(UUID(pk) for pk in row.citations),
-            children=self._at(Place.NESTED, row.pk),
+            children=self.at(Place.NESTED, row.pk),
         )
 
 

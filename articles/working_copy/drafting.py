@@ -1,68 +1,43 @@
-"""The working copy: rows <-> document. With outline.py, the only writer of working rows.
+"""The working copy as a whole: begun, edited row by row, replaced by another text.
 
-An edit names the `version` of the row that the person saw; when somebody saved in between, `Conflict` carries the row
-as it is now, so that both texts can be shown and none is lost.
+The modules of this folder are the only writers of working rows; what is added, removed and moved is in outline.py,
+removing.py and moving.py. An edit names the `version` of the row that the person saw; when somebody saved in between,
+`Conflict` carries the row as it is now, so that both texts can be shown and none is lost.
 """
 
 import uuid
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from articles import journal
 from articles.document import Document
 from articles.journal import Decision
-from articles.models import Article, Author, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.models import ActKind, Article
 from articles.permissions import Person, account, may_start_article
 from articles.slugs import slug_of
 from articles.states import Forbidden, Refused, Stale
+from articles.working_copy.acts import Doing, act, record
 from articles.working_copy.composing import compose
 from articles.working_copy.identities import fresh_identities, keep_identities
-from articles.working_copy.rows import (
-    ROW_ORDER,
-    Row,
-    differs,
-    first_author,
-    leaves_its_place,
-    metadata,
-    removable_in_turn,
-    rows_of,
-)
-from articles.working_copy.saving import R, change, delete, now, require_editor_of, save
-
-# What a person may change in each kind of row; everything else follows from structure.
-EDITABLE: dict[type[Model], frozenset[str]] = {
-    Article: frozenset(
-        {
-            "title",
-            "heading",
-            "plain_heading",
-            "condition",
-            "synonyms",
-            "icd10",
-            "specialty",
-            "source_date",
-            "language",
-        }
-    ),
-    Author: frozenset({"name", "credentials", "account"}),
-    Section: frozenset({"title", "plain_title", "kind"}),
-    TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
-    Intervention: frozenset({"name", "plain_name", "kind", "percentage", "numerator", "denominator"}),
-    Statement: frozenset({"label", "plain_label", "professional", "plain", "citations", "style"}),
-    Reference: frozenset({"key", "csl", "note"}),
-}
+from articles.working_copy.merging import Merged, as_seen, merge
+from articles.working_copy.rows import EDITABLE, Row, first_author, metadata
+from articles.working_copy.saving import R, change, entered, now, save
+from articles.working_copy.writing import rewrite
 
 
 class Conflict(Stale):
-    """Somebody saved the row since the person read it. `current` is the row as it is now."""
+    """Somebody changed what the person was changing too. `current` is the row as it is now.
 
-    def __init__(self, current: Row) -> None:
+    clashing: the fields that both changed. values: what to save of the others, which need no decision.
+    """
+
+    def __init__(self, current: Row, merged: Merged) -> None:
         super().__init__(_("Somebody else saved this text while you were editing. Both texts are kept below."))
         self.current = current
+        self.clashing = merged.clashing
+        self.values = {name: value for name, value in merged.values.items() if name not in merged.clashing}
 
 
 @transaction.atomic
@@ -76,44 +51,46 @@ def create_article(*, document: Document, author: Person) -> Article:
     document = fresh_identities(document)
     article = Article(id=uuid.uuid4(), author=account(author), **metadata(document))
     _save_at_free_address(article, document)
-    _write_rows(article, document, author)
+    doing = Doing(article)
+    rewrite(article, document, author)
     if first := first_author(article, author):
         save(first, author, new=True)
+    doing.about = article
+    record(doing, author, ActKind.STARTED)
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title})
     return article
 
 
-@transaction.atomic
 def replace_document(*, article: Article, document: Document, actor: Person) -> Article:
     """Make the document the working copy. Nodes that are there already keep their identity and history."""
-    article = Article.objects.locked(article.pk)
-    require_editor_of(article, actor)
-    document = keep_identities(fresh_identities(document), compose(article))
-    for name, value in metadata(document).items():
-        setattr(article, name, value)
-    save(article, actor)
-    _write_rows(article, document, actor)
-    journal.append(article=article, kind=Decision.IMPORTED, actor=actor, data={"title": article.title})
-    return article
+    with act(article.pk, actor, ActKind.IMPORTED) as doing:
+        document = keep_identities(fresh_identities(document), compose(doing.article))
+        rewrite(doing.article, document, actor)
+        journal.append(article=doing.article, kind=Decision.IMPORTED, actor=actor, data={"title": doing.article.title})
+        return doing.article
 
 
-@transaction.atomic
 def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person) -> R:
     """Change one row of the working copy (an Article's own metadata, or a node).
 
-    version: the row's version that the person saw. values: field name to new value, only names in EDITABLE.
-    Returns the saved row. Raises Forbidden, Conflict, or Refused with a sentence when the value cannot stand.
+    version: the row's version that the person saw. values: field name to new value, only names in EDITABLE. What
+    somebody else saved meanwhile in other fields stays (merging.py). Returns the saved row. Raises Forbidden, Conflict
+    when both changed the same, or Refused with a sentence when a value cannot stand.
     """
-    article = Article.objects.locked(row.pk if isinstance(row, Article) else row.article_id)
-    require_editor_of(article, actor)
-    current = now(row)
-    if current is None:
-        raise Stale(_("This part was removed from the article while you were editing; your text was not saved."))
-    if unknown := set(values) - EDITABLE[type(row)]:
-        raise Refused(_("These fields cannot be edited: %(names)s.") % {"names": ", ".join(sorted(unknown))})
-    if current.version != version:
-        raise Conflict(current)
-    return change(current, article, values, actor)
+    with act(row.pk if isinstance(row, Article) else row.article_id, actor, ActKind.EDITED) as doing:
+        current = now(row)
+        if current is None:
+            raise Stale(_("This part was removed from the article while you were editing; your text was not saved."))
+        if unknown := set(values) - EDITABLE[type(row)]:
+            raise Refused(_("These fields cannot be edited: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+        if current.version != version:
+            values = {name: entered(type(row), name, value) for name, value in values.items()}
+            merged = merge(values, as_seen(current, version), current)
+            if merged.clashing:
+                raise Conflict(current, merged)
+            values = merged.values
+        doing.about = change(current, doing.article, values, actor)
+        return current
 
 
 def free_slug(document: Document) -> str:
@@ -137,46 +114,3 @@ def _save_at_free_address(article: Article, document: Document) -> None:
         except IntegrityError:
             if not Article.objects.filter(slug=article.slug).exists():
                 raise
-
-
-def _write_rows(article: Article, document: Document, actor: Person) -> None:
-    """Bring the rows into the shape of the document: keep what is the same, change, add, remove the rest.
-
-    No two rows may stand in the same single place or carry the same key, not even for a moment (SQLite cannot defer
-    that). So what leaves its place is taken out of the way first, then what is gone is deleted, and only then do rows
-    take their new places, owners before what they own. Owners that are gone go last: nothing hangs on them any more.
-    """
-    wanted = rows_of(article, document)
-    there: dict[uuid.UUID, NodeRow] = {}
-    for kind in reversed(ROW_ORDER):
-        there |= {row.pk: row for row in kind._default_manager.filter(article=article)}
-    moving = [row for row in wanted if row.pk in there and leaves_its_place(there[row.pk], row)]
-    _step_aside(moving)
-    kept = {row.pk for row in wanted}
-    gone = removable_in_turn(row for pk, row in there.items() if pk not in kept)
-    for row in gone:
-        if isinstance(row, Statement | Reference):
-            delete(row, actor)
-    for row_kind in ROW_ORDER:
-        rows = [row for row in wanted if type(row) is row_kind]
-        fresh = [row for row in rows if row.pk not in there]
-        bulk_create_with_history(fresh, row_kind, default_user=actor)
-        for row in rows:
-            old = there.get(row.pk)
-            if old is not None and differs(old, row):
-                row.version = old.version
-                save(row, actor)
-    for row in gone:
-        if not isinstance(row, Statement | Reference):
-            delete(row, actor)
-
-
-def _step_aside(rows: list[NodeRow]) -> None:
-    """Out of their single places and keys until they are saved in the new ones; not a change, so not in the history."""
-    statements = [row.pk for row in rows if isinstance(row, Statement)]
-    Statement.objects.filter(pk__in=statements).update(
-        place=Place.ANSWER, section=None, line=None, intervention=None, parent=None
-    )
-    for row in rows:
-        if isinstance(row, Reference):
-            Reference.objects.filter(pk=row.pk).update(key=f"{row.pk} on its way")

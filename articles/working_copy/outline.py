@@ -1,52 +1,116 @@
-"""What is added to the working copy and removed from it, one part at a time: statements, rates, references.
+"""What is added to the working copy: sections, treatment lines, interventions, statements, rates, references.
 
-A writer of working rows like drafting.py. A rate and the sentence that reports it come and go together.
+Between any two, as one act (acts.py) each, which can be undone. A rate comes with the sentence that reports it.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from django.db import transaction
-from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import OWNER_OF_PLACE, Article, Author, Intervention, NodeRow, Place, Reference, Statement
+from articles import limits
+from articles.models import (
+    OWNER_OF_PLACE,
+    ActKind,
+    Article,
+    Intervention,
+    NodeRow,
+    Place,
+    Reference,
+    Section,
+    Statement,
+    TreatmentLine,
+)
 from articles.permissions import Person
 from articles.states import Refused
-from articles.working_copy.saving import (
-    RATE,
-    change,
-    delete,
-    entered,
-    entered_text,
-    now,
-    refuse_invalid,
-    require_editor_of,
-    save,
+from articles.working_copy.acts import Doing, act
+from articles.working_copy.places import (
+    SINGLE,
+    SPACING,
+    Crowded,
+    Where,
+    depth_of,
+    nesting,
+    position_in,
+    siblings_of,
 )
+from articles.working_copy.saving import RATE, change, entered, entered_text, now, refuse_invalid, save, save_all
 
 N = TypeVar("N", bound=NodeRow)
-SINGLE = (Place.CRITERION, Place.USE)
-NO_RATE = {"percentage": "", "numerator": None, "denominator": None}
 
 
-@transaction.atomic
-def add_statement(
-    *, article: Article, place: Place, owner: NodeRow | None, professional: str, actor: Person
-) -> Statement:
-    """Append a statement at a place of the article. `owner` is the row that the place names (None for the answer).
+def add_section(*, article: Article, title: str, actor: Person, where: Where = "last", **more: object) -> Section:
+    """A new section of the article. more: kind, plain_title.
 
-    Raises Forbidden, or Refused with a sentence; also for a reported use, which comes with its rate (add_use).
+    where, here and below: at one end of its siblings, or right after the one with this id.
+    These actions raise Forbidden, Stale when what it should stand in or follow is gone, or Refused with a sentence.
     """
+    with act(article.pk, actor, ActKind.ADDED) as doing:
+        return added(doing, Section(), {"title": title, **more}, where, actor)
+
+
+def add_line(*, section: Section, title: str, actor: Person, where: Where = "last", **more: object) -> TreatmentLine:
+    """A new treatment line of the section that holds the algorithm. more: plain_title, min_weeks, max_weeks."""
+    with act(section.article_id, actor, ActKind.ADDED) as doing:
+        owner = there(section, doing)
+        refuse_lines_in(owner)
+        return added(doing, TreatmentLine(section=owner), {"title": title, **more}, where, actor)
+
+
+def add_intervention(
+    *, line: TreatmentLine, name: str, actor: Person, where: Where = "last", **more: object
+) -> Intervention:
+    """A new intervention of a treatment line. more: plain_name, kind."""
+    with act(line.article_id, actor, ActKind.ADDED) as doing:
+        return added(doing, Intervention(line=there(line, doing)), {"name": name, **more}, where, actor)
+
+
+def add_statement(
+    *,
+    article: Article,
+    place: Place,
+    owner: NodeRow | None,
+    professional: str,
+    actor: Person,
+    where: Where = "last",
+    **more: object,
+) -> Statement:
+    """A new statement at a place of the article. `owner` is the row that the place names (None for the answer).
+
+    more: plain, label, plain_label, citations, style. A reported use comes with its rate: add_use.
+    """
+    statements = add_statements(
+        article=article,
+        place=place,
+        owner=owner,
+        each=[{"professional": professional, **more}],
+        actor=actor,
+        where=where,
+    )
+    return statements[0]
+
+
+def add_statements(
+    *,
+    article: Article,
+    place: Place,
+    owner: NodeRow | None,
+    each: Sequence[Mapping[str, object]],
+    actor: Person,
+    where: Where = "last",
+) -> list[Statement]:
+    """New statements, one after another, as one act: what was pasted at once. each: the fields of one, as above."""
     if place == Place.USE:
         raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
-    article = Article.objects.locked(article.pk)
-    require_editor_of(article, actor)
-    if owner is not None and owner.article_id != article.pk:
-        raise Refused(_("This place is not in the article. Nothing was saved."))
-    return _appended(article, place, owner, professional, actor)
+    with act(article.pk, actor, ActKind.ADDED) as doing:
+        statements: list[Statement] = []
+        for fields in each:
+            statements.append(_statement(doing, place, owner, fields, where, actor))
+            where = statements[-1].pk
+        doing.about = statements[0]
+        return statements
 
 
-@transaction.atomic
 def add_use(
     *,
     article: Article,
@@ -56,109 +120,111 @@ def add_use(
     actor: Person,
     numerator: int | None = None,
     denominator: int | None = None,
+    **more: object,
 ) -> Statement:
     """Add the sentence that reports how often an intervention was used, and the rate it reports: both, or neither.
 
-    percentage: as the source prints it, "35.7". numerator, denominator: patients, where known.
-    Raises Forbidden, or Refused with a sentence.
+    percentage: as the source prints it, "35.7". numerator, denominator: patients, where known. more: as add_statement.
     """
-    article = Article.objects.locked(article.pk)
-    require_editor_of(article, actor)
-    current = article.interventions.filter(pk=intervention.pk).first()
-    if current is None:
-        raise Refused(_("This place is not in the article. Nothing was saved."))
     if not entered_text(Intervention, "percentage", percentage):
         raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
-    statement = _appended(article, Place.USE, current, professional, actor)
-    rate = dict(zip(RATE, (percentage, numerator, denominator), strict=True))
-    change(current, article, rate, actor)
-    return statement
+    with act(article.pk, actor, ActKind.ADDED) as doing:
+        fields = {"professional": professional, **more}
+        statement = _statement(doing, Place.USE, intervention, fields, "last", actor)
+        rate = dict(zip(RATE, (percentage, numerator, denominator), strict=True))
+        change(there(intervention, doing), doing.article, rate, actor)
+        return statement
 
 
-@transaction.atomic
-def add_reference(*, article: Article, key: str, csl: dict[str, object], actor: Person) -> Reference:
-    """Append a reference to the list. csl: the fields of document.Csl in CSL-JSON."""
-    article = Article.objects.locked(article.pk)
-    require_editor_of(article, actor)
-    reference = Reference(
-        article=article,
-        key=entered_text(Reference, "key", key),
-        csl=entered(Reference, "csl", csl),
-        position=end_of(article.references.all()),
-    )
-    refuse_invalid(reference, article, ["key", "csl"])
-    save(reference, actor, new=True)
-    return reference
+def add_reference(
+    *,
+    article: Article,
+    key: str,
+    csl: Mapping[str, object],
+    actor: Person,
+    note: str = "",
+    where: Where = "last",
+) -> Reference:
+    """A new reference of the list. csl: the fields of document.Csl in CSL-JSON."""
+    with act(article.pk, actor, ActKind.ADDED) as doing:
+        return added(doing, Reference(), {"key": key, "csl": csl, "note": note}, where, actor)
 
 
-@transaction.atomic
-def remove(*, row: NodeRow, actor: Person) -> None:
-    """Take a statement (with what is nested under it, and the rate it reports), a reference or an author out of the
-    working copy. Its history stays. Raises Refused for the last author, and for a reference that is cited.
+def added(doing: Doing, row: N, fields: Mapping[str, object], where: Where, actor: Person) -> N:
+    """Insert a row of the article with these fields at `where` among its siblings."""
+    row.article = doing.article
+    for name, value in fields.items():
+        setattr(row, name, entered(type(row), name, value))
+    row.position = position_at(doing, row, where, actor)
+    refuse_invalid(row, doing.article, fields)
+    save(row, actor, new=True)
+    doing.about = row
+    return row
 
-    What somebody else has removed meanwhile stays removed, once.
+
+def _statement(
+    doing: Doing, place: Place, owner: NodeRow | None, fields: Mapping[str, object], where: Where, actor: Person
+) -> Statement:
+    statement = Statement(place=place, style=style_at(place))
+    put(statement, place, owner, doing)
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+    return added(doing, statement, texts, where, actor)
+
+
+def style_at(place: Place) -> str:
+    """How a statement is shown there when nothing else is said."""
+    return "paragraph" if place in (Place.ANSWER, *SINGLE) else "bullet"
+
+
+def put(statement: Statement, place: Place, owner: NodeRow | None, doing: Doing) -> None:
+    """Let a statement, not saved yet, stand at a place: under the owner that the place names, and no other.
+
+    Raises Refused when it cannot stand there: another kind of owner, a place that holds one and has one, too deep.
     """
-    article = Article.objects.locked(row.article_id)
-    require_editor_of(article, actor)
-    current = now(row)
-    match current:
-        case None:
-            return
-        case Reference():
-            _refuse_cited(current, article)
-        case Statement():
-            for child in current.children.all():
-                remove(row=child, actor=actor)
-        case Author():
-            if not article.authors.exclude(pk=current.pk).exists():
-                raise Refused(_("An article names at least one author. Add another first; nothing was removed."))
-        case _:
-            raise Refused(_("Only statements, references and authors can be removed here."))
-    delete(current, actor)
-    if isinstance(current, Statement) and current.place == Place.USE and current.intervention:
-        change(current.intervention, article, NO_RATE, actor)
-
-
-def _refuse_cited(reference: Reference, article: Article) -> None:
-    for statement in article.statements.all():
-        if str(reference.pk) in statement.citations:
-            raise Refused(
-                _("“%(text)s” still cites this reference. Remove the citation first.")
-                % {"text": statement.professional[:60]}
-            )
-
-
-def _appended(article: Article, place: Place, owner: NodeRow | None, professional: str, actor: Person) -> Statement:
-    """A new statement after those that stand there. The caller holds the lock and has asked who may."""
-    of_owner = _owner(place, owner)
-    siblings = article.statements.filter(place=place, **of_owner)
-    if place in SINGLE and siblings.exists():
-        raise Refused(_("There is one already: edit it instead. Nothing was saved."))
-    statement = Statement(
-        article=article,
-        place=place,
-        style="paragraph" if place in (Place.ANSWER, *SINGLE) else "bullet",
-        position=end_of(siblings),
-        professional=entered_text(Statement, "professional", professional).strip(),
-        **of_owner,
-    )
-    refuse_invalid(statement, article, ["professional"])
-    save(statement, actor, new=True)
-    return statement
-
-
-def end_of(rows: QuerySet[N]) -> int:
-    """The position after the last of the rows. Not their number: what was removed leaves a gap."""
-    last: int | None = rows.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-def _owner(place: Place, owner: NodeRow | None) -> dict[str, NodeRow]:
+    statement.article = doing.article
     name = OWNER_OF_PLACE[place]
     if name is None:
-        return {}
-    if owner is None:
+        owner = None
+    elif owner is None:
         raise Refused(_("Say where in the article the statement belongs."))
-    if Statement._meta.get_field(name).related_model is not type(owner):
+    elif Statement._meta.get_field(name).related_model is not type(owner):
         raise Refused(_("A statement cannot stand there. Nothing was saved."))
-    return {name: owner}
+    else:
+        owner = there(owner, doing)
+    for each in set(OWNER_OF_PLACE.values()) - {None}:
+        setattr(statement, str(each), owner if each == name else None)
+    statement.place = place
+    if place in SINGLE and siblings_of(statement).exclude(pk=statement.pk).exists():
+        raise Refused(_("There is one already: edit it instead. Nothing was saved."))
+    if place == Place.NESTED and owner and depth_of(owner.pk, nesting(doing.article)) >= limits.DEPTH - 1:
+        raise Refused(_("Statements are nested at most %(depth)s deep. Nothing was changed.") % {"depth": limits.DEPTH})
+
+
+def position_at(doing: Doing, row: NodeRow, where: Where, actor: Person) -> int:
+    """The position at `where` among the row's siblings; they are spaced anew when there is no room."""
+    order = list(siblings_of(row).exclude(pk=row.pk))
+    try:
+        return position_in(order, where)
+    except Crowded:
+        for number, each in enumerate(order, start=1):
+            each.position = number * SPACING
+        save_all(order, ["position"], actor)
+        doing.begins_here()
+        return position_in(order, where)
+
+
+def there(row: N, doing: Doing) -> N:
+    """The row as it is now, of the article that is worked on. Raises Refused when it is gone or another article's."""
+    current = now(row)
+    if current is None or current.article_id != doing.article.pk:
+        raise Refused(_("This place is not in the article. Nothing was saved."))
+    return current
+
+
+def refuse_lines_in(section: Section, *, but_for: TreatmentLine | None = None) -> None:
+    """Refuse treatment lines where no document has any: outside the algorithm, or in a second one."""
+    if section.kind != "algorithm":
+        raise Refused(_("Treatment lines belong in the section that holds the algorithm. Nothing was saved."))
+    elsewhere = TreatmentLine.objects.filter(article=section.article_id).exclude(section=section)
+    if (elsewhere.exclude(pk=but_for.pk) if but_for else elsewhere).exists():
+        raise Refused(_("An article has one treatment algorithm, and there is one already. Nothing was saved."))

@@ -1,8 +1,10 @@
 """A document as unsaved rows, parents before children, and what tells rows apart. Reads and writes no database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
+
+from django.db.models import Model
 
 from articles import document as doc
 from articles.characters import shown
@@ -22,6 +24,28 @@ from articles.permissions import Person, account
 Row = Article | NodeRow  # whatever a person edits
 # Owners before what they own: rows are added in this order and removed in the other.
 ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
+# What a person may change in each kind of row; everything else follows from structure.
+EDITABLE: dict[type[Model], frozenset[str]] = {
+    Article: frozenset(
+        {
+            "title",
+            "heading",
+            "plain_heading",
+            "condition",
+            "synonyms",
+            "icd10",
+            "specialty",
+            "source_date",
+            "language",
+        }
+    ),
+    Author: frozenset({"name", "credentials", "account"}),
+    Section: frozenset({"title", "plain_title", "kind"}),
+    TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
+    Intervention: frozenset({"name", "plain_name", "kind", "percentage", "numerator", "denominator"}),
+    Statement: frozenset({"label", "plain_label", "professional", "plain", "citations", "style"}),
+    Reference: frozenset({"key", "csl", "note"}),
+}
 
 
 def metadata(document: doc.Document) -> dict[str, Any]:
@@ -131,17 +155,6 @@ def _statements(
         )
         yield row
         yield from _statements(article, statement.children, Place.NESTED, parent=row)
-
-
-def removable_in_turn(rows: Iterable[NodeRow]) -> list[NodeRow]:
-    """Nested statements before those they hang on, the rest in the order given: no removal meets a protected row."""
-    by_id = {row.pk: row for row in rows}
-
-    def depth(row: NodeRow) -> int:
-        parent = by_id.get(row.parent_id) if isinstance(row, Statement) and row.parent_id else None
-        return 0 if parent is None else 1 + depth(parent)
-
-    return sorted(by_id.values(), key=depth, reverse=True)
 
 
 def differs(old: NodeRow, new: NodeRow) -> bool:

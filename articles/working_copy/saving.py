@@ -3,22 +3,25 @@
 drafting.py and outline.py are the actions; both end here.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError as InvalidValue
-from django.db.models import Model, TextField
+from django.db.models import Max, Model, TextField
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from articles import characters, history
-from articles.models import Article, Author, Intervention, Place, Statement
-from articles.permissions import Person, may_edit
+from articles.models import Article, Author, Intervention, NodeRow, Place, Section, Statement
+from articles.permissions import Person, account, may_edit
 from articles.states import Forbidden, Refused
 from articles.working_copy.composing import alone
-from articles.working_copy.rows import Row
+from articles.working_copy.rows import ROW_ORDER, Row
 
 RATE = ("percentage", "numerator", "denominator")
+NO_RATE = {"percentage": "", "numerator": None, "denominator": None}
 M = TypeVar("M", bound=Model)
 R = TypeVar("R", bound=Row)
 
@@ -76,6 +79,8 @@ def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
             raise Refused(_("There is no reference %(key)s in this article. Nothing was saved.") % {"key": unknown[0]})
     if isinstance(row, Intervention):
         _refuse_half_a_rate(row, fields)
+    if isinstance(row, Section) and row.kind != "algorithm" and row.lines.exists():
+        raise Refused(_("Treatment lines belong in the section that holds the algorithm. Nothing was saved."))
     try:
         row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
         if not isinstance(row, Statement):
@@ -85,7 +90,7 @@ def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
     except InvalidValue as error:
         raise Refused(" ".join(error.messages) + " " + _("Nothing was saved.")) from None
     except ValidationError as error:
-        raise Refused(_impossible(error)) from None
+        raise Refused(impossible(error)) from None
 
 
 def _refuse_half_a_rate(row: Intervention, fields: Iterable[str]) -> None:
@@ -102,7 +107,7 @@ def _refuse_half_a_rate(row: Intervention, fields: Iterable[str]) -> None:
         raise Refused(_("A rate needs the sentence that reports it: add both together. Nothing was saved."))
 
 
-def _impossible(error: ValidationError) -> str:
+def impossible(error: ValidationError) -> str:
     """What cannot stand, from what pydantic says: our own rules speak in sentences, its own name the field."""
     first = error.errors()[0]
     if own := first.get("ctx", {}).get("error"):
@@ -124,5 +129,45 @@ def save(row: Row, actor: Person, *, new: bool = False) -> None:
     history.in_the_name_of(row, actor).save(force_insert=new, force_update=not new)
 
 
-def delete(row: Row, actor: Person) -> None:
-    history.in_the_name_of(row, actor).delete()
+def save_all(rows: Sequence[NodeRow], fields: Sequence[str], actor: Person) -> None:
+    """Save these fields of rows that are there, all of one kind; each counts one version on."""
+    for row in rows:
+        row.version += 1
+    if rows:
+        bulk_update_with_history(rows, type(rows[0]), [*fields, "version"], default_user=actor)
+
+
+def insert_all(rows: Iterable[NodeRow], actor: Person) -> None:
+    """Insert rows, owners before what they own. A row that was there before goes on counting its versions."""
+    for kind, group in of_kinds(rows):
+        before = kind.history.filter(id__in=[row.pk for row in group]).order_by()
+        versions = dict(before.values("id").annotate(last=Max("version")).values_list("id", "last"))
+        for row in group:
+            row.version = versions.get(row.pk, 0) + 1
+        bulk_create_with_history(group, kind, default_user=actor)
+
+
+def delete_all(rows: Iterable[NodeRow], actor: Person) -> None:
+    """Delete rows on which nothing is left hanging; their history keeps them."""
+    for kind, group in reversed(of_kinds(rows)):
+        past: Any = kind.history.model
+        now = timezone.now()
+        past.objects.bulk_create(
+            past(
+                history_date=now,
+                history_user=account(actor),
+                history_type="-",
+                **{field.attname: getattr(row, field.attname) for field in past.tracked_fields},
+            )
+            for row in group
+        )
+        gone = kind._default_manager.filter(pk__in=[row.pk for row in group])
+        gone._raw_delete(gone.db)
+
+
+def of_kinds(rows: Iterable[NodeRow]) -> list[tuple[type[NodeRow], list[NodeRow]]]:
+    """The rows by kind, kinds that own before those that are owned."""
+    listed = list(rows)
+    kinds: tuple[type[NodeRow], ...] = (Author, *ROW_ORDER)
+    groups = [(kind, [row for row in listed if type(row) is kind]) for kind in kinds]
+    return [(kind, group) for kind, group in groups if group]

@@ -22,7 +22,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from benchmarks.sameness.acts import work
 from benchmarks.sameness.visitor import Answer, Visitor
 
-PEOPLE = ("author", "okafor", "berger", "tanaka", "editor")
+# Everybody of the demonstration but the second editor, who sees what the first sees.
+PEOPLE = ("author", "feld", "editor", "okafor", "berger", "tanaka", "weiss", "moretti", "solberg", "novak")
 # The public comes in by these; everything that a link leads to follows.
 PUBLIC = (
     "/",
@@ -77,7 +78,7 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINK = re.compile(r"""(?:(?<![\w-])(?:href|src|action)|hx-get)="([^"]*)"|<loc>([^<]+)</loc>""")
 ENDINGS = {"text/html": ".html", "application/pdf": ".pdf.txt"}
 ADDRESS = r"127\.0\.0\.1:\d+"
-MOST = 3000  # pages of one person: more is a circle
+MOST = 6000  # pages of one person: more is a circle
 
 
 def record(folder: Path, checkout: Path, port: int) -> int:

@@ -5,7 +5,7 @@ Everything is counted in the order in which a file names it, so that mixed-up ro
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 HEX = re.compile(
@@ -20,6 +20,8 @@ MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December",
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",
 )
+LONGEST_AGO = timedelta(days=440)  # of what the demonstration sets the clock back to; what is older does not move
+SHIPPED = date(2025, 7, 10)  # the day that a shipped text gives itself
 TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [ap]\.?m\.?)?"
 SINGLE = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*'), r"\1{csrf}"),
@@ -46,15 +48,17 @@ def counted(name: str) -> Callable[[re.Match[str]], str]:
 
 
 def without_times(text: str, days: list[date]) -> str:
-    """Days from the recording on as their distance in months or days; times of day after a day as {time}."""
+    """Days of the demonstration as their distance in months or days; times of day after a day as {time}."""
 
     def told(year: str, month: int, day: str, match: re.Match[str]) -> str:
         try:
             found = date(int(year), month, int(day))
         except ValueError:
             return match[0]
-        if found < days[0]:
+        if found < days[0] - LONGEST_AGO or found == SHIPPED:
             return match[0]
+        if found < days[0]:
+            return f"{{today-{(days[0] - found).days}d}}"
         if found in days:
             return "{today}"
         start = days[0]
@@ -68,5 +72,5 @@ def without_times(text: str, days: list[date]) -> str:
         names = months.split("|")
         form = rf"\b(\d{{1,2}})\.?\s({months})\.?\s(\d{{4}})\b"
         text = re.sub(form, lambda m, names=names: told(m[3], names.index(m[2]) + 1, m[1], m), text)  # type: ignore[misc]
-    text = re.sub(rf"(\{{today\}}(?:T|,?\s+(?:at |um )?)){TIME}", r"\1{time}", text)
+    text = re.sub(rf"(\{{today(?:-\d+d)?\}}(?:T|,?\s+(?:at |um )?)){TIME}", r"\1{time}", text)
     return re.sub(r"\b\d+\s(minutes?|Minuten?)\b", "{minutes}", text)

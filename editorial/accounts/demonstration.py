@@ -13,6 +13,7 @@ class DemonstrationAccount(Protocol):
     email: str
     name: str
     role: str | Promise
+    specialty: str  # of a board member
 
     @property
     def password(self) -> str: ...

@@ -5,13 +5,11 @@ What they may do behind it is asked again by every action.
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
@@ -20,6 +18,7 @@ from articles.permissions import is_editor
 from articles.states import Forbidden
 from editorial.accounts.models import User
 from editorial.accounts.typed import texts
+from editorial.refusals import came_from
 
 View = Callable[..., HttpResponse]
 
@@ -68,7 +67,7 @@ def page(*methods: str, only: Callable[[User], None] | None = None) -> Callable[
 def signed_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and texts(request):
         return given_back(request, "account/signed_out.html")
-    return redirect_to_login(came_from(request))
+    return redirect_to_login(came_from(request) or request.get_full_path())
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -78,16 +77,9 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def given_back(request: HttpRequest, template: str) -> HttpResponse:
     """A page with what was typed, and the way back to where it was typed."""
-    return kept_by_nobody(render(request, template, {"back": came_from(request)}, status=403))
-
-
-def came_from(request: HttpRequest) -> str:
-    """The path of the page that a form stood on, which may take no form itself; for all else the address asked for."""
-    page = request.headers.get("referer", "") if request.method == "POST" else ""
-    if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
-        parts = urlsplit(page)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return request.get_full_path()
+    return kept_by_nobody(
+        render(request, template, {"back": came_from(request) or request.get_full_path()}, status=403)
+    )
 
 
 def kept_by_nobody(response: HttpResponse) -> HttpResponse:

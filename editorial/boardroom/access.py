@@ -9,7 +9,7 @@ from articles.models import Revision
 from articles.states import IN_REVIEW, Forbidden
 from editorial.accounts.door import SignedInRequest
 from reviewers.models import Assignment, Member
-from reviewers.permissions import member_of
+from reviewers.permissions import member_of, requests_to
 
 
 def the_member(request: SignedInRequest) -> Member:
@@ -25,14 +25,8 @@ def assigned(request: SignedInRequest, pk: UUID) -> Assignment:
 
     Raises Http404 where there is none: what somebody was not asked to review does not exist for them.
     """
-    member = member_of(request.user)
-    assignment = (
-        Assignment.objects.filter(revision=pk, member=member, recused_at__isnull=True)
-        .select_related("member__user", "revision__article__author", "revision__frozen")
-        .first()
-        if member
-        else None
-    )
+    theirs = requests_to(request.user).filter(revision=pk)
+    assignment = theirs.select_related("member__user", "revision__article__author", "revision__frozen").first()
     if assignment is None:
         raise Http404
     return assignment

@@ -16,18 +16,27 @@ from articles.states import State, Verdict
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.boardroom import access, history
-from editorial.boardroom.changes import ListedChange, listed
 from editorial.boardroom.effort import Effort, effort
+from editorial.typesetting.changes import ListedChange, listed
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.review import ReviewLayout
+from reviewers import candidates, quorum
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
 
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """What templates/boardroom/review.html shows as `page`. Rows are fetched once, when they are wanted."""
+    """What templates/boardroom/review.html shows as `page`. Rows are fetched once, when they are wanted.
+
+    assignment: of boardroom.access, with requests and sign-offs read ahead (ReviewPage.of).
+    """
 
     assignment: Assignment
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> "ReviewPage":
+        quorum.read_ahead(assignment.revision)
+        return cls(assignment)
 
     @property
     def revision(self) -> Revision:
@@ -122,7 +131,8 @@ class ReviewPage:
         """Everybody who was asked and has not stepped back, with their sign-off, and why it does not count."""
         return [
             (each, self.signoffs.get(each.member_id), self.verdict.not_counted.get(each.member_id, ()))
-            for each in self.revision.assignments.filter(recused_at__isnull=True).select_related("member")
+            for each in candidates.asked(self.revision)
+            if each.standing
         ]
 
     @cached_property
@@ -146,5 +156,5 @@ class ReviewPage:
 @door.page("GET")
 def review(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Read a revision that one was asked to review."""
-    page = ReviewPage(access.assigned(request, pk))
+    page = ReviewPage.of(access.assigned(request, pk))
     return render(request, "boardroom/review.html", {"page": page, "revision": page.revision})

@@ -58,7 +58,7 @@ def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
             with first_time(request) as is_first:
                 if is_first:
                     discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
-            return _done(request, thread.revision, thread.node)
+            return _talked(request, thread.revision, thread.node)
     return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=attempt.status)
 
 
@@ -107,16 +107,23 @@ def place(node: UUID | None) -> str:
     return f"#talk-{node or 'whole'}"
 
 
+def _talked(
+    request: SignedInRequest, revision: Revision, node: UUID | None, page: ReviewPage | None = None
+) -> HttpResponse:
+    """Back to the place. A reply changes what is said there, and nothing beside it."""
+    if request.htmx:
+        return _talk(request, revision, node, page=page)
+    return redirect(reverse("boardroom:review", args=[revision.pk]) + place(node))
+
+
 def _done(request: SignedInRequest, revision: Revision, node: UUID | None) -> HttpResponse:
     """Back to the place, and to where the review stands now: closing the last major point may have approved it."""
-    address = reverse("boardroom:review", args=[revision.pk])
-    page = ReviewPage(access.assigned(request, revision.pk))
-    if page.revision.state == State.APPROVED:
+    assignment = access.assigned(request, revision.pk)
+    if assignment.revision.state == State.APPROVED:
         messages.success(request, _("The board's quorum is complete: the revision is approved and published."))
+        address = reverse("boardroom:review", args=[revision.pk])
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-    if request.htmx:
-        return _talk(request, page.revision, node, page=page)
-    return redirect(address + place(node))
+    return _talked(request, assignment.revision, node, ReviewPage.of(assignment) if request.htmx else None)
 
 
 def _talk(

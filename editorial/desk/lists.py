@@ -51,7 +51,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 def entries(articles: list[Article]) -> list[ListedArticle]:
     """What waits for the author of each article. Seven queries, however many there are."""
-    latest, copies, threads = latest_revisions(articles), WorkingCopies(articles), open_threads(articles)
+    latest, copies, threads = latest_revisions(articles), WorkingCopies.of(articles), open_threads(articles)
     made = []
     for article in articles:
         severities = severities_of(copies, article)

@@ -3,15 +3,33 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from editorial.desk import lists
-from editorial.desk.draft import adding, article, authors, edit, history, import_text, submission, threads
+from editorial.desk.draft import (
+    adding,
+    article,
+    authors,
+    changes,
+    edit,
+    history,
+    import_text,
+    in_place,
+    moving,
+    presence,
+    removed,
+    submission,
+    threads,
+    undo,
+    wordings,
+)
 from editorial.desk.editors import all_articles, assignment, frozen, house, notices, pipeline, questions
 
 app_name = "desk"
 
 a_node: list[URLPattern | URLResolver] = [
     path("", edit.node, name="node"),
-    path("remove/", adding.remove, name="remove"),
-    path("history/", history.node, name="node-history"),
+    path("move/", moving.move, name="move"),
+    path("remove/", moving.remove, name="remove"),
+    path("history/", wordings.node, name="node-history"),
+    path("history/restore/", wordings.restore, name="restore-wording"),
 ]
 an_article: list[URLPattern | URLResolver] = [
     path("", article.show, name="article"),
@@ -20,12 +38,24 @@ an_article: list[URLPattern | URLResolver] = [
     path("withdraw/", submission.withdraw, name="withdraw"),
     path("notice/", notices.issue, name="notice"),
     path("history/", history.article, name="history"),
+    path("changes/", changes.overview, name="changes"),
+    path("changes/<int:act>/", changes.act, name="act"),
+    path("changes/<int:act>/state/", changes.state, name="state"),
+    path("removed/", removed.overview, name="removed"),
+    path("removed/<int:act>/restore/", removed.restore, name="restore"),
+    path("undo/", undo.undo, name="undo"),
+    path("redo/", undo.redo, name="redo"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("answer/", in_place.answer, name="part-answer"),
+    path("parts/<uuid:node>/", in_place.section, name="part"),
+    path("findings/", in_place.findings, name="findings"),
+    path("presence/", presence.present, name="present"),
     path("statements/add/", adding.statement, name="add-statement"),
     path("references/add/", adding.reference, name="add-reference"),
     path("authors/add/", authors.add, name="add-author"),
     path("authors/<uuid:author>/move/", authors.move, name="move-author"),
+    path("<str:kind>/add/", adding.titled, name="add"),
     path("<str:kind>/<uuid:node>/", include(a_node)),
 ]
 a_revision: list[URLPattern | URLResolver] = [

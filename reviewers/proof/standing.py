@@ -8,6 +8,7 @@ journal, and an approval from the signatures under it. So nothing here believes 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from articles.journal import Decision
@@ -68,10 +69,29 @@ def derived(events: Iterable[Event]) -> Standing:
     return standing
 
 
-def faults(article: Article) -> Iterator[str]:
-    """One sentence for each row of the article that is not what its journal and sign-offs say. Four queries."""
-    standing = derived(article.events.order_by("sequence"))
-    revisions = list(article.revisions.select_related("frozen").prefetch_related("signoffs").order_by("number"))
+class Records(NamedTuple):
+    """What is recorded of an article, read at once: the journal in order, every revision in order with its document and
+    its sign-offs, and the notices, oldest first.
+    """
+
+    events: tuple[Event, ...]
+    revisions: tuple[Revision, ...]
+    notices: tuple[Notice, ...]
+
+
+def records(article: Article) -> Records:
+    """The records as they are now. Four queries."""
+    revisions = article.revisions.select_related("frozen").prefetch_related("signoffs").order_by("number")
+    return Records(tuple(article.events.order_by("sequence")), tuple(revisions), tuple(article.notices.all()))
+
+
+def faults(article: Article, read: Records | None = None) -> Iterator[str]:
+    """One sentence for each row of the article that is not what its journal and sign-offs say.
+
+    read: its records, where the caller has them; the rows as they are stored, not as readers are shown them.
+    """
+    events, revisions, notices = read or records(article)
+    standing = derived(events)
     for revision in revisions:
         yield from _document_faults(revision)
         yield from _state_faults(revision, standing)
@@ -80,7 +100,7 @@ def faults(article: Article) -> Iterator[str]:
     yield from _pointer_faults(article, revisions, standing)
     signoffs = [signoff for revision in revisions for signoff in revision.signoffs.all()]
     yield from _signature_faults(signoffs, standing)
-    yield from _notice_faults(list(article.notices.all()), revisions, standing)
+    yield from _notice_faults(notices, revisions, standing)
 
 
 def signers(revision: Revision, approval: Event | None = None) -> set[UUID]:
@@ -164,7 +184,7 @@ def _state_faults(revision: Revision, standing: Standing) -> Iterator[str]:
         yield f"Revision {number} is next due {revision.next_review}; event {approval.sequence} says otherwise."
 
 
-def _pointer_faults(article: Article, revisions: list[Revision], standing: Standing) -> Iterator[str]:
+def _pointer_faults(article: Article, revisions: Iterable[Revision], standing: Standing) -> Iterator[str]:
     numbers = {revision.pk: f"revision {revision.number}" for revision in revisions}
 
     def name(pk: UUID | None) -> str:
@@ -198,7 +218,7 @@ def _signature_faults(signoffs: list[SignOff], standing: Standing) -> Iterator[s
         yield f"The sign-off that event {event.sequence} tells of is missing."
 
 
-def _notice_faults(notices: list[Notice], revisions: list[Revision], standing: Standing) -> Iterator[str]:
+def _notice_faults(notices: Iterable[Notice], revisions: Iterable[Revision], standing: Standing) -> Iterator[str]:
     events = dict(standing.notices)
     for notice in notices:
         event = events.pop(str(notice.pk), None)

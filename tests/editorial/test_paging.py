@@ -89,6 +89,8 @@ PAGED = {
     "problems": Asked(at("desk:questions", query="?show=problems"), "after", 200),
     "settled": Asked(at("desk:questions", query="?show=settled"), "after", 200),
     "history": Asked(of_article("desk:history"), "before", 200),
+    "changes": Asked(of_article("desk:changes"), "after", 200),
+    "removed": Asked(of_article("desk:removed"), "after", 200),
     "search": Asked(at("search", query="?q=pain"), "after", 200),
     "api articles": Asked(at("api:articles"), "cursor", 400),
     "api versions": Asked(of_article("api:versions", "slug"), "cursor", 400),

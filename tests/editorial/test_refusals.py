@@ -2,9 +2,11 @@
 
 import pytest
 from django import forms
+from django.test import Client, RequestFactory
 
 from articles.states import Forbidden, Refused, Stale
-from editorial.refusals import Attempt
+from editorial.refusals import Attempt, came_from
+from tests import factories
 
 
 class Told(Forbidden):
@@ -27,3 +29,24 @@ def test_a_form_that_is_not_sent_or_not_right_has_a_status_too_and_what_is_no_re
     assert Attempt(forms.Form({})).status == 422
     with pytest.raises(ZeroDivisionError), Attempt(forms.Form({})):
         raise ZeroDivisionError
+
+
+def test_the_way_back_is_the_page_that_the_form_stood_on() -> None:
+    def sent_from(page: str) -> str:
+        return came_from(RequestFactory().post("/desk/x/", headers={"referer": page} if page else {}))
+
+    assert sent_from("http://testserver/desk/mine/?after=3") == "/desk/mine/?after=3"
+    assert sent_from("http://testserver/desk/mine/") == "/desk/mine/"
+    assert sent_from("https://elsewhere.example/desk/mine/") == ""
+    assert sent_from("javascript:alert(1)") == ""
+    assert sent_from("") == ""
+    assert came_from(RequestFactory().get("/desk/x/", headers={"referer": "http://testserver/desk/mine/"})) == ""
+
+
+@pytest.mark.django_db
+def test_a_refusal_that_is_a_page_has_a_link_on(client: Client) -> None:
+    client.force_login(factories.member().user)
+    assert 'href="/start/"' in client.get("/desk/").content.decode()
+    answer = client.post("/desk/import/", {}, headers={"referer": "http://testserver/board/"})
+    assert answer.status_code == 403
+    assert 'href="/board/"' in answer.content.decode()

@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Article, NoticeKind, Revision, Statement
-from articles.working_copy import drafting
+from articles.working_copy import drafting, removing
 from editorial.accounts.models import User
 from editorial.inbox import questions
 from editorial.inbox.models import Question
@@ -75,6 +75,7 @@ def places_of(hostile: Revision, question: Question) -> dict[str, Any]:
     """Every page that shows something of the hostile article, by the names in Furniture."""
     slug, pk = hostile.article.slug, hostile.article_id
     statement = Statement.objects.filter(article_id=pk).exclude(label="").first()
+    _started, edited, removed = hostile.article.acts.order_by("pk")
     signoff = SignOff.objects.get(revision__article_id=pk, member__user__email="okafor@example.org")
     assert statement is not None
     return {
@@ -85,6 +86,10 @@ def places_of(hostile: Revision, question: Question) -> dict[str, Any]:
             reverse("desk:article", args=[pk]),
             reverse("desk:about", args=[pk]),
             reverse("desk:history", args=[pk]),
+            reverse("desk:changes", args=[pk]),
+            reverse("desk:act", args=[pk, removed.pk]),
+            reverse("desk:state", args=[pk, edited.pk]),
+            reverse("desk:removed", args=[pk]),
             reverse("desk:notice", args=[pk]),
             reverse("desk:revision", args=[hostile.pk]),
             reverse("desk:node", args=[pk, "statements", statement.pk]),
@@ -144,6 +149,9 @@ def hostile_article(editor: User, okafor: Member) -> tuple[Revision, Question]:
         suggested_wording=poisoned("suggestion"),
     )
     discussion.reply(thread=thread, actor=author, text=poisoned("reply"))
+    gone = Statement.objects.filter(article=article, children=None).exclude(pk=row.pk).last()
+    assert gone is not None
+    removing.remove(row=gone, version=gone.version, actor=author)
     question = questions.keep(kind=Question.Kind.PROBLEM, article=article, text=poisoned("question"))
     return second, question
 

@@ -182,7 +182,6 @@ def test_an_at_sign_offers_the_references_and_enter_ticks_one(door: Door) -> Non
     page = desk(door)
     text = opened(page)
     cited = page.locator(".editing input[name=citations]:checked")
-    page.locator(".cite-list summary").click()
     page.locator(".editing input[name=citations]").evaluate_all(
         "boxes => boxes.forEach((box) => { box.checked = false })"
     )
@@ -194,7 +193,6 @@ def test_an_at_sign_offers_the_references_and_enter_ticks_one(door: Door) -> Non
     text.press("Enter")
     expect(page.locator(".editing [role=option]")).to_have_count(0)
     expect(cited).to_have_count(1)
-    expect(page.locator("[data-cited]")).to_have_text("1")
     assert not text.input_value().endswith("@")
 
 
@@ -252,6 +250,7 @@ def desk(door: Door) -> Page:
     page.goto("/desk/mine/")
     page.locator('main a[href*="/desk/articles/"]').first.click()
     expect(page.locator(".editable").first).to_be_visible()
+    page.wait_for_load_state()
     return page
 
 

@@ -26,7 +26,7 @@ from reviewers.permissions import (
 )
 from reviewers.policy import QuorumFacts, Suggestion, missing_for_quorum, ranked, shares_specialty
 from tests import factories
-from tests.reviewers.test_policy import ANNA, BEN, DIGEST, signature
+from tests.reviewers.test_policy import ANNA, BEN, DIGEST, asked, signature
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,13 @@ def test_the_day_a_review_is_due(days, accepted):
 )
 def test_how_many_are_missing(required, signed, short):
     signatures = tuple(signature(member) for member in (ANNA, BEN)[:signed])
-    facts = QuorumFacts(digest=DIGEST, required=required, signatures=signatures, standing_change_requests=0)
+    facts = QuorumFacts(
+        digest=DIGEST,
+        required=required,
+        signatures=signatures,
+        asked=asked(ANNA, BEN),
+        standing_change_requests=0,
+    )
     missing = missing_for_quorum(facts)
     assert [sentence.split()[0] for sentence in missing] == ([str(short)] if short else [])
 

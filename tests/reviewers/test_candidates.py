@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 
 from articles import ancestry
 from articles.models import Article, NoticeKind, Revision, policy_verdict
-from articles.workflow import issue_notice, submit
-from articles.working_copy import byline, drafting, outline
+from articles.workflow import issue_notice, submit, withdraw
+from articles.working_copy import byline, drafting, removing
 from reviewers import board, candidates
 from reviewers.models import Assignment, Interest, Member
 from tests import factories
@@ -35,6 +35,12 @@ def declares(revision: Revision, member: Member) -> None:
     board.declare_interest(article=revision.article, member=member, description="Shares", actor=member.user)
 
 
+def declares_without_words(revision: Revision, member: Member) -> None:
+    declares(revision, member)
+    lift_guard()
+    Interest.objects.update(description="")
+
+
 def declares_elsewhere(revision: Revision, member: Member) -> None:
     declares(factories.submitted(), member)
 
@@ -50,6 +56,20 @@ def was_their_own(revision: Revision, member: Member) -> None:
     Assignment.objects.filter(member=member).update(assigned_by=member.user)
 
 
+def stepped_back_before(revision: Revision, member: Member) -> None:
+    """From an earlier revision that held the same words; they were asked before this rule stood."""
+    earlier = Revision.objects.get(article=revision.article_id, number=1)
+    Assignment.objects.create(
+        revision=earlier,
+        member=member,
+        assigned_by=revision.article.author,
+        assigned_at=earlier.submitted_at,
+        due=earlier.submitted_at.date(),
+        recused_at=earlier.submitted_at,
+        recusal_reason="Shares",
+    )
+
+
 WHAT_HAPPENS: list[tuple[Callable[[Revision, Member], None], str]] = [
     (stays, ""),
     (declares_elsewhere, ""),
@@ -57,13 +77,17 @@ WHAT_HAPPENS: list[tuple[Callable[[Revision, Member], None], str]] = [
     (leaves, "{name} is no longer an active board member."),
     (is_closed, "{name} is no longer an active board member."),
     (declares, "{name} declared a conflict of interest: Shares"),
+    (declares_without_words, "{name} declared a conflict of interest: –"),
+    (stepped_back_before, "{name} recused themselves from this very text when it was submitted before."),
     (was_their_own, "Nobody asks themselves: another editor may ask {name}."),
 ]
 
 
 @pytest.mark.parametrize(("happens", "reason"), WHAT_HAPPENS, ids=lambda each: getattr(each, "__name__", ""))
 def test_why_one_who_was_asked_counts_no_more_is_the_same_for_one_revision_and_in_a_list(happens, reason):
-    revision, (one, two) = factories.under_review()
+    first = factories.submitted()
+    withdraw(revision=first, actor=first.article.author, reason="Once more")
+    revision, (one, two) = factories.under_review(fresh(first.article))
     happens(revision, one)
     reason = reason.format(name=one.name)
     listed = {each.member: candidates.lapsed(each) for each in candidates.standing_assignments()}
@@ -82,7 +106,7 @@ def test_whose_draft_it_is_is_its_author_though_not_named_and_no_contributor_whe
     article, editor = factories.draft(), factories.editor(name="Ed Editor")
     owner = article.author
     byline.add_author(article=article, name="Ben Ola", actor=editor)
-    outline.remove(row=article.authors.get(account=owner), actor=editor)
+    removing.remove(row=(gone := article.authors.get(account=owner)), version=gone.version, actor=editor)
     factories.approved(fresh(article))
     statement = article.statements.first()
     drafting.edit(row=statement, version=1, values={"plain": "Newer."}, actor=editor)

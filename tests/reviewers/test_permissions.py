@@ -7,7 +7,7 @@ from articles import workflow
 from articles.models import Article
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Forbidden
-from articles.working_copy import drafting, outline
+from articles.working_copy import drafting, outline, removing
 from editorial.accounts.models import User
 from reviewers import board, discussion
 from reviewers.models import Member
@@ -82,7 +82,7 @@ def test_every_right_that_came_with_the_author_s_role_ends_with_it():
     assert not may_read_history(former, article)
     acts = [
         lambda: drafting.edit(row=row, version=row.version, values={"plain": "Mine."}, actor=former),
-        lambda: outline.remove(row=row, actor=former),
+        lambda: removing.remove(row=row, version=row.version, actor=former),
         lambda: outline.add_reference(article=article, key="k", csl={"title": "T"}, actor=former),
         lambda: workflow.withdraw(revision=revision, actor=former, reason="Mine."),
         lambda: workflow.submit(article=article, actor=former),

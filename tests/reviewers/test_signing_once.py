@@ -41,7 +41,7 @@ def test_a_signature_asks_the_policy_once_whether_it_approves_or_not(policy):
         states.append(Revision.objects.get(pk=revision.pk).state)
     assert states == [State.UNDER_REVIEW, State.APPROVED]
     assert policy == [State.UNDER_REVIEW, State.UNDER_REVIEW]
-    assert queries == [30, 44]
+    assert queries == [22, 36]
 
 
 def test_a_signature_that_came_before_asks_nothing(policy):

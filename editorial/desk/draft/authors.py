@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models import Author
-from articles.working_copy import byline
+from articles.working_copy import byline, moving
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -45,8 +45,8 @@ def move(request: SignedInRequest, article: UUID, author: UUID) -> HttpResponse:
     the_article = draft_or_404(request.user, article)
     row = get_object_or_404(Author, article=the_article, pk=author)
     sent = request.POST.get("version", "")
-    byline.move_author(
-        author=row,
+    moving.shift(
+        row=row,
         version=int(sent) if sent.isdecimal() and len(sent) < 10 else 0,
         earlier="earlier" in request.POST,
         actor=request.user,

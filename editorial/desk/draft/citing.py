@@ -16,6 +16,11 @@ class Cited(NamedTuple):
     unknown: tuple[str, ...]
 
 
+def offer(number: int, key: str, title: str) -> str:
+    """A reference as it is offered to be cited: its number, its key and its title."""
+    return f"{number}. @{key}" + (f" – {title}" if title else "")
+
+
 def take_citations(text: str, ids: Mapping[str, str]) -> Cited:
     """Take “@key” out of a text. ids: reference id by key; case does not matter, keys may hold spaces.
 

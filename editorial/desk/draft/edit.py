@@ -1,24 +1,30 @@
 """Edit one row of the working copy: in place with htmx, on a page of its own without. Nothing typed is ever lost."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Statement
+from articles.models import Article, Author, Statement
 from articles.states import Refused
-from articles.working_copy import drafting
+from articles.working_copy import drafting, outline
+from articles.working_copy.acts import latest
+from articles.working_copy.places import SINGLE, section_of
 from articles.working_copy.rows import Row
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.article import wording_of
+from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
+from editorial.desk.draft.in_place import changed, done, part, rows_of_part, wording_of
 from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
-from editorial.desk.draft.workbench import workbench
+from editorial.desk.draft.spots import Adding, Spot, spot_of
+from editorial.desk.draft.workbench import bench_of
 from editorial.refusals import status_of
 from reviewers.models import Thread
 
@@ -47,7 +53,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
         return was_removed(request, the_article, the_kind, node)
     row.article = the_article
     if request.htmx and "read" in request.GET and isinstance(row, Statement):
-        return statement_as_read(request, the_article, row)
+        return done(request, the_article, statement_as_read(request, the_article, row), row.pk)
     return edit_row(request, the_article, row)
 
 
@@ -58,40 +64,57 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
     form = form_class(request.POST, row=row)
     if not form.is_valid():
         return show_form(request, article, row, form, status=422)
+    lines = lines_of(form.cleaned_data["professional"]) if "split" in request.POST else []
+    values = form.values() | ({"professional": lines[0]} if lines else {})
     try:
-        drafting.edit(row=row, version=form.cleaned_data["version"], values=form.values(), actor=request.user)
+        drafting.edit(row=row, version=form.cleaned_data["version"], values=values, actor=request.user)
     except drafting.Conflict as conflict:
-        differences = differences_between(form, conflict.current)
-        if differences:
-            seen = request.POST.copy()
-            seen["version"] = str(conflict.current.version)
-            form.data = seen
-            by = last_change(conflict.current)
-            is_own = by is not None and by.history_user == request.user
-            sentence = own_window() if is_own else str(conflict)
-            clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
-            return show_form(request, article, row, form, status=409, clash=clash)
+        form.data = with_theirs(form, conflict)
+        by = last_change(conflict.current)
+        is_own = by is not None and by.history_user == request.user
+        sentence = own_window() if is_own else str(conflict)
+        differences = differences_between(form, conflict)
+        clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
+        return show_form(request, article, row, form, status=409, clash=clash)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show_form(request, article, row, form, status=status_of(refusal))
-    return saved(request, article, row)
+    return saved(request, article, row, lines[1:])
 
 
-def saved(request: SignedInRequest, article: Article, row: Row) -> HttpResponse:
-    """The statement as it now reads and what the checks say about it; the article's page without htmx."""
-    if request.htmx and isinstance(row, Statement):
-        return statement_as_read(request, draft_or_404(request.user, article.pk), row, is_saved=True)
-    messages.success(request, _("Saved."))
-    return redirect(place_of(article.pk, None if isinstance(row, Article) else row.pk))
+def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[str] = ()) -> HttpResponse:
+    """The statement as it now reads, in place, or on to the next; without htmx its place on the article's page.
+
+    more: the further lines of a text that was pasted into it, which become statements after it.
+    """
+    if isinstance(row, Statement) and more:
+        each = [{"professional": line, "style": row.style} for line in more]
+        spot = spot_of(row)
+        row = outline.add_statements(
+            article=article, place=spot.place, owner=spot.owner, each=each, where=row.pk, actor=request.user
+        )[-1]
+    if request.htmx and not isinstance(row, Statement | Article | Author):
+        return changed(request, article, row, section_of(row))
+    if not request.htmx or not isinstance(row, Statement):
+        messages.success(request, _("Saved."))
+        return redirect(place_of(article.pk, None if isinstance(row, Article) else row.pk))
+    then, spot = request.POST.get("then", ""), spot_of(row)
+    if then == "next" and spot.place not in SINGLE:
+        after = Spot(spot.place, spot.owner, row.pk)
+        response = part(request, article, spot.part, adding=Adding(after, form_at(article, after)))
+    elif more:
+        response = part(request, article, spot.part)
+    else:
+        return done(request, article, statement_as_read(request, article, row), row.pk if then != "leave" else None)
+    response["HX-Retarget"] = f"#part-{spot.part or 'answer'}"
+    return done(request, article, response, "new" if then == "next" else row.pk)
 
 
-def statement_as_read(
-    request: SignedInRequest, article: Article, row: Statement, *, is_saved: bool = False
-) -> HttpResponse:
-    """The fragment that takes the place of a form: the statement, and the panels that follow from the text."""
-    bench = workbench(article, wording_of(request))
-    context = {"bench": bench, "article": article, "statement": bench.statement(row.pk), "is_saved": is_saved}
-    return render(request, "desk/draft/_saved.html", context)
+def statement_as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:
+    """The fragment that takes the place of a form: the statement, when it was saved, and how the acts stand."""
+    bench = bench_of(article, rows_of_part(article, section_of(row)), wording_of(request))
+    context = {"bench": bench, "article": article, "statement": bench.statement(row.pk), "saved_at": timezone.now()}
+    return render(request, "desk/draft/_statement.html", context)
 
 
 def show_form(
@@ -109,8 +132,13 @@ def show_form(
         "address_as_read": f"{address_of(row)}{query}&read",
         "back": place_of(article.pk, None if isinstance(row, Article) else row.pk),
         "word": "" if isinstance(row, Article) else word_for(row),
+        "shown": latest(article),
+        "spot": spot_of(row) if isinstance(row, Statement) else None,
     }
-    return render(request, "desk/draft/_edit.html" if in_place else "desk/draft/edit.html", context, status=status)
+    response = render(request, "desk/draft/_edit.html" if in_place else "desk/draft/edit.html", context, status=status)
+    if in_place and not isinstance(row, Statement):  # its form stands beside the part, not in its place
+        response["HX-Retarget"], response["HX-Reswap"] = f"#e-{row.pk}", "innerHTML"
+    return response
 
 
 def suggested(request: SignedInRequest, article: Article, row: Row) -> dict[str, str]:
@@ -122,17 +150,31 @@ def suggested(request: SignedInRequest, article: Article, row: Row) -> dict[str,
     return next(({"professional": each.suggested_wording} for each in threads if str(each.pk) == pk), {})
 
 
-def differences_between(form: RowForm, current: Row) -> list[Difference]:
-    """Where the text that was sent and the row as it is now differ; empty when somebody saved the very same."""
-    values = form.values()
+def with_theirs(form: RowForm, conflict: drafting.Conflict) -> QueryDict:
+    """What was sent, on the row as it is now: fields that the person left alone get what somebody else saved."""
+    seen, theirs = sent_with(form), form.read(conflict.current)
+    seen["version"] = str(conflict.current.version)
+    for name in set(theirs) & set(form.fields) - conflict.clashing - set(conflict.values):
+        values = theirs[name] if isinstance(theirs[name], list) else ["" if theirs[name] is None else theirs[name]]
+        seen.setlist(name, [str(value) for value in values])
+    return seen
+
+
+def sent_with(form: RowForm) -> QueryDict:
+    """What the form was sent with, to be changed."""
+    return form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
+
+
+def differences_between(form: RowForm, conflict: drafting.Conflict) -> list[Difference]:
+    """The fields that both changed, with both texts."""
     return [
         Difference(
             label=str(form.fields[name].label) if name in form.fields else str(form.called),
             mine=form.shown(name, value),
-            theirs=form.shown(name, getattr(current, name)),
+            theirs=form.shown(name, getattr(conflict.current, name)),
         )
-        for name, value in values.items()
-        if value != getattr(current, name)
+        for name, value in form.values().items()
+        if name in conflict.clashing
     ]
 
 

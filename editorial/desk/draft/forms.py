@@ -16,8 +16,8 @@ from articles.document import PERCENTAGE, STATEMENT_STYLES
 from articles.fields import LineField, ProseField
 from articles.models import Article, Author, Intervention, Place, Statement
 from editorial.accounts.models import User
-from editorial.desk.draft.citing import take_citations
-from editorial.typesetting.layout import KIND_NAMES
+from editorial.desk.draft.citing import offer, take_citations
+from editorial.typesetting.layout import KIND_NAMES, SECTION_NAMES
 
 STYLE_NAMES: dict[str, Promise] = {
     "paragraph": _lazy("Paragraph"),
@@ -128,6 +128,7 @@ class SectionForm(RowForm):
 
     title = line(_lazy("Title"))
     plain_title = line(_lazy("Title in plain wording"))
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(SECTION_NAMES.items()))
 
 
 class LineForm(RowForm):
@@ -193,7 +194,9 @@ class StatementForm(RowForm):
     plain = prose(_lazy("Plain wording"), help_text=_lazy("As you would say it to a patient."))
     citations = forms.MultipleChoiceField(label=_lazy("Sources"), required=False, widget=forms.CheckboxSelectMultiple)
     style = forms.ChoiceField(
-        label=_lazy("Shown as"), choices=[(style, STYLE_NAMES[style]) for style in STATEMENT_STYLES]
+        label=_lazy("Shown as"),
+        choices=[(style, STYLE_NAMES[style]) for style in STATEMENT_STYLES],
+        required=False,
     )
 
     def __init__(self, data: Any = None, *, row: Statement, **options: Any) -> None:
@@ -202,10 +205,18 @@ class StatementForm(RowForm):
         self.ids = {each.key: str(each.pk) for each in references}
         self.keys = {pk: key for key, pk in self.ids.items()}
         choices = [
-            (str(each.pk), f"{number}. @{each.key}" + (f" – {each.csl['title']}" if each.csl.get("title") else ""))
+            (str(each.pk), offer(number, each.key, each.csl.get("title", "")))
             for number, each in enumerate(references, start=1)
         ]
         self.fields["citations"].choices = choices  # type: ignore[attr-defined]
+        self.offered = choices
+        self.fields["version"].required = not row._state.adding
+
+    @property
+    def cited(self) -> list[tuple[str, str]]:
+        """The references that are ticked now: all that is drawn where others are offered by the page itself."""
+        ticked = {str(pk) for pk in self["citations"].value() or []}
+        return [(pk, label) for pk, label in self.offered if pk in ticked]
 
     def clean(self) -> None:
         """Citation signs become citations. Those that were there keep their order; new ones follow."""
@@ -225,6 +236,7 @@ class StatementForm(RowForm):
             cited += ids
         before = [pk for pk in self.row.citations if pk in cited]
         self.cleaned_data["citations"] = list(dict.fromkeys(before + cited))
+        self.cleaned_data["style"] = self.cleaned_data.get("style") or self.row.style
 
     def shown(self, name: str, value: Any) -> str:
         if name == "citations":
@@ -232,12 +244,43 @@ class StatementForm(RowForm):
         return super().shown(name, value)
 
 
-class AddStatementForm(forms.Form):
-    professional = prose(_lazy("Professional wording"), required=True)
-
-
-class AddUseForm(RateFields):
+class UseForm(RateFields, StatementForm):
     """The sentence that reports a rate, and the rate."""
 
-    professional = prose(_lazy("Sentence that reports the rate"), required=True, rows=3)
-    field_order = ("professional", "percentage", "numerator", "denominator")
+    field_order = ("version", "professional", "plain", "percentage", "numerator", "denominator")
+
+    def clean(self) -> None:
+        RateFields.clean(self)
+        StatementForm.clean(self)
+
+
+class AddForm(forms.Form):
+    """A new part that begins with its name. `under`: what its action calls the part that it stands in."""
+
+    called: ClassVar[Promise]
+    under: ClassVar[str] = "article"
+
+    def __init__(self, data: Any = None, *, article: Article, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.article = article
+
+
+class AddSectionForm(AddForm):
+    called = _lazy("Add a section")
+    title = line(_lazy("Title"), required=True)
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(SECTION_NAMES.items()), initial="text")
+
+
+class AddLineForm(AddForm):
+    called = _lazy("Add a treatment line")
+    under = "section"
+
+    title = line(_lazy("Title"), required=True)
+
+
+class AddInterventionForm(AddForm):
+    called = _lazy("Add an intervention")
+    under = "line"
+
+    name = line(_lazy("Name"), required=True)
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(KIND_NAMES.items()), initial="other")

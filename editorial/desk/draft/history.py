@@ -1,27 +1,22 @@
-"""The history of an article in sentences, the history of one sentence in texts, and whether the journal still holds."""
+"""The history of an article in sentences, and whether the journal still holds."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import history, journal
-from articles.comparison.segments import Segment, segments
+from articles import journal
 from articles.journal import Decision
-from articles.models import Article, Author, Event, Revision
+from articles.models import Article, Event, Revision
 from articles.permissions import may_see_draft
-from articles.working_copy.drafting import EDITABLE
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User
-from editorial.desk.draft.rows import form_for, kind_or_404
 from editorial.desk.paging import asked_page
 from reviewers.permissions import last_asked, may_read_confidences, may_read_history
 from reviewers.preconditions import BoardDecision
@@ -41,20 +36,6 @@ class Told(NamedTuple):
     words: str
 
 
-class FieldChange(NamedTuple):
-    field: str
-    segments: list[Segment]
-
-
-class Step(NamedTuple):
-    """One save of a row. `deed` says whether it was added, changed or removed."""
-
-    at: datetime
-    who: str
-    deed: str
-    changes: list[FieldChange]
-
-
 @door.page("GET")
 def article(request: SignedInRequest, article: UUID) -> HttpResponse:
     """Who did what, when; newest first. ?verify=1 re-verifies the journal; ?before= is the cursor."""
@@ -70,29 +51,6 @@ def article(request: SignedInRequest, article: UUID) -> HttpResponse:
         "may_edit": horizon is None,
     }
     return render(request, "desk/draft/history.html", context)
-
-
-@door.page("GET")
-def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> HttpResponse:
-    """Who changed this sentence."""
-    the_article, horizon = readable_or_404(request, article)
-    model = kind_or_404(kind).model
-    name = model._meta.model_name or ""
-    rows = history.of_article(name, the_article).filter(id=node)
-    if horizon:
-        rows = rows.filter(history_id__lte=submission_of(horizon).history_upto.get(name, 0))
-    records = list(rows.select_related("history_user").order_by("history_id"))
-    if not records:
-        raise Http404
-    context = {
-        "article": the_article,
-        "title": horizon.document.title if horizon else the_article.title,
-        "name": form_for(model()).called,
-        "steps": list(steps(model, records, names_of(model, records, the_article, horizon)))[::-1],
-        "may_edit": horizon is None,
-        "node": node,
-    }
-    return render(request, "desk/draft/node_history.html", context)
 
 
 def readable_or_404(request: SignedInRequest, article: UUID) -> tuple[Article, Revision | None]:
@@ -140,47 +98,3 @@ def said(data: dict[str, Any]) -> str:
     if authors := data.get("authors"):
         parts.append(_("written by %(names)s") % {"names": "; ".join(each["name"] for each in authors)})
     return " · ".join(str(part) for part in parts if part)
-
-
-def names_of(model: type[Model], records: list[Any], article: Article, horizon: Revision | None) -> dict[str, str]:
-    """How ids in these records are told: the accounts of an author by name, references by key."""
-    if model is Author:
-        accounts = User.objects.filter(pk__in=[record.account_id for record in records if record.account_id])
-        return {str(person.pk): person.get_full_name() for person in accounts}
-    return keys_of(article, horizon)
-
-
-def keys_of(article: Article, horizon: Revision | None) -> dict[str, str]:
-    """The keys of the references as authors cite them, by id; as they were in the horizon, where there is one."""
-    if horizon:
-        return {str(each.id): f"@{each.key}" for each in horizon.document.references}
-    return {str(pk): f"@{key}" for pk, key in article.references.values_list("pk", "key")}
-
-
-def steps(model: type[Model], records: list[Any], names: dict[str, str]) -> Iterator[Step]:
-    """Each save of the row, oldest first, with what it changed. names: what ids in it are told as."""
-    fields = [field for field in model._meta.concrete_fields if field.name in EDITABLE[model]]
-    deeds = {"+": _("wrote it"), "~": _("changed it"), "-": _("removed it")}
-    for before, now in pairwise([None, *records]):
-        changes = []
-        for field in fields if now.history_type != "-" else ():
-            old, new = (shown(getattr(record, field.attname, ""), names) for record in (before, now))
-            if old != new:
-                changes.append(FieldChange(str(field.verbose_name), segments(old, new)))
-        yield Step(now.history_date, who(now), deeds[now.history_type], changes)
-
-
-def who(record: Any) -> str:
-    """Who saved a row: a person, or the upgrade that gives its reason."""
-    if record.history_user:
-        return str(record.history_user.get_full_name())
-    return record.history_change_reason or _("Somebody whose account is gone")
-
-
-def shown(value: Any, names: dict[str, str]) -> str:
-    """A value of a row as text; an id as what it is told as."""
-    if isinstance(value, list):
-        return ", ".join(shown(each, names) for each in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {shown(each, names)}" for name, each in value.items())
-    return "" if value is None else names.get(str(value), str(value))

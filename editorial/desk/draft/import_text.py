@@ -36,7 +36,7 @@ class ImportForm(forms.Form):
         label=_lazy("Text of the article"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "maxlength": MAX_BYTES}),
+        widget=forms.Textarea(attrs={"rows": 14, "data-most": MAX_BYTES}),
         help_text=_lazy("The whole page as you copied it: what is not article is recognised and set aside."),
     )
     upload = forms.FileField(

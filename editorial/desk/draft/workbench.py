@@ -1,7 +1,11 @@
-"""What the article page of the desk shows: the working copy laid out, findings and comments at their place."""
+"""What the article page of the desk shows: the working copy laid out, findings and comments at their place.
+
+A long article opens in parts: what fits is laid out at once, each further part when it is looked at.
+"""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -10,14 +14,22 @@ from django.db.models import prefetch_related_objects
 
 from articles import checks, workflow
 from articles.checks import Finding
-from articles.document import Document, Reference
+from articles.comparison import Comparison, compare
+from articles.document import Document, Reference, Section
 from articles.exporting.wording import Wording, worded
-from articles.models import Article, Notice
+from articles.models import Article, NodeRow, Notice
+from articles.working_copy.acts import latest
+from articles.working_copy.composing import composed, excerpt, rows_of_article
+from editorial.desk.draft.citing import offer
+from editorial.desk.draft.spots import Adding
 from editorial.desk.progress import Progress, latest_revisions, progress_of
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 from reviewers.models import Thread
+
+AT_ONCE = 120  # statements, and references, that are laid out at once
+LONG = 300  # rows of an article whose checks wait until the page is there
 
 
 class Source(NamedTuple):
@@ -25,18 +37,30 @@ class Source(NamedTuple):
     entry: ReferenceEntry
 
 
+class DrawnSection(NamedTuple):
+    """A section of the page. view: None while it is closed."""
+
+    section: Section
+    view: SectionView | None
+
+
 @dataclass(frozen=True)
-class Workbench:
-    """The working copy of one article in one wording. Values only; `workbench` reads the database."""
+class Bench:
+    """Some of a working copy in one wording: the whole, or the parts that are looked at. Values only.
+
+    versions: of the rows, by id, as forms send them back. shown: the last act that it shows (acts.latest).
+    adding: where a new statement is being written, if that is so.
+    """
 
     article: Article
     document: Document
     wording: Wording
-    progress: Progress
-    findings: tuple[Finding, ...]
     threads: tuple[Thread, ...]
-    obstacle: str
-    retraction: Notice | None
+    versions: dict[UUID, int]
+    shown_act: int
+    adding: Adding | None = None
+    opened: UUID | None = None
+    findings_at: dict[UUID, list[Finding]] = field(default_factory=dict)
 
     @cached_property
     def shown(self) -> Document:
@@ -48,39 +72,33 @@ class Workbench:
         return Layout(self.shown, self.wording)
 
     @property
-    def heading(self) -> str:
-        return worded(self.shown.heading, self.shown.plain_heading, self.wording)
+    def is_plain(self) -> bool:
+        return self.wording == "plain"
+
+    @property
+    def query(self) -> str:
+        """How an address keeps the wording that is looked at, as the whole of its query."""
+        return "?wording=plain" if self.is_plain else ""
+
+    @property
+    def more_query(self) -> str:
+        """The same where the address has a query already."""
+        return "&wording=plain" if self.is_plain else ""
 
     @cached_property
     def answer(self) -> tuple[StatementView, ...]:
         return tuple(self.layout.statement(statement) for statement in self.shown.answer)
 
     @cached_property
-    def sections(self) -> tuple[SectionView, ...]:
-        return tuple(self.layout.section(section) for section in self.shown.sections)
-
-    @cached_property
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(
-            Source(reference, reference_entry(reference, number))
-            for number, reference in enumerate(self.shown.references, start=1)
-        )
-
-    @cached_property
-    def places(self) -> frozenset[UUID]:
-        return frozenset(node.id for node in self.document.nodes())
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        return grouped(self.findings)
-
-    @cached_property
-    def findings_at(self) -> dict[UUID, list[Finding]]:
-        found = defaultdict(list)
-        for finding in self.findings:
-            if finding.where:
-                found[finding.where].append(finding)
-        return dict(found)
+    def parts(self) -> tuple[DrawnSection, ...]:
+        """The sections in order, laid out as far as fits on the page at once, and the one that was asked for."""
+        parts: list[DrawnSection] = []
+        room = AT_ONCE
+        for section in self.shown.sections:
+            room -= sum(1 for _each in statements_of(section))
+            is_open = room > 0 or not parts or section.id == self.opened
+            parts.append(DrawnSection(section, self.layout.section(section) if is_open else None))
+        return tuple(parts)
 
     @cached_property
     def threads_at(self) -> dict[UUID, list[Thread]]:
@@ -90,41 +108,149 @@ class Workbench:
                 hanging[thread.node].append(thread)
         return dict(hanging)
 
-    @cached_property
-    def threads_elsewhere(self) -> tuple[Thread, ...]:
-        """About the whole article, or about a part that is no longer in it."""
-        return tuple(thread for thread in self.threads if thread.node not in self.places)
-
-    @property
-    def is_plain(self) -> bool:
-        return self.wording == "plain"
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the working copy differs from what readers see."""
-        published = self.article.published_revision
-        return published is not None and published.digest != self.document.digest
-
     def statement(self, pk: UUID) -> StatementView:
         """One statement as it is laid out. Raises KeyError when it is not in the document."""
         statements = {each.id: each for each in self.shown.statements()}
         return self.layout.statement(statements[pk])
 
 
-def workbench(article: Article, wording: Wording = "professional") -> Workbench:
-    """Lay out the working copy. Raises Refused when its rows do not make a document."""
-    document = workflow.composed(article)
+@dataclass(frozen=True, kw_only=True)
+class Workbench(Bench):
+    """The whole working copy with what is to be said of it; `workbench` reads the database."""
+
+    progress: Progress
+    findings: tuple[Finding, ...]
+    obstacle: str
+    retraction: Notice | None
+    has_all_sources: bool = False
+    is_checked: bool = True
+
+    @property
+    def heading(self) -> str:
+        return worded(self.shown.heading, self.shown.plain_heading, self.wording)
+
+    @cached_property
+    def places(self) -> frozenset[UUID]:
+        return frozenset(node.id for node in self.document.nodes())
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The references as they are listed, as many as are laid out at once."""
+        listed = self.shown.references if self.has_all_sources else self.shown.references[:AT_ONCE]
+        return tuple(
+            Source(reference, reference_entry(reference, number)) for number, reference in enumerate(listed, start=1)
+        )
+
+    @property
+    def sources_left(self) -> int:
+        return len(self.document.references) - len(self.sources)
+
+    @property
+    def offered(self) -> list[tuple[UUID, str]]:
+        """Every reference as “@” offers it."""
+        return [
+            (each.id, offer(number, each.key, each.csl.title))
+            for number, each in enumerate(self.shown.references, start=1)
+        ]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return grouped(self.findings)
+
+    @cached_property
+    def threads_elsewhere(self) -> tuple[Thread, ...]:
+        """About the whole article, or about a part that is no longer in it."""
+        return tuple(thread for thread in self.threads if thread.node not in self.places)
+
+    @cached_property
+    def changes(self) -> Comparison | None:
+        """What differs from the revision that was submitted last, figures first; None before the first, in review, and
+        while the checks wait.
+        """
+        last = self.progress.revision
+        if last is None or self.article.revision_in_review_id or not self.is_checked:
+            return None
+        return compare(last.shown, self.shown)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the working copy differs from what readers see."""
+        published = self.article.published_revision
+        return published is not None and self.is_checked and published.digest != self.document.digest
+
+
+def workbench(
+    article: Article,
+    wording: Wording = "professional",
+    opened: UUID | None = None,
+    *,
+    has_all_sources: bool = False,
+    is_checked: bool = True,
+) -> Workbench:
+    """Lay out the working copy. opened: a section that is laid out wherever it stands; has_all_sources: the same for
+    the list of references. is_checked: False lets the checks of a long article wait until the page asks for them.
+    Raises Refused when its rows do not make a document.
+    """
+    rows = rows_of_article(article)
+    document = composed(article, rows)
     prefetch_related_objects([article], "authors")
-    findings = checks.check(document)
-    latest = {} if article.revision_in_review else latest_revisions([article])
-    threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True)
+    is_checked = is_checked or len(rows) <= LONG
+    findings = checks.check(document) if is_checked else ()
+    revisions = {} if article.revision_in_review else latest_revisions([article])
     return Workbench(
         article=article,
         document=document,
         wording=wording,
-        progress=progress_of(article, latest.get(article.pk)),
+        threads=open_threads_of(article),
+        versions={row.pk: row.version for row in rows},
+        shown_act=latest(article),
+        opened=opened,
+        findings_at=by_place(findings),
+        progress=progress_of(article, revisions.get(article.pk)),
         findings=findings,
-        threads=tuple(threads.prefetch_related("comments")),
         obstacle=workflow.obstacle_to_submission(article, document, findings),
         retraction=workflow.retraction_of(article),
+        has_all_sources=has_all_sources,
+        is_checked=is_checked,
     )
+
+
+def bench_of(
+    article: Article, rows: Iterable[NodeRow], wording: Wording = "professional", adding: Adding | None = None
+) -> Bench:
+    """Lay out some rows of the working copy (a part of it), without asking the checks about them."""
+    listed = list(rows)
+    return Bench(
+        article=article,
+        document=excerpt(article, listed),
+        wording=wording,
+        threads=open_threads_of(article),
+        versions={row.pk: row.version for row in listed},
+        shown_act=latest(article),
+        adding=adding,
+    )
+
+
+def open_threads_of(article: Article) -> tuple[Thread, ...]:
+    threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True)
+    return tuple(threads.prefetch_related("comments"))
+
+
+def by_place(findings: Iterable[Finding]) -> dict[UUID, list[Finding]]:
+    """Findings by the id of the part that they are about."""
+    found = defaultdict(list)
+    for finding in findings:
+        if finding.where:
+            found[finding.where].append(finding)
+    return dict(found)
+
+
+def statements_of(section: Section) -> Iterable[object]:
+    """Everything of a section that is a statement or holds some, as far as it counts for the size of a page."""
+    for statement in section.statements:
+        yield from statement.walk()
+    for line in section.lines:
+        yield line
+        for intervention in line.interventions:
+            yield intervention
+            yield from intervention.details

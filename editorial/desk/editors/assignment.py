@@ -23,7 +23,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
 from editorial.desk.editors.pipeline import signed
 from editorial.refusals import Attempt
-from reviewers import board
+from reviewers import board, candidates, quorum
 from reviewers.models import Member
 from reviewers.permissions import may_read_confidences
 from reviewers.policy import current_policy
@@ -80,14 +80,14 @@ def fresh_form() -> AssignForm:
 
 def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm, *, status: int = 200) -> HttpResponse:
     is_in_review = revision.state in IN_REVIEW
-    assignments = list(revision.assignments.select_related("member__user").annotate(has_signed=signed()))
+    quorum.read_ahead(revision, candidates.requests().annotate(has_signed=signed()))
     suggestions = board.suggestions(revision, request.user) if is_in_review else []
     verdict = policy_verdict(revision) if revision.state == State.UNDER_REVIEW else Verdict()
     context: dict[str, Any] = {
         "revision": revision,
         "article": revision.article,
         "form": form,
-        "assignments": assignments,
+        "assignments": candidates.asked(revision),
         "not_counted": verdict.not_counted,
         "suggestions": suggestions,
         "asks_confirmation": any(each.to_confirm for each in suggestions),

@@ -110,5 +110,6 @@ class Command(BaseCommand):
         for number, account in enumerate(accounts()):
             if number == 0:
                 self.stdout.write(f"Sign in with the password “{account.password}” as")
-            self.stdout.write(f"  {account.email:28} {account.role}")
+            said = f"{account.role}, {account.specialty}" if account.specialty else account.role
+            self.stdout.write(f"  {account.email:20} {said}")
         sys.stdout.flush()

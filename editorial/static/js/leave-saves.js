@@ -1,12 +1,9 @@
-// Leaving a statement saves it, and so does Ctrl+Enter; Escape closes it when nothing was changed (keep-typed.js).
+// Leaving a statement that was changed saves it, and the focus stays where it went.
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest("form[data-keep][hx-post]");
   if (!form || !event.relatedTarget || form.parentElement.contains(event.relatedTarget)) return;
-  if (form.hasAttribute("data-changed") && form.checkValidity()) form.requestSubmit();
-});
-document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("form[data-keep][hx-post]");
-  if (!form) return;
-  if (event.key === "Escape" && !form.hasAttribute("data-changed")) form.querySelector("[data-cancel]").click();
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  if (!form.hasAttribute("data-changed") || !form.checkValidity() || form.querySelector(".ask-lines")) return;
+  form.querySelector("input[name=then]")?.remove();
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "then", value: "leave" }));
+  form.requestSubmit();
 });

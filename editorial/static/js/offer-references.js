@@ -1,23 +1,44 @@
-/* "@" in a text offers the references that are in the list; choosing one ticks it. The text keeps the focus, and the
-   arrow keys walk through its listbox (ARIA Authoring Practices, list autocomplete). It stays a textbox: ARIA in HTML
-   gives a textarea no other role. Loaded after keep-typed.js, which ticks again what was ticked. */
+/* "@" in a text offers the references of the article; choosing one ticks it. The text keeps the focus, and the arrow keys
+   walk through its listbox (ARIA Authoring Practices, list autocomplete). It stays a textbox: ARIA in HTML gives a
+   textarea no other role. In place a form draws only what is cited; the page has the list of all once. */
 {
   const done = new WeakSet();
-  const offerReferences = (form) => {
-    const boxes = [...form.querySelectorAll("input[name=citations]")];
-    if (!boxes.length || done.has(form)) return;
-    done.add(form);
-    const label = (box) => box.closest("label").textContent.trim();
-    const count = form.querySelector("[data-cited]");
-    const recount = () => {
-      if (count) count.textContent = boxes.filter((box) => box.checked).length;
-    };
-    for (const box of boxes) box.addEventListener("change", recount);
-    recount();
-    for (const text of form.querySelectorAll("textarea[name=professional], textarea[name=plain]"))
-      offerIn(form, text, boxes, label, recount);
+  const boxesOf = (form) => [...form.querySelectorAll("input[name=citations]")];
+  const labelOf = (box) => box.closest("label").textContent.trim();
+  const offersOf = (form) => {
+    const listed = document.querySelectorAll("#reference-offers li");
+    if (listed.length && form.querySelector("[data-citations]"))
+      return [...listed].map((item) => ({ pk: item.dataset.reference, label: item.textContent.trim() }));
+    return boxesOf(form).map((box) => ({ pk: box.value, label: labelOf(box) }));
   };
-  const offerIn = (form, text, boxes, label, recount) => {
+  const tick = (form, { pk, label }) => {
+    let box = boxesOf(form).find((each) => each.value === pk);
+    const place = form.querySelector("[data-citations]");
+    if (!box && place) {
+      const made = document.createElement("label");
+      made.className = "choice";
+      box = Object.assign(document.createElement("input"), { type: "checkbox", name: "citations", value: pk });
+      made.append(box, ` ${label}`);
+      place.querySelector("div").append(made);
+    }
+    if (!box) return;
+    box.checked = true;
+    if (place) place.hidden = false;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  // What was ticked and is kept by keep-typed.js although the form draws it no more.
+  document.addEventListener("typed:cited", (event) => {
+    const form = event.target;
+    const offer = offersOf(form).find((each) => each.pk === event.detail);
+    if (offer && !boxesOf(form).some((box) => box.value === offer.pk)) tick(form, offer);
+  });
+
+  const offerReferences = (form) => {
+    if (done.has(form)) return;
+    done.add(form);
+    for (const text of form.querySelectorAll("textarea[name=professional], textarea[name=plain]")) offerIn(form, text);
+  };
+  const offerIn = (form, text) => {
     const list = document.createElement("ul");
     list.className = "cite-offers";
     list.id = `${text.id}-offers`;
@@ -50,31 +71,31 @@
       text.setAttribute("aria-activedescendant", list.children[at].id);
       list.children[at].scrollIntoView({ block: "nearest" });
     };
-    const choose = (box) => {
+    const choose = (reference) => {
       const end = text.selectionStart;
       text.setRangeText("", end - typed, end, "end");
-      box.checked = true;
       close();
       text.focus();
-      recount();
-      said.textContent = `${form.dataset.citedNow} ${label(box)}`;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+      said.textContent = `${form.dataset.citedNow} ${reference.label}`;
+      tick(form, reference);
+      text.dispatchEvent(new Event("input", { bubbles: true }));
     };
-    const offer = (box, number) => {
+    const offer = (reference, number) => {
       const item = document.createElement("li");
       item.id = `${list.id}-${number}`;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
-      item.textContent = label(box);
+      item.textContent = reference.label;
       item.addEventListener("mousedown", (event) => event.preventDefault());
-      item.addEventListener("click", () => choose(box));
-      item.box = box;
+      item.addEventListener("click", () => choose(reference));
+      item.reference = reference;
       return item;
     };
     text.addEventListener("input", () => {
       const found = /(?:^|[^\w@])(@[\w:.-]*)$/.exec(text.value.slice(0, text.selectionStart));
       const wanted = found ? found[1].slice(1).toLowerCase() : "";
-      const matching = found ? boxes.filter((box) => label(box).toLowerCase().includes(wanted)).slice(0, 6) : [];
+      const matches = ({ label }) => label.toLowerCase().includes(wanted);
+      const matching = found ? offersOf(form).filter(matches).slice(0, 6) : [];
       close();
       if (!matching.length) return;
       typed = found[1].length;
@@ -87,7 +108,7 @@
       if (list.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "ArrowDown") mark(at + 1);
       else if (event.key === "ArrowUp") mark(at - 1);
-      else if (event.key === "Enter") choose(list.children[at].box);
+      else if (event.key === "Enter") choose(list.children[at].reference);
       else if (event.key === "Escape") close();
       else return;
       event.preventDefault();

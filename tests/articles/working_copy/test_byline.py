@@ -9,8 +9,8 @@ from django.db.models import ProtectedError
 from articles import journal, workflow
 from articles.models import Article, Author, Revision
 from articles.states import Forbidden, Refused, Stale
-from articles.working_copy import byline, drafting, outline
-from articles.working_copy.byline import MOST_AUTHORS, add_author, move_author
+from articles.working_copy import byline, drafting, moving, removing
+from articles.working_copy.byline import MOST_AUTHORS, add_author
 from reviewers import board
 from reviewers.proof import standing
 from tests import factories
@@ -71,7 +71,7 @@ def test_what_happens_to_authors_later_is_in_the_next_revision_only(article):
     ben = add_author(article=article, name="Ben Ola", actor=article.author)
     first = factories.approved(article)
     rename(ben, "Benedikt Ola")
-    outline.remove(row=article.authors.first(), actor=article.author)
+    removing.remove(row=(gone := article.authors.first()), version=gone.version, actor=article.author)
     statement = article.statements.first()
     drafting.edit(row=statement, version=statement.version, values={"plain": "Newer."}, actor=article.author)
     second = factories.approved(fresh(article))
@@ -139,7 +139,7 @@ def test_rows_that_name_others_than_the_journal_are_a_fault(article):
 
 def test_the_last_author_stays(article):
     with pytest.raises(Refused, match="at least one author"):
-        outline.remove(row=article.authors.get(), actor=article.author)
+        removing.remove(row=(gone := article.authors.get()), version=gone.version, actor=article.author)
     assert names(article) == ["Ada Author"]
 
 
@@ -183,29 +183,29 @@ def test_fifty_authors_stand_and_a_hundred_and_first_is_refused(article):
 def test_an_author_moves_one_place_and_the_same_request_twice_moves_once(article):
     for name in ("B", "C"):
         last = add_author(article=article, name=name, actor=article.author)
-    move_author(author=last, version=1, earlier=True, actor=article.author)
+    moving.shift(row=last, version=1, earlier=True, actor=article.author)
     assert names(article) == ["Ada Author", "C", "B"]
     with pytest.raises(Stale, match="Nothing was moved"):
-        move_author(author=last, version=1, earlier=True, actor=article.author)
+        moving.shift(row=last, version=1, earlier=True, actor=article.author)
     assert names(article) == ["Ada Author", "C", "B"]
-    move_author(author=last, version=2, earlier=False, actor=article.author)
+    moving.shift(row=last, version=2, earlier=False, actor=article.author)
     assert names(article) == ["Ada Author", "B", "C"]
 
 
 def test_moving_beyond_an_end_changes_nothing(article):
     author = article.authors.get()
     for earlier in (True, False):
-        move_author(author=author, version=1, earlier=earlier, actor=article.author)
+        moving.shift(row=author, version=1, earlier=earlier, actor=article.author)
     assert Author.history.count() == 1
 
 
 def test_a_removed_author_leaves_a_gap_that_moving_closes(article):
     rows = [add_author(article=article, name=name, actor=article.author) for name in ("B", "C")]
-    outline.remove(row=rows[0], actor=article.author)
-    move_author(author=rows[1], version=1, earlier=True, actor=article.author)
+    removing.remove(row=(gone := rows[0]), version=gone.version, actor=article.author)
+    moving.shift(row=rows[1], version=1, earlier=True, actor=article.author)
     assert names(article) == ["C", "Ada Author"]
     with pytest.raises(Stale):
-        move_author(author=rows[0], version=1, earlier=True, actor=article.author)
+        moving.shift(row=rows[0], version=1, earlier=True, actor=article.author)
 
 
 def test_two_who_rename_at_once_are_told_of_each_other(article):
@@ -220,13 +220,14 @@ def test_only_the_author_and_editors_name_authors(article):
     stranger, author = factories.author(), article.authors.get()
     for act in (
         lambda: add_author(article=article, name="X", actor=stranger),
-        lambda: move_author(author=author, version=1, earlier=True, actor=stranger),
+        lambda: moving.shift(row=author, version=1, earlier=True, actor=stranger),
         lambda: drafting.edit(row=author, version=1, values={"name": "X"}, actor=stranger),
-        lambda: outline.remove(row=author, actor=stranger),
+        lambda: removing.remove(row=author, version=author.version, actor=stranger),
     ):
         with pytest.raises(Forbidden):
             act()
-    assert add_author(article=article, name="X", actor=factories.editor()).position == 1
+    added = add_author(article=article, name="X", actor=factories.editor())
+    assert list(article.authors.order_by("position")) == [author, added]
 
 
 def test_a_deactivated_author_is_still_named(article):
@@ -249,7 +250,7 @@ def test_an_account_that_is_named_is_not_deleted(article):
 def test_an_account_that_was_named_in_a_draft_and_then_deleted_breaks_nothing(article):
     named = factories.person(name="Ben Ola")
     author = add_author(article=article, name="Ben Ola", account=named, actor=article.author)
-    outline.remove(row=author, actor=article.author)
+    removing.remove(row=author, version=author.version, actor=article.author)
     named.delete()
     factories.approved(fresh(article))
     assert is_sound(article)

@@ -7,7 +7,7 @@ import pytest
 from articles.document import Statement as StatementNode
 from articles.models import Article, Intervention, Place, Statement
 from articles.states import Forbidden, Refused
-from articles.working_copy import drafting, outline
+from articles.working_copy import drafting, outline, removing
 from articles.working_copy.composing import compose
 from tests import factories
 
@@ -19,12 +19,12 @@ def test_a_cited_reference_cannot_be_removed_until_its_citations_are():
     cited = next(each for each in article.statements.all() if each.citations)
     reference = article.references.get(pk=cited.citations[0])
     with pytest.raises(Refused, match="still cites this reference"):
-        outline.remove(row=reference, actor=article.author)
+        removing.remove(row=reference, version=reference.version, actor=article.author)
     for statement in article.statements.all():
         if str(reference.pk) in statement.citations:
             kept = [pk for pk in statement.citations if pk != str(reference.pk)]
             drafting.edit(row=statement, version=statement.version, values={"citations": kept}, actor=article.author)
-    outline.remove(row=reference, actor=article.author)
+    removing.remove(row=reference, version=reference.version, actor=article.author)
     assert not article.references.filter(pk=reference.pk).exists()
 
 
@@ -45,7 +45,7 @@ def test_removing_a_statement_takes_what_is_nested_under_it():
     article = factories.draft()
     parent = article.statements.filter(children__isnull=False).first()
     gone = {parent.pk, *parent.children.values_list("pk", flat=True)}
-    outline.remove(row=parent, actor=article.author)
+    removing.remove(row=parent, version=parent.version, actor=article.author)
     assert len(gone) > 1
     assert not gone & {each.id for each in compose(article).statements()}
 
@@ -80,7 +80,7 @@ def test_what_is_added_comes_last_also_where_something_was_removed():
     section = article.sections.filter(statements__isnull=False).distinct().first()
     add = partial(outline.add_statement, article=article, place=Place.BODY, owner=section, actor=article.author)
     first, _second = add(professional="One."), add(professional="Two.")
-    outline.remove(row=first, actor=article.author)
+    removing.remove(row=first, version=first.version, actor=article.author)
     for text in ("Three.", "Four."):
         add(professional=text)
     texts = [each.professional for node in compose(article).sections for each in node.statements]
@@ -88,7 +88,7 @@ def test_what_is_added_comes_last_also_where_something_was_removed():
     one, _two = (
         outline.add_reference(article=article, key=key, csl={}, actor=article.author) for key in ("one", "two")
     )
-    outline.remove(row=one, actor=article.author)
+    removing.remove(row=one, version=one.version, actor=article.author)
     outline.add_reference(article=article, key="three", csl={}, actor=article.author)
     assert [each.key for each in compose(article).references][-2:] == ["two", "three"]
 
@@ -99,8 +99,8 @@ def test_a_statement_that_is_removed_twice_is_removed_once():
         article=article, place=Place.ANSWER, owner=None, professional="Rest.", actor=article.author
     )
     seen_by_another = Statement.objects.get(pk=statement.pk)
-    outline.remove(row=statement, actor=article.author)
-    outline.remove(row=seen_by_another, actor=article.author)
+    removing.remove(row=statement, version=statement.version, actor=article.author)
+    removing.remove(row=seen_by_another, version=seen_by_another.version, actor=article.author)
     assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1
 
 
@@ -128,7 +128,7 @@ def test_the_sentence_of_a_rate_goes_with_its_rate():
     article = factories.draft()
     use = article.statements.filter(place=Place.USE, intervention__numerator=99).get()
     before = rates(article)
-    outline.remove(row=use, actor=article.author)
+    removing.remove(row=use, version=use.version, actor=article.author)
     row = Intervention.objects.get(pk=use.intervention_id)
     assert (row.percentage, row.numerator, row.denominator) == ("", None, None)
     assert (row.version, row.history.first().history_user) == (2, article.author)
@@ -214,20 +214,25 @@ def test_a_rate_is_added_by_whoever_may_edit_the_article_and_only_within_it():
 def test_a_sentence_on_an_intervention_goes_without_its_rate():
     article = factories.draft()
     row = article.interventions.get(numerator=99)
-    outline.remove(row=row.statements.filter(place=Place.DETAIL, children__isnull=True).first(), actor=article.author)
-    outline.remove(row=article.statements.filter(place=Place.ANSWER).first(), actor=article.author)
+    removing.remove(
+        row=(gone := row.statements.filter(place=Place.DETAIL, children__isnull=True).first()),
+        version=gone.version,
+        actor=article.author,
+    )
+    removing.remove(
+        row=(gone := article.statements.filter(place=Place.ANSWER).first()), version=gone.version, actor=article.author
+    )
     assert rates(article)[row.name][0] == "35.7"
     assert Intervention.objects.get(pk=row.pk).version == 1
 
 
-def test_only_parts_that_stand_alone_are_removed_and_only_by_whoever_may():
+def test_only_who_may_edit_adds_and_removes():
     article = factories.draft()
     before = compose(article).digest
-    for row in (article.sections.first(), article.interventions.first(), article.treatmentlines.first()):
-        with pytest.raises(Refused, match="Only statements, references and authors can be removed here"):
-            outline.remove(row=row, actor=article.author)
-    with pytest.raises(Forbidden):
-        outline.remove(row=article.statements.first(), actor=factories.author())
+    for rows in (article.sections, article.treatmentlines, article.interventions, article.statements):
+        gone = rows.first()
+        with pytest.raises(Forbidden):
+            removing.remove(row=gone, version=gone.version, actor=factories.author())
     with pytest.raises(Forbidden):
         outline.add_reference(article=article, key="k", csl={}, actor=factories.author())
     with pytest.raises(Forbidden):
@@ -259,9 +264,9 @@ def test_the_first_statement_of_a_place_is_at_its_beginning_and_the_next_follows
     answer = outline.add_statement(
         article=article, place=Place.ANSWER, owner=None, professional="Three.", actor=article.author
     )
-    assert [(each.position, each.style) for each in (*added, answer)] == [
-        (0, "bullet"), (1, "bullet"), (2, "paragraph"),
-    ]  # fmt: skip
+    assert list(row.statements.filter(place=Place.DETAIL).order_by("position")) == added
+    assert article.statements.filter(place=Place.ANSWER).order_by("position").last() == answer
+    assert [each.style for each in (*added, answer)] == ["bullet", "bullet", "paragraph"]
 
 
 def test_a_citing_statement_is_quoted_by_its_beginning():
@@ -274,7 +279,7 @@ def test_a_citing_statement_is_quoted_by_its_beginning():
         drafting.edit(row=other, version=1, values={"citations": []}, actor=article.author)
     reference = article.references.get(pk=statement.citations[0])
     with pytest.raises(Refused, match="^“w{60}” still cites this reference"):
-        outline.remove(row=reference, actor=article.author)
+        removing.remove(row=reference, version=reference.version, actor=article.author)
 
 
 @pytest.mark.parametrize("words", ["", "   "])

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import NoticeKind
+from articles.models import Article, NoticeKind
 from articles.permissions import EDITOR
 from articles.working_copy import drafting
 from reviewers.models import ReviewPolicy
@@ -178,6 +178,32 @@ def test_queries_do_not_grow_with_the_list(client, django_assert_num_queries, co
     slugs = [factories.approved().article.slug for _ in range(count)]
     with django_assert_num_queries(1):
         assert len(client.get(LIST).json()["items"]) == count
-    # Four for the article, the others for the evidence that bears it (reviewers/proof/standing.py).
-    with django_assert_num_queries(9):
+    # The article, and the four by which its records are read: what it says, and whether they bear it, are of the same.
+    with django_assert_num_queries(5):
         client.get(f"{LIST}/{slugs[0]}")
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_queries_do_not_grow_with_what_is_recorded_of_an_article(client, django_assert_num_queries, many):
+    ReviewPolicy.objects.update(signoffs_required=many)
+    article = factories.approved(members=many).article
+    editor = factories.person(EDITOR)
+    for number in range(many):
+        workflow.issue_notice(article=article, kind=NoticeKind.CORRECTION, reason=f"Unit {number}.", actor=editor)
+    address = f"{LIST}/{article.slug}"
+    with django_assert_num_queries(5):
+        told = client.get(address).json()
+    assert (len(told["approved_by"]), len(told["notices"])) == (many, many)
+    for _ in range(many - 1):
+        workflow.withdraw(revision=next_round(article), actor=editor, reason="Once more")
+    next_round(article)
+    with django_assert_num_queries(6):  # whether readers are told that one is in review
+        assert client.get(address).json()["pending_since"] is None
+    ReviewPolicy.objects.update(show_pending=True)
+    with django_assert_num_queries(6):
+        assert client.get(address).json()["pending_since"]
+
+
+def next_round(article):
+    article = Article.objects.get(pk=article.pk)
+    return workflow.submit(article=article, actor=article.author, re_review=True)

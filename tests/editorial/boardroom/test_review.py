@@ -8,7 +8,7 @@ from articles import workflow
 from articles.models import Article, NoticeKind, Revision
 from articles.working_copy import drafting
 from reviewers import board, discussion
-from reviewers.models import Member, Severity
+from reviewers.models import Member, ReviewPolicy, Severity
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
 from tests.pages import compact
@@ -23,9 +23,9 @@ def address(revision: Revision, name: str = "review") -> str:
 def second_revision() -> tuple[Revision, Member]:
     """After an approved one: another waiting time, another plain wording."""
     article = factories.approved().article
-    line = article.treatmentlines.get(position=2)
+    line = article.treatmentlines.all()[1]
     drafting.edit(row=line, version=line.version, values={"max_weeks": 8}, actor=article.author)
-    answer = article.statements.get(place="answer", position=0)
+    answer = article.statements.filter(place="answer").first()
     drafting.edit(row=answer, version=answer.version, values={"plain": "Begin with simple care."}, actor=article.author)
     revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1)
     return revision, member
@@ -150,20 +150,51 @@ def test_a_superseded_revision_is_still_compared_with_the_one_before_it():
     assert "What changed since revision 1" in html
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_the_number_of_queries_does_not_grow_with_the_conversation(threads, django_assert_num_queries):
-    revision, member = second_revision()
-    for number in range(threads):
-        thread = discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
-        discussion.reply(thread=thread, actor=revision.article.author, text=f"Answer {number}")
+@pytest.mark.parametrize("many", [1, 12])
+def test_the_number_of_queries_does_not_grow_with_colleagues_and_conversation(many, django_assert_num_queries):
+    revision, member = crowded_revision(many)
     client = browser(member.user)
     client.get(address(revision))
-    # Session, person, member, request; the text before, notices; sign-offs, requests for changes, points and what was
-    # said in them, colleagues; and nine by which the policy judges (reviewers/quorum.py).
-    with django_assert_num_queries(20):
+    # Session, person, request; the text before, notices; sign-offs, who was asked, requests for changes, points and
+    # what was said in them; and four by which the policy judges beside sign-offs and requests (reviewers/quorum.py).
+    with django_assert_num_queries(14):
         client.get(address(revision))
 
 
+def crowded_revision(many: int) -> tuple[Revision, Member]:
+    """A second revision with `many` points; `many` colleagues signed it, stepped back from it or were just asked."""
+    ReviewPolicy.objects.update(signoffs_required=2)
+    article = factories.approved().article
+    ReviewPolicy.objects.update(signoffs_required=50)
+    statement = article.statements.first()
+    drafting.edit(row=statement, version=statement.version, values={"plain": "Newer."}, actor=article.author)
+    revision, members = factories.under_review(Article.objects.get(pk=article.pk), members=many + 1)
+    member, *others = members
+    board.declare_interest(article=article, member=others[-1], description="Shares", actor=others[-1].user)
+    for number, each in enumerate(others):
+        thread = discussion.open_thread(
+            revision=revision, actor=each.user, text=f"Point {number}", severity=SEVERITIES[number % 3]
+        )
+        discussion.reply(thread=thread, actor=article.author, text=f"Answer {number}")
+        if number % 3 == 1:
+            board.recuse(revision=revision, actor=each.user, reason="No time")
+        elif each != others[-1]:
+            board.sign(revision=revision, actor=each.user, digest=revision.digest)
+    return revision, member
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_what_the_other_pages_of_a_review_ask_does_not_grow_either(many, django_assert_num_queries):
+    revision, member = crowded_revision(many)
+    client = browser(member.user)
+    client.get(address(revision))
+    with django_assert_num_queries(10):  # one for what was said in the major points
+        client.get(address(revision, "sign"))
+    with django_assert_num_queries(7):
+        client.get(address(revision, "request-changes"))
+
+
+SEVERITIES = [Severity.MAJOR, Severity.MINOR, Severity.SUGGESTION]
 PAGES = ["review", "comment", "request-changes", "recuse", "sign"]
 
 
@@ -195,7 +226,7 @@ def test_after_a_retraction_everybody_who_decides_sees_it_and_the_changes_since_
     workflow.issue_notice(
         article=article, kind=NoticeKind.RETRACTION, reason="The dose was wrong.", actor=factories.editor()
     )
-    statement = article.statements.get(place="answer", position=0)
+    statement = article.statements.filter(place="answer").first()
     drafting.edit(row=statement, version=statement.version, values={"plain": "Begin anew."}, actor=article.author)
     revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1, after_retraction=True)
     reading, editing = browser(member.user), browser(factories.editor())

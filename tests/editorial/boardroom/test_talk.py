@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from articles import workflow
-from reviewers import board, discussion
+from articles.models import Revision
+from articles.states import Verdict
+from reviewers import board, discussion, quorum
 from reviewers.models import Comment, Severity, Thread
 from tests import factories
 from tests.editorial.boardroom.conftest import browser
@@ -126,6 +128,27 @@ def test_what_was_said_or_closed_moves_the_panels_and_the_decision_bar_with_it(r
     assert 'Open points <span class="muted">1</span>' in said
     closed = reviewer.post(address(Thread.objects.get(), "resolve"), headers=HTMX).content.decode()
     assert "still open" not in closed
+
+
+asked: list[Revision] = []
+
+
+def noted(revision: Revision) -> Verdict:
+    """The board's policy, and a note that it was asked."""
+    asked.append(revision)
+    return quorum.verdict(revision)
+
+
+def test_a_reply_changes_what_is_said_there_and_asks_nothing_about_the_rest(review, reviewer, thread, settings):
+    settings.REVIEW_POLICY = f"{__name__}.noted"
+    asked.clear()
+    said = compact(reviewer.post(address(thread, "reply"), {"text": "Agreed."}, headers=HTMX).content.decode())
+    assert said.startswith(f'<div class="talk" id="talk-{thread.node}">')
+    assert "Agreed." in said
+    assert "hx-swap-oob" not in said
+    assert asked == []
+    reviewer.post(address(thread, "resolve"), headers=HTMX)
+    assert asked == [review.revision, review.revision]  # whether it is approved now, and what the panels say
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "without script"])

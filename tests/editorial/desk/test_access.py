@@ -10,10 +10,10 @@ from articles.models import Article, Statement
 from editorial.desk import urls
 from tests import factories
 
-READ = ("article", "history")
+READ = ("article", "history", "part-answer", "findings", "present", "changes", "removed")
 FORMS = ("about", "notice", "add-reference")
-ACTIONS = ("submit", "withdraw")
-POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author")
+ACTIONS = ("submit", "withdraw", "undo", "redo")
+POSTED = (*ACTIONS, "remove", "reply", "resolve", "move-author", "restore", "restore-wording")
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -22,12 +22,20 @@ def addresses(article: Article) -> dict[str, str]:
     assert statement
     node = [article.pk, "statements", statement.pk]
     thread = [article.pk, uuid4()]
+    act = [article.pk, article.acts.latest("pk").pk]
     plain = {name: reverse(f"desk:{name}", args=[article.pk]) for name in (*READ, *FORMS, *ACTIONS)}
     return plain | {
         "add-statement": reverse("desk:add-statement", args=[article.pk]) + "?place=answer",
+        "add": reverse("desk:add", args=[article.pk, "sections"]),
+        "part": reverse("desk:part", args=[article.pk, article.sections.first().pk]),
         "node": reverse("desk:node", args=node),
+        "move": reverse("desk:move", args=node),
         "remove": reverse("desk:remove", args=node),
         "node-history": reverse("desk:node-history", args=node),
+        "restore-wording": reverse("desk:restore-wording", args=node),
+        "act": reverse("desk:act", args=act),
+        "state": reverse("desk:state", args=act),
+        "restore": reverse("desk:restore", args=act),
         "reply": reverse("desk:reply", args=thread),
         "resolve": reverse("desk:resolve", args=thread),
         "add-author": reverse("desk:add-author", args=[article.pk]),

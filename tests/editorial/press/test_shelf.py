@@ -1,5 +1,7 @@
 """The shelf in front of Django: what it answers, what it leaves alone, and how fast it forgets."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from math import inf
 from threading import Barrier, Thread
@@ -207,18 +209,31 @@ def test_the_memory_is_bounded_and_the_least_read_goes_first(path):
     Asked(shelf, path)
     for number in range(30):
         Asked(shelf, f"/articles/copy-{number}/")
+        assert path in kept(shelf)
         Asked(shelf, path)
         assert shelf.size <= shelf.limit
-    kept = {key[0] for key in shelf._pages}
-    assert path in kept
-    assert "/articles/copy-0/" not in kept
+    assert "/articles/copy-0/" not in kept(shelf)
     assert Asked(shelf, "/articles/copy-0/").shelved
+
+
+def kept(shelf: Shelf) -> set[str]:
+    return {path for path, _coding in shelf._pages}
 
 
 def test_a_page_greater_than_the_shelf_is_served_and_not_kept(path):
     shelf = Shelf(django, limit=100, seconds=60)
     assert Asked(shelf, path).status == 200
     assert shelf.size == 0
+
+
+def test_nor_does_it_push_off_what_is_there(path):
+    small = PressedPage.objects.get(path=path)
+    small.path, small.identity = "/articles/small/", b"A few words."
+    small.save(force_insert=True)
+    shelf = Shelf(django, limit=len(PressedPage.objects.get(path=path).identity), seconds=60)
+    assert Asked(shelf, small.path).shelved
+    assert Asked(shelf, path).shelved
+    assert kept(shelf) == {small.path}
 
 
 class Clock:
@@ -241,6 +256,22 @@ def test_one_look_a_period(path, django_assert_num_queries):
     clock.now += 0.1  # two seconds are over, not about to be
     with django_assert_num_queries(1):
         Asked(shelf, path)
+
+
+def test_who_waited_for_the_look_of_another_asks_nothing_and_is_served(path, monkeypatch, django_assert_num_queries):
+    clock = Clock()
+    shelf = Shelf(django, seconds=2, clock=clock)
+    Asked(shelf, path)
+    clock.now += 2
+
+    @contextmanager
+    def after_another() -> Iterator[None]:
+        shelf._trusted_until = clock.now + shelf.seconds
+        yield
+
+    monkeypatch.setattr(shelf, "_lock", after_another())
+    with django_assert_num_queries(0):
+        assert Asked(shelf, path).shelved
 
 
 def test_a_period_begins_with_the_question_not_with_its_answer(path, monkeypatch, django_assert_num_queries):

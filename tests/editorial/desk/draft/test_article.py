@@ -8,7 +8,7 @@ from articles import workflow
 from articles.document import Document
 from articles.limits import PROSE
 from articles.models import Article, Event, NoticeKind, Revision
-from articles.working_copy import outline
+from articles.working_copy import removing
 from reviewers import board, discussion
 from reviewers.models import Severity
 from tests import factories
@@ -49,8 +49,9 @@ def test_the_number_of_queries_does_not_grow_with_comments(
     revision, (member, _other) = factories.under_review(article)
     for number in range(count):
         discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
-    # Session and person, their roles; article, five kinds of rows and the authors, threads, comments, retraction.
-    with django_assert_num_queries(13):
+    # Session and person, their roles; article, five kinds of rows and the authors, threads, comments, retraction, the
+    # last act, and what may be undone.
+    with django_assert_num_queries(15):
         at_desk.get(place(article))
 
 
@@ -70,7 +71,7 @@ def test_a_comment_on_a_part_that_is_gone_is_not_lost(at_desk: Client, article: 
     revision, (member, _other) = factories.under_review(article)
     statement = article.statements.get(professional="Dynamic films omitted")
     discussion.open_thread(revision=revision, actor=member.user, text="Say which films.", node=statement.pk)
-    outline.remove(row=statement, actor=author)
+    removing.remove(row=statement, version=statement.version, actor=author)
     page = at_desk.get(place(article)).content.decode()
     assert page.index("Points on the whole article") < page.index("Say which films.")
 

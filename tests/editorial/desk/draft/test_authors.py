@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models import Article, Author
 from articles.working_copy import byline
 from tests import factories
+from tests.editorial.desk.draft.test_adding import removal
 from tests.pages import compact
 
 
@@ -107,9 +108,9 @@ def test_two_people_at_one_name_keep_both_texts(at_desk: Client, editing: Client
 
 def test_one_is_removed_once_and_the_last_one_stays(at_desk: Client, article: Article, ben) -> None:
     for _ in range(2):
-        assert at_desk.post(edit(ben, "remove"), {"once": "r1"}).status_code == 302
+        assert at_desk.post(edit(ben, "remove"), removal(ben)).status_code == 302
     assert names(article) == ["Ada Author"]
-    answer = at_desk.post(edit(article.authors.get(), "remove"), {"once": "r2"})
+    answer = at_desk.post(edit(article.authors.get(), "remove"), removal(article.authors.get()) | {"once": "r2"})
     assert answer.status_code == 409
     assert b"at least one author" in answer.content
     assert names(article) == ["Ada Author"]
@@ -118,7 +119,7 @@ def test_one_is_removed_once_and_the_last_one_stays(at_desk: Client, article: Ar
 def test_an_author_who_was_removed_meanwhile_is_said_and_what_was_typed_given_back(
     at_desk: Client, article: Article, ben
 ) -> None:
-    at_desk.post(edit(ben, "remove"))
+    at_desk.post(edit(ben, "remove"), removal(ben))
     answer = at_desk.post(edit(ben), {"name": "Ben P. Ola", "version": 1})
     assert answer.status_code == 409
     assert b"Ben P. Ola" in answer.content

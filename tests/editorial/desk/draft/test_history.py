@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Article, Event, Statement
-from articles.working_copy import drafting, outline
+from articles.working_copy import drafting, removing
 from reviewers import board
 from tests import factories
 
@@ -85,7 +85,7 @@ def test_who_changed_a_sentence_and_what(at_desk: Client, article: Article, edit
 def test_a_removed_sentence_keeps_its_history(at_desk: Client, article: Article, author) -> None:
     statement = article.statements.get(professional="Dynamic films omitted")
     address = reverse("desk:node-history", args=[article.pk, "statements", statement.pk])
-    outline.remove(row=statement, actor=author)
+    removing.remove(row=statement, version=statement.version, actor=author)
     assert at_desk.get(address).context["steps"][0].deed == "removed it"
 
 

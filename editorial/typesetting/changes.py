@@ -1,4 +1,4 @@
-"""Changes as the review page lists them: with the name of the field beside the sentence."""
+"""Changes as a comparison lists them: with the name of the field beside the sentence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,0 +1,107 @@
+"""The parts of the article page one by one: the answer, a section. What an act in place is answered with."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from articles.exporting.wording import Wording
+from articles.models import Article, NodeRow, Place, Section, Statement
+from articles.working_copy.places import beneath, section_of
+from editorial.accounts import door
+from editorial.accounts.door import SignedInRequest
+from editorial.desk.access import draft_or_404
+from editorial.desk.draft.rows import place_of
+from editorial.desk.draft.spots import Adding
+from editorial.desk.draft.undo import undo_bar
+from editorial.desk.draft.workbench import bench_of, workbench
+
+REDRAW = "desk:redraw"  # the page draws its outline anew (js/outline.js)
+DONE = "desk:done"  # something was saved: the checks look again
+
+
+def wording_of(request: SignedInRequest) -> Wording:
+    return "plain" if request.GET.get("wording") == "plain" else "professional"
+
+
+@door.page("GET")
+def answer(request: SignedInRequest, article: UUID) -> HttpResponse:
+    return part(request, draft_or_404(request.user, article), None)
+
+
+@door.page("GET")
+def section(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
+    the_article = draft_or_404(request.user, article)
+    get_object_or_404(Section, article=the_article, pk=node)
+    if not request.htmx:
+        return redirect(reverse("desk:article", args=[article]) + f"?part={node}#s-{node}")
+    return part(request, the_article, node)
+
+
+@door.page("GET")
+def findings(request: SignedInRequest, article: UUID) -> HttpResponse:
+    """What the checks say now: the panels beside the article, and the findings at their places."""
+    the_article = draft_or_404(request.user, article)
+    bench = workbench(the_article, wording_of(request))
+    context = {"bench": bench, "article": the_article, "undo_bar": undo_bar(the_article, request.user)}
+    return render(request, "desk/draft/_checked.html", context)
+
+
+def part(
+    request: SignedInRequest, article: Article, node: UUID | None, *, adding: Adding | None = None, status: int = 200
+) -> HttpResponse:
+    """One part of the page as it is now: the section with this id, or the answer."""
+    bench = bench_of(article, rows_of_part(article, node), wording_of(request), adding)
+    context: dict[str, Any] = {"bench": bench, "article": article}
+    if node is None:
+        return render(request, "desk/draft/_answer.html", context, status=status)
+    drawn = next((each for each in bench.parts if each.section.id == node), None)
+    if drawn is None:
+        return redraw(request, article, None)
+    return render(request, "desk/draft/_section.html", context | {"part": drawn}, status=status)
+
+
+def rows_of_part(article: Article, node: UUID | None) -> list[NodeRow]:
+    if node is None:
+        return list(Statement.objects.filter(Q(place=Place.ANSWER) | Q(place=Place.NESTED), article=article))
+    return [row for section in Section.objects.filter(article=article, pk=node) for row in beneath(section)]
+
+
+def done(request: SignedInRequest, article: Article, response: HttpResponse, focus: UUID | str | None) -> HttpResponse:
+    """Tell the page that something was saved, and where the eye is: the id of a node, or of an element."""
+    events: dict[str, object] = {DONE: ""}
+    if focus:
+        events["desk:focus"] = str(focus)
+    response["HX-Trigger-After-Settle"] = json.dumps(events)
+    return response
+
+
+def changed(request: SignedInRequest, article: Article, row: NodeRow, before: UUID | None) -> HttpResponse:
+    """What is answered when a row was changed or moved: its part where it stayed in one, else the outline anew.
+
+    before: the section that it was in. Without htmx: its place on the page.
+    """
+    if not request.htmx:
+        return redirect(place_of(article.pk, row.pk))
+    now = section_of(row)
+    if now != before or not _is_drawn_alone(row):
+        return redraw(request, article, row.pk)
+    response = part(request, article, now)
+    response["HX-Retarget"], response["HX-Reswap"] = f"#part-{now or 'answer'}", "outerHTML"
+    return done(request, article, response, row.pk)
+
+
+def _is_drawn_alone(row: NodeRow) -> bool:
+    """Whether nothing outside its part depends on the row: not on a reference, whose number stands in every part."""
+    return isinstance(row, Statement) or section_of(row) is not None
+
+
+def redraw(request: SignedInRequest, article: Article, focus: UUID | None) -> HttpResponse:
+    """Let the page draw the whole outline anew."""
+    response = HttpResponse(status=204)
+    response["HX-Trigger"] = json.dumps({REDRAW: str(focus or ""), DONE: ""})
+    return response

@@ -1,0 +1,76 @@
+/* The outline by keyboard: Alt and the arrows move the part that has the focus, or in which something has. After each
+   act the eye is where the server says (desk:focus); what changes the whole outline draws it anew (desk:redraw). */
+{
+  const HOW = { ArrowUp: "earlier", ArrowDown: "later", ArrowRight: "nest", ArrowLeft: "unnest" };
+  const text = () => document.getElementById("text");
+
+  const focus = (name) => {
+    const place = name === "new" ? document.getElementById("new") : document.getElementById(`s-${name}`) || document.getElementById(`part-${name}`);
+    if (!place || (name === "new" && place.contains(document.activeElement))) return;
+    const field = place.querySelector("textarea:not([aria-hidden]), input[type=text]");
+    const target = field || place.querySelector(".edit-link") || place.querySelector(".add a");
+    target?.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+  };
+  let wanted = "";
+  document.addEventListener("desk:focus", (event) => focus(event.detail.value));
+
+  const redraw = (name) => {
+    wanted = name || "";
+    htmx.ajax("GET", location.href.split("#")[0], { target: "#text", select: "#text", swap: "outerHTML" });
+  };
+  document.addEventListener("desk:redraw", (event) => redraw(event.detail.value));
+  document.addEventListener("desk:undone", () => redraw(""));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "text" || !wanted) return;
+    focus(wanted);
+    wanted = "";
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey) {
+      const undo = event.key.toLowerCase() === "z" && !event.shiftKey;
+      const redo = event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey);
+      if ((!undo && !redo) || event.target.closest("textarea, input, select")) return;
+      const button = document.querySelector(undo ? "[data-undo]" : "[data-redo]");
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+      return;
+    }
+    const how = event.altKey && HOW[event.key];
+    const place = how && event.target.closest?.("[data-node]");
+    if (!place || !text()?.contains(place)) return;
+    event.preventDefault();
+    const form = place.querySelector("form[data-keep]");
+    if (form?.hasAttribute("data-changed")) {
+      form.requestSubmit();
+      return;
+    }
+    htmx.ajax("POST", `${place.dataset.at}move/${location.search}`, {
+      target: place.closest("[data-part]"),
+      swap: "outerHTML",
+      values: { version: place.dataset.version, how },
+    });
+  });
+
+  // The checks' answer brings the findings of today; those of before go.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "checks" || !event.detail.shouldSwap) return;
+    for (const found of document.querySelectorAll(".found")) found.replaceChildren();
+  });
+
+  // A form in which something is typed stays open although its part is drawn anew around it (keep-typed.js has the text).
+  let open = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    const sent = event.detail.requestConfig?.elt;
+    open = target?.matches?.("[data-part], #text")
+      ? [...target.querySelectorAll(".editing[data-node] form[data-changed]")].filter((form) => form !== sent)
+      : [];
+    open = open.map((form) => form.closest("[data-node]").dataset.node);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const node of open.splice(0)) document.querySelector(`#s-${CSS.escape(node)} .edit-link`)?.click();
+  });
+}

@@ -1,0 +1,203 @@
+"""Writing at the desk in a real browser, by the keys: what each of the editor's scripts does."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.door import Door
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(door: Door) -> Iterator[Page]:
+    """The author before a working copy of their own, in which nobody else writes."""
+    page = door.open("author@example.org")
+    page.goto("/desk/mine/")
+    page.locator('main a[href*="/desk/articles/"]').first.click()
+    expect(page.locator(".editable").first).to_be_visible()
+    page.wait_for_load_state()
+    yield page
+    page.evaluate("localStorage.clear()")
+
+
+def new(page: Page) -> Locator:
+    """The form for a new statement at the end of the last section, open and empty."""
+    page.locator("section[data-part] .add a", has_text="Add a statement").last.click()
+    text = page.locator("#new textarea[name=professional]")
+    expect(text).to_be_focused()
+    return text
+
+
+def items(page: Page, *words: str) -> Locator:
+    return page.locator(".editable", has_text=re.compile("|".join(map(re.escape, words))))
+
+
+# write-on.js
+
+
+def test_enter_makes_the_next_and_an_empty_one_leaves_the_list(page: Page) -> None:
+    text = new(page)
+    page.keyboard.type("Keys one")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Simply one")
+    page.keyboard.press("Enter")
+    expect(items(page, "Keys one")).to_be_visible()
+    expect(text).to_be_focused()
+    page.keyboard.type("Keys two")
+    page.keyboard.press("Enter")
+    expect(items(page, "Keys two")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#new")).to_have_count(0)
+    expect(items(page, "Keys two").locator(".edit-link")).to_be_focused()
+
+
+def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> None:
+    new(page)
+    page.keyboard.type("Keys outer")
+    page.keyboard.press("Enter")
+    expect(items(page, "Keys outer")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#new[data-closed*='place=nested']")).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#new[data-closed*='place=body']")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#new[data-closed*='place=nested']")).to_be_visible()
+    page.keyboard.type("Keys inner")
+    page.keyboard.press("Enter")
+    expect(page.locator(".editable", has_text="Keys outer").locator("xpath=..").locator("li", has_text="Keys inner"))
+
+
+def test_several_pasted_lines_are_asked_about(page: Page) -> None:
+    text = new(page)
+    text.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "Pasted one\\nPasted two\\n\\nPasted three");
+            text.value = data.getData("text/plain");
+            text.dispatchEvent(new Event("input", { bubbles: true }));
+            text.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+        }"""
+    )
+    expect(page.get_by_role("button", name="One statement each (3)")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(items(page, "Pasted one", "Pasted two", "Pasted three")).to_have_count(3)
+
+
+# type-ahead.js
+
+
+def test_who_writes_faster_than_the_server_loses_nothing(page: Page) -> None:
+    new(page)
+    for number in range(6):
+        page.keyboard.type(f"Ahead {number}")
+        page.keyboard.press("Tab")
+        page.keyboard.type(f"Simply {number}")
+        page.keyboard.press("Enter")
+    expect(page.locator(".editable", has_text="Ahead")).to_have_count(6)
+    assert [text.split("\n")[0] for text in page.locator(".editable", has_text="Ahead").all_inner_texts()] == [
+        f"Ahead {number}" for number in range(6)
+    ]
+
+
+def test_what_the_server_did_not_take_stands_in_the_form_again(page: Page, door: Door) -> None:
+    text = new(page)
+    page.context.set_offline(True)
+    page.keyboard.type("Sent to nobody")
+    page.keyboard.press("Enter")
+    expect(page.locator("#new [data-trouble]")).to_contain_text("The server did not answer")
+    expect(text).to_have_value("Sent to nobody")
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    expect(items(page, "Sent to nobody")).to_be_visible()
+    forgive(door)
+
+
+# outline.js
+
+
+def test_alt_and_the_arrows_move_what_has_the_focus(page: Page) -> None:
+    new(page)
+    for words in ("Moved first", "Moved second"):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        expect(items(page, words)).to_be_visible()
+    page.keyboard.press("Enter")
+    second = items(page, "Moved second")
+    expect(second.locator(".edit-link")).to_be_focused()
+    for key, first in (("Alt+ArrowUp", "Moved second"), ("Alt+ArrowDown", "Moved first")):
+        page.keyboard.press(key)
+        expect(items(page, "Moved first", "Moved second").first).to_contain_text(first)
+        expect(second.locator(".edit-link")).to_be_focused()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator("li li .editable", has_text="Moved second")).to_be_visible()
+    expect(second.locator(".edit-link")).to_be_focused()
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(page.locator("li li .editable", has_text="Moved second")).to_have_count(0)
+
+
+def test_a_section_is_written_and_filled_without_leaving_the_page(page: Page) -> None:
+    address = page.url
+    page.locator(".add-named .add a", has_text="Add a section").last.click()
+    page.locator("#new input[name=title]").fill("Red flags")
+    page.keyboard.press("Enter")
+    expect(page.locator("h2", has_text="Red flags")).to_be_visible()
+    expect(page.locator("h2", has_text="Red flags").locator(".edit-link")).to_be_focused()
+    assert page.url.split("#")[0] == address.split("#")[0]
+
+
+# count-down.js
+
+
+def test_what_is_left_is_counted_and_nothing_is_cut(page: Page) -> None:
+    text = new(page)
+    text.fill("x" * 9_900)
+    expect(page.locator(".count-down")).to_have_text("100 characters left")
+    text.fill("x" * 10_050)
+    expect(page.locator(".count-down")).to_have_text("-50 characters left")
+    page.keyboard.press("Enter")
+    expect(page.locator("#new [data-trouble]")).to_be_visible()
+    assert len(text.input_value()) == 10_050
+
+
+# sign-in-here.js
+
+
+def test_an_ended_session_is_signed_in_over_the_page_and_the_text_is_saved(page: Page, door: Door) -> None:
+    page.locator(".editable[data-edit] > p:first-child").first.click(position={"x": 4, "y": 8})
+    text = page.locator(".editing textarea[name=professional]")
+    text.press("End")
+    text.press_sequentially(" Written while signed out.")
+    page.context.clear_cookies()
+    text.press("Control+Enter")
+    dialog = page.get_by_role("dialog", name="Sign in to go on")
+    expect(dialog.get_by_label("Password")).to_be_focused()
+    page.keyboard.type("not the password")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    page.keyboard.type("demonstration")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(items(page, "Written while signed out.")).to_be_visible()
+    forgive(door)
+
+
+def test_what_waits_is_there_after_the_page_was_lost(page: Page) -> None:
+    text = new(page)
+    page.keyboard.type("Typed before the crash")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(text).to_have_count(0)
+    new(page)
+    expect(text).to_have_value("Typed before the crash")
+
+
+def forgive(door: Door) -> None:
+    """htmx writes on the console what the page says in words."""
+    door.troubles[:] = [
+        trouble
+        for trouble in door.troubles
+        if not re.search("htmx:|Response Status|Failed to load resource|ERR_INTERNET", trouble)
+    ]
