@@ -27,7 +27,7 @@ mutants:  ## Which small bugs no test notices (ROOMS="policy journal": some room
 
 coverage:  ## Which lines and branches no test reaches; fails below what is said in pyproject.toml
 	@scripts/install.sh dev
-	@IMPRIMATUR_MODE=development .venv/bin/python -m pytest -q -n auto --dist worksteal -m "not browser" --cov --cov-report=term-missing:skip-covered
+	@IMPRIMATUR_MODE=development .venv/bin/python -m pytest -q -n auto -m "not browser" --cov --cov-report=term-missing:skip-covered
 
 lock:  ## Write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@scripts/install.sh dev

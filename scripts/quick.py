@@ -18,7 +18,6 @@ import grimp
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("articles", "reviewers", "editorial")
 BIN = Path(sys.executable).parent
-SPREAD = ("-n", "2", "--dist", "worksteal")
 CHECKS = {
     "lint": [sys.executable, "-m", "ruff", "check", "--quiet", "."],
     "format": [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
@@ -101,7 +100,7 @@ def main() -> int:
         }
         if tests:
             print("Tests of what changed:", *tests, sep="\n  ", flush=True)
-            pytest = [sys.executable, "-m", "pytest", "-q", "-x", "--failed-first", *SPREAD, "-m", "not browser"]
+            pytest = [sys.executable, "-m", "pytest", "-q", "-x", "--failed-first", "-n", "2", "-m", "not browser"]
             if subprocess.run([*pytest, *tests], cwd=ROOT, env=environment | {"VAR_DIR": var}, check=False).returncode:
                 failed.append("tests")
         for name, process in running.items():
