@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.characters import as_stored
 from articles.document import Csl
 from articles.document import Reference as ReferenceNode
 from articles.importing.references.likeness import differences, known, pairs
@@ -136,7 +137,7 @@ def said(added: int, filled: int) -> str:
 def alike(request: SignedInRequest, article: UUID) -> HttpResponse:
     """The references that look like the same publication, two by two."""
     the_article = draft_or_404(request.user, article)
-    there = [known(row, Csl.model_validate(row.csl)) for row in the_article.references.order_by("position", "id")]
+    there = [known(row, csl_of(row)) for row in the_article.references.order_by("position", "id")]
     numbers = {each.item.pk: number for number, each in enumerate(there, start=1)}
     found = [[entry_of(row, numbers[row.pk]) for row in pair] for pair in pairs(there)]
     context = {"article": the_article, "pairs": found, "back": place_of_list(article)}
@@ -167,7 +168,7 @@ def merge(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
     context |= {"back": place_of(article, this.pk), "entry": entry_of(this, numbers[this.pk])}
     context["others"] = [entry_of(row, numbers[row.pk]) for row in order if row.pk != this.pk]
     if other:
-        lost = differences(Csl.model_validate(this.csl), Csl.model_validate(other.csl))
+        lost = differences(csl_of(this), csl_of(other))
         context |= {"other_entry": entry_of(other, numbers[other.pk]), "lost": sorted(lost.values())}
         context["cited"] = len(removing.citing(the_article, other))
     return render(request, "desk/draft/merge_reference.html", context, status=status)
@@ -217,6 +218,11 @@ def still_cited(
 
 
 def entry_of(row: Reference, place: int) -> Any:
-    return reference_entry(
-        ReferenceNode(id=row.pk, key=row.key, csl=Csl.model_validate(row.csl), note=row.note).model_copy(), place
-    )
+    with as_stored():
+        return reference_entry(ReferenceNode(id=row.pk, key=row.key, csl=csl_of(row), note=row.note), place)
+
+
+def csl_of(row: Reference) -> Csl:
+    """The publication that a row holds. Its characters were asked when it was written, by the rule of that day."""
+    with as_stored():
+        return Csl.model_validate(row.csl)

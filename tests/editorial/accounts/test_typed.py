@@ -57,6 +57,7 @@ def test_every_field_that_takes_text_is_given_back_or_left_out_for_a_reason() ->
     left_out = {
         "email": "a reader's address is theirs",
         "account": "somebody's e-mail address",
+        "to": "the same",
         "website": "a trap for programs",
         "language": "also the switch of the interface sends it",
         "password": "a secret",

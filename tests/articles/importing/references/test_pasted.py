@@ -316,7 +316,9 @@ def test_our_own_exports_come_back_equal(made):
         Reference(
             id=uuid4(),
             key=f"key{number}a",
-            csl=csl.model_copy(update={"title": " ".join(csl.title.split())}),
+            csl=csl.model_copy(
+                update={name: " ".join(getattr(csl, name).split()) for name in ("title", "container_title")}
+            ),
             note=note,
         )
         for number, (csl, note) in enumerate(made)
