@@ -9,6 +9,8 @@
     trouble.hidden = false;
   };
   const signedOut = (form) => {
+    // What the page asks for by itself, who else is here, must not take the page from under somebody's hands.
+    form ||= document.querySelector("form[data-keep][data-changed]");
     if (!form) return location.reload();
     say(form, form.dataset.signedOut);
     form.dispatchEvent(new Event("desk:signed-out", { bubbles: true }));
