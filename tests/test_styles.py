@@ -158,9 +158,8 @@ def test_a_part_is_short_and_names_no_address(name):
 
 def test_every_script_is_loaded_by_a_page_and_tried_in_a_browser():
     loaded = set().union(*(SCRIPT.findall(text) for text in PAGES_AND_PARTS.values()))
-    journeys = "".join(
-        (ROOT / "tests" / "journeys" / name).read_text() for name in ("test_behaviours.py", "test_writing.py")
-    )
+    tries = ("test_behaviours.py", "test_writing.py", "test_nothing_is_lost.py")
+    journeys = "".join((ROOT / "tests" / "journeys" / name).read_text() for name in tries)
     tried = re.findall(r"^# ([\w-]+\.js)$", journeys, re.MULTILINE)
     own = {name for name in sources(STATIC / "js", "js") if name != "htmx.min.js"}
     assert {name.removeprefix("js/") for name in loaded} - {"htmx.min.js"} == own == set(tried)

@@ -87,6 +87,7 @@ def as_written(request: SignedInRequest, article: Article, rows: list[Statement]
     address = reverse("desk:add-statement", args=[article.pk])
     going_on = {
         "address": address + following.query + bench.more_query,
+        "keep": f"new{following.query}",
         "closed": f"{address}{following.query}&closed",
         "inner": address + following.inner if following.inner else "",
         "outer": address + following.outer if following.outer else "",

@@ -20,7 +20,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft import told
-from editorial.desk.draft.rows import place_of
+from editorial.desk.draft.rows import number_in, place_of
 from editorial.desk.draft.steps import NamedChange, author_changes
 from editorial.desk.paging import asked_page
 from editorial.refusals import status_of
@@ -100,8 +100,7 @@ def state(request: SignedInRequest, article: UUID, act: int) -> HttpResponse:
     try:
         with first_time(request) as is_first:
             if is_first:
-                last = int(shown) if shown.isdecimal() else -1
-                undoing.restore_version(done=done, actor=request.user, shown=last)
+                undoing.restore_version(done=done, actor=request.user, shown=number_in(shown))
                 messages.success(request, restored(done))
     except Refused as refusal:
         return state_page(request, the_article, done, refusal)

@@ -19,14 +19,7 @@ from editorial.desk.access import draft_or_404
 from editorial.desk.draft import ways
 from editorial.desk.draft.destinations import Destination, destination_or_404, destinations
 from editorial.desk.draft.in_place import changed, done, part, redraw
-from editorial.desk.draft.rows import kind_or_404, place_of
-
-MOST_DIGITS = 10
-
-
-def number(text: str | None) -> int:
-    """A version or the number of an act as a form sends it back; 0, which none is, when it is no number."""
-    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < MOST_DIGITS else 0
+from editorial.desk.draft.rows import kind_or_404, number_in, place_of
 
 
 @door.page("GET", "POST")
@@ -40,7 +33,7 @@ def move(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
     if request.method == "GET":
         context = {"article": the_article, "row": row, "word": kind, "destinations": destinations(the_article, row)}
         return render(request, "desk/draft/move.html", context | {"back": place_of(article, node)})
-    before, version, how = section_of(row), number(request.POST.get("version")), request.POST.get("how", "")
+    before, version, how = section_of(row), number_in(request.POST.get("version")), request.POST.get("how", "")
     if how in ("earlier", "later"):
         moved = moving.shift(row=row, version=version, earlier=how == "earlier", actor=request.user)
     elif how in ("nest", "unnest") and isinstance(row, Statement):
@@ -69,7 +62,7 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
             if is_first and row is None:
                 messages.info(request, _("It was removed already."))
             elif is_first and row is not None:
-                version, shown = number(request.POST.get("version")), number(request.POST.get("shown"))
+                version, shown = number_in(request.POST.get("version")), number_in(request.POST.get("shown"))
                 removing.remove(row=row, version=version, shown=shown, actor=request.user)
                 if not request.htmx:
                     messages.success(request, _("Removed. Undo brings it back."))

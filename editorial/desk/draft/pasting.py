@@ -241,7 +241,7 @@ def facts_in(text: str, number: int) -> dict[str, Any]:
             | numbers
             | {"csl": was["csl"], "origins": origins, "doubts": doubts, "like_key": str(was.get("like_key"))}
         )
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         empty: dict[str, Any] = {"key": "", "note": "", "csl": {}, "kind": "", "source": "", "like": ""}
         return empty | {"origins": {}, "doubts": [], "number": number, "version": 0, "earlier": 0}
 

@@ -16,7 +16,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.models import User
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.moving import number
+from editorial.desk.draft.rows import number_in
 
 ASK_SECONDS = 30  # how often a page asks
 GONE_SECONDS = 3 * ASK_SECONDS
@@ -26,7 +26,7 @@ GONE_SECONDS = 3 * ASK_SECONDS
 def present(request: SignedInRequest, article: UUID) -> HttpResponse:
     """Those who are here beside the person, and the last act of somebody else after ?shown=."""
     the_article = draft_or_404(request.user, article)
-    shown = number(request.GET.get("shown"))
+    shown = number_in(request.GET.get("shown"))
     others = Act.objects.filter(article=the_article, pk__gt=shown).exclude(actor=request.user)
     context = {
         "article": the_article,

@@ -24,10 +24,9 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.moving import number
 from editorial.desk.draft.pasting import PastedForm, PasteForm, chosen, forms_for, sent_forms, shown
 from editorial.desk.draft.reference_form import ReferenceForm
-from editorial.desk.draft.rows import place_of
+from editorial.desk.draft.rows import number_in, place_of
 from editorial.refusals import Attempt, sent, status_of
 from editorial.typesetting.references import reference_entry
 
@@ -76,8 +75,11 @@ def paste(request: SignedInRequest, article: UUID) -> HttpResponse:
     return page(request, the_article, form, status=422 if form.is_bound else 200)
 
 
-def page(request: SignedInRequest, article: Article, form: PasteForm, *, status: int = 200) -> HttpResponse:
-    context = {"article": article, "form": form, "back": place_of_list(article.pk)}
+def page(
+    request: SignedInRequest, article: Article, form: PasteForm, *, status: int = 200, is_rest: bool = False
+) -> HttpResponse:
+    """is_rest: the text is what is left over of one that was kept, and takes its place in the browser."""
+    context = {"article": article, "form": form, "is_rest": is_rest, "back": place_of_list(article.pk)}
     return render(request, "desk/draft/add_references.html", context, status=status)
 
 
@@ -122,7 +124,7 @@ def keep(request: SignedInRequest, article: Article, where: Where) -> HttpRespon
     if is_first:
         messages.success(request, said(len(each), len(filling)))
     if rest.strip():
-        return page(request, article, PasteForm(initial={"text": rest}))
+        return page(request, article, PasteForm(initial={"text": rest}), is_rest=True)
     return redirect(place_of_list(article.pk))
 
 
@@ -177,7 +179,7 @@ def merge(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
 def merged(request: SignedInRequest, keep: Reference, gone: Reference | None) -> None:
     if gone is None:
         raise Refused(_("Choose the reference to merge it with. Nothing was changed."))
-    versions = (number(request.POST.get("version")), number(request.POST.get("with_version")))
+    versions = (number_in(request.POST.get("version")), number_in(request.POST.get("with_version")))
     merge_references(keep=keep, gone=gone, versions=versions, actor=request.user)
 
 
@@ -195,8 +197,8 @@ def remove(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
             if is_first:
                 removing.remove(
                     row=row,
-                    version=number(request.POST.get("version")),
-                    shown=number(request.POST.get("shown")) or None,
+                    version=number_in(request.POST.get("version")),
+                    shown=number_in(request.POST.get("shown")) or None,
                     actor=request.user,
                     with_citations=[each.pk for each in the_article.statements.all() if str(each.pk) in seen],
                 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
+from articles.limits import INTEGER
 from articles.models import Article, Author, Intervention, NodeRow, Reference, Section, Statement, TreatmentLine
 from editorial.desk.draft.forms import (
     ArticleForm,
@@ -62,3 +63,10 @@ def address_of(row: Article | NodeRow) -> str:
 def place_of(article: UUID, node: UUID | None = None) -> str:
     """Where a node stands in the article as the desk shows it."""
     return reverse("desk:article", args=[article]) + (f"#s-{node}" if node else "")
+
+
+def number_in(text: str | None) -> int:
+    """A version, or the number of an act or a save, as a form sends it back; 0, which none is, when it is no number."""
+    if not text or not text.isdecimal() or not text.isascii() or len(text) > len(str(INTEGER)):
+        return 0
+    return int(text) if int(text) <= INTEGER else 0

@@ -18,7 +18,7 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
-from articles.working_copy.places import Where, section_of
+from articles.working_copy.places import SINGLE, Where, section_of
 
 OWNERS: dict[str, type[NodeRow]] = {
     "section": Section,
@@ -62,6 +62,11 @@ class Spot:
         parent = self.owner
         above = parent.section_id or parent.line_id or parent.intervention_id or parent.parent_id
         return "" if parent.place in (Place.CRITERION, Place.USE) else query_of(Place(parent.place), above, parent.pk)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another statement can follow one that is written here."""
+        return self.place not in SINGLE
 
     @property
     def part(self) -> UUID | None:

@@ -12,9 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.characters import shown
-from articles.limits import INTEGER
 from articles.models import UNDOABLE, Act, ActKind, Article, NodeRow
-from editorial.desk.draft.rows import KINDS, form_for, place_of
+from editorial.desk.draft.rows import KINDS, form_for, number_in, place_of
 
 SITTING = timedelta(minutes=30)  # a longer pause begins a new one
 WORDS = 100  # characters of the words that a list shows of a part
@@ -59,10 +58,7 @@ class Sitting:
 
 def act_or_404(article: Article, number: object) -> Act:
     """The act of this article with the number that an address or a form names."""
-    text = str(number)
-    if not text.isdecimal() or int(text) > INTEGER:
-        raise Http404
-    found = Act.objects.select_related("actor", "of").filter(article=article, pk=int(text)).first()
+    found = Act.objects.select_related("actor", "of").filter(article=article, pk=number_in(str(number))).first()
     if found is None:
         raise Http404
     found.article = article

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.limits import INTEGER
 from articles.models import Act, ActKind, Article, Intervention, NodeRow, Revision, Statement
 from articles.states import Refused, Stale
 from articles.working_copy import drafting
@@ -21,7 +20,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.history import readable_or_404, submission_of
-from editorial.desk.draft.rows import Kind, form_for, kind_or_404, place_of
+from editorial.desk.draft.rows import Kind, form_for, kind_or_404, number_in, place_of
 from editorial.desk.draft.steps import moves_of, names_of, steps
 from editorial.refusals import status_of
 
@@ -50,8 +49,7 @@ def restore(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> H
     try:
         with first_time(request) as is_first:
             if is_first:
-                seen = int(version) if version.isdecimal() and int(version) <= INTEGER else 0
-                drafting.edit(row=row, version=seen, values=values, actor=request.user)
+                drafting.edit(row=row, version=number_in(version), values=values, actor=request.user)
     except Refused as refusal:
         return history_page(request, the_article, the_kind, kind, node, refusal=said(refusal))
     if is_first:
@@ -104,10 +102,8 @@ def removal(article: Article, kind: Kind, record: Any) -> Act | None:
 
 def record_or_404(article: Article, kind: Kind, node: UUID, number: str) -> Any:
     """The save of this very part that a form names."""
-    if not number.isdecimal() or int(number) > INTEGER:
-        raise Http404
     records = history.of_article(kind.model._meta.model_name or "", article).filter(id=node)
-    found = records.filter(history_id=int(number)).exclude(history_type="-").first()
+    found = records.filter(history_id=number_in(number)).exclude(history_type="-").first()
     if found is None:
         raise Http404
     return found

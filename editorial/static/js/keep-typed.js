@@ -1,6 +1,7 @@
 /* What is typed survives a reload, a crash of the page or of the server, and a sign-in in between: every form with a text
    in it is kept in this browser, for the account that typed it, until it is sent and taken. A form[data-keep] bears
-   `data-changed` while something typed is not saved; the event "typed:forget" on a form says that it no longer counts. */
+   `data-changed` while something typed is not saved; the event "typed:forget" on a form says that it no longer counts,
+   "typed:rename" that it goes on under another name. form[data-settles] names what it takes along when it is taken. */
 {
   const KEPT = "form[data-keep], form[method=post]:has(textarea)";
   const account = document.body.dataset.account || "";
@@ -23,13 +24,25 @@
     }
   };
   // The version is among what is kept, not in the name: a text that was typed on an older one is not lost for that.
-  const key = (form) => `desk:${account}:${location.pathname}:${form.dataset.keep || form.getAttribute("action") || ""}`;
+  const named = (name) => `desk:${account}:${location.pathname}:${name}`;
+  const key = (form) => named(form.dataset.keep || form.getAttribute("action") || "");
   const opened = new WeakMap();
+  const left = new WeakMap(); // what a form held when it was sent
+  const store = (name, text) => {
+    try {
+      localStorage.setItem(name, text);
+    } catch {
+      // The browser has no more room: the text stands in the form, and leaving the page asks first.
+    }
+  };
+  const keep = (form, name = key(form)) =>
+    store(name, JSON.stringify({ version: form.elements.version?.value, typed: read(form) }));
   const compare = (form) => form.toggleAttribute("data-changed", opened.get(form) !== read(form));
 
   const open = (form) => {
     if (opened.has(form)) return;
     opened.set(form, "unsaved" in form.dataset ? "" : read(form));
+    if ("rest" in form.dataset) keep(form);
     const kept = localStorage.getItem(key(form));
     if (kept && !("unsaved" in form.dataset)) {
       const { version, typed } = JSON.parse(kept);
@@ -57,28 +70,49 @@
   document.addEventListener("input", (event) => {
     const form = event.target.closest(KEPT);
     if (!form) return;
-    const kept = { version: form.elements.version?.value, typed: read(form) };
-    localStorage.setItem(key(form), JSON.stringify(kept));
     compare(form);
+    if (form.hasAttribute("data-changed")) keep(form);
+    else localStorage.removeItem(key(form));
   });
-  // Sent in place: forgotten when it was taken. A refusal, a lost session and a lost server leave it where it is.
+  // The same form in another tab has one name with this one: what is typed here stays, whatever is done there.
+  const here = Math.random().toString(36).slice(2);
+  addEventListener("storage", (event) => {
+    for (const form of document.querySelectorAll("form[data-changed]"))
+      if (event.key === key(form) && opened.has(form)) keep(form, event.newValue ? `${key(form)}:${here}` : key(form));
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest(KEPT);
+    if (form) left.set(form, read(form));
+  });
+  // Sent in place: forgotten when it was taken. A refusal, a lost session and a lost server leave it where it is. What
+  // was typed while the answer was on its way was not taken: it is kept for the form as it will be opened next.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
     const form = requestConfig.elt.closest(KEPT);
-    if (form && [200, 204].includes(xhr.status) && !xhr.responseURL.includes("/accounts/login/")) forget(form);
+    if (!form || ![200, 204].includes(xhr.status) || xhr.responseURL.includes("/accounts/login/")) return;
+    const typed = read(form);
+    const isMore = form === requestConfig.elt && left.has(form) && left.get(form) !== typed;
+    forget(form);
+    if (!isMore) return;
+    store(key(form), JSON.stringify({ typed }));
+    document.dispatchEvent(new CustomEvent("typed:later", { detail: form }));
   });
   // Sent as a page of its own: what was taken is answered with a redirect to another page of the house.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches(KEPT) || form.hasAttribute("hx-post")) return;
-    sessionStorage.setItem("desk:sent", key(form));
+    if (form.hasAttribute("hx-post")) return;
+    const own = form.matches(KEPT) ? [key(form)] : [];
+    const along = "settles" in form.dataset ? [named(form.dataset.settles)] : [];
+    if (own.length + along.length) sessionStorage.setItem("desk:sent", JSON.stringify([...own, ...along]));
+    if (!own.length) return;
     opened.set(form, read(form));
     compare(form);
   });
-  const sent = sessionStorage.getItem("desk:sent");
+  const sent = JSON.parse(sessionStorage.getItem("desk:sent") || "[]");
   sessionStorage.removeItem("desk:sent");
   const [came] = performance.getEntriesByType("navigation");
-  if (sent && came?.redirectCount && !location.pathname.startsWith("/accounts/")) localStorage.removeItem(sent);
+  if (came?.redirectCount && !location.pathname.startsWith("/accounts/"))
+    for (const name of sent) localStorage.removeItem(name);
 
   document.addEventListener("click", (event) => {
     const cancel = event.target.closest("[data-cancel]");
@@ -86,6 +120,13 @@
     if (form) forget(form);
   });
   document.addEventListener("typed:forget", (event) => forget(event.target));
+  document.addEventListener("typed:rename", (event) => {
+    const form = event.target;
+    const kept = localStorage.getItem(key(form));
+    localStorage.removeItem(key(form));
+    form.dataset.keep = event.detail;
+    if (kept) store(key(form), kept);
+  });
   document.addEventListener("htmx:load", (event) => openAll(event.detail.elt));
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-keep][data-changed]")) event.preventDefault();

@@ -62,6 +62,18 @@
 
   // A form in which something is typed stays open although its part is drawn anew around it (keep-typed.js has the text).
   let open = [];
+  let fresh = [];
+  const later = []; // typed in while the answer was on its way (keep-typed.js)
+  const spot = (form) => ({ address: form.getAttribute("hx-post"), part: form.closest("[data-part]")?.id });
+  document.addEventListener("typed:later", (event) => {
+    const form = event.detail;
+    later.push(form.closest(".editing[data-node]")?.dataset.node || spot(form));
+  });
+  const reopen = ({ address, part }) => {
+    const link = document.querySelector(`[data-named] a[hx-get="${CSS.escape(address)}"]`);
+    if (link) link.click();
+    else if (document.getElementById(part)) htmx.ajax("GET", address, { target: `#${CSS.escape(part)}`, swap: "outerHTML" });
+  };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
     const sent = event.detail.requestConfig?.elt;
@@ -69,8 +81,13 @@
       ? [...target.querySelectorAll(".editing[data-node] form[data-changed]")].filter((form) => form !== sent)
       : [];
     open = open.map((form) => form.closest("[data-node]").dataset.node);
+    fresh = target?.matches?.("[data-part], #text")
+      ? [...target.querySelectorAll("[data-new] form[data-changed]")].filter((form) => form !== sent).map(spot)
+      : [];
   });
   document.addEventListener("htmx:afterSettle", () => {
+    for (const each of later.splice(0)) (each.address ? fresh : open).push(each);
     for (const node of open.splice(0)) document.querySelector(`#s-${CSS.escape(node)} .edit-link`)?.click();
+    for (const form of fresh.splice(0)) reopen(form);
   });
 }

@@ -11,6 +11,8 @@
   // What the page asks for by itself says nothing: who writes is told when they save.
   const isAskedByItself = (config) => config.verb === "get" && config.elt.matches("#presence, #checks, [data-part]");
   const signedOut = (form) => {
+    // What the page asks for by itself, who else is here, must not take the page from under somebody's hands.
+    form ||= document.querySelector("form[data-keep][data-changed]");
     if (!form) return location.reload();
     say(form, form.dataset.signedOut);
     form.dispatchEvent(new Event("desk:signed-out", { bubbles: true }));

@@ -13,10 +13,10 @@
     trouble.hidden = !text;
   };
   document.addEventListener("desk:signed-out", (event) => {
-    if (!dialog) return;
+    if (!dialog || dialog.open) return;
     waiting = event.target;
     say("");
-    if (!dialog.open) dialog.showModal();
+    dialog.showModal();
     dialog.querySelector("input[type=password]").focus();
   });
   dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());

@@ -6,8 +6,10 @@
   const fields = (form) => NAMES.map((name) => form.elements[name]).filter(Boolean);
   const jobs = new WeakMap();
   const kept = () => `desk:${document.body.dataset.account}:${location.pathname}:waiting`;
-  const keep = (list) => {
-    if (list.length) localStorage.setItem(kept(), JSON.stringify(list.map((job) => job.texts)));
+  const lists = new Set(); // of this form, and of one that was drawn anew while it still sent
+  const keep = () => {
+    const texts = [...lists].flatMap((list) => list.map((job) => job.texts));
+    if (texts.length) localStorage.setItem(kept(), JSON.stringify(texts));
     else localStorage.removeItem(kept());
   };
   const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
@@ -42,7 +44,8 @@
     const list = jobs.get(form) || [];
     list.push({ data: new FormData(form), texts: Object.fromEntries(fields(form).map((each) => [each.name, each.value])) });
     jobs.set(form, list);
-    keep(list);
+    lists.add(list);
+    keep();
     empty(form);
     if (list.length === 1) work(form, list);
   });
@@ -51,12 +54,19 @@
     while (list.length) {
       if (await sent(form, list[0])) list.shift();
       else {
-        putBack(form, list.splice(0).map((job) => job.texts).reverse());
-        keep([]);
-        return;
+        const open = form.isConnected ? form : document.querySelector("[data-new] form[data-stays]");
+        if (!open) {
+          list.isLeft = true; // it waits for the next form that is opened
+          return;
+        }
+        say(open, form.querySelector("[data-trouble]")?.textContent || "");
+        putBack(open, list.splice(0).map((job) => job.texts).reverse());
       }
-      keep(list);
+      keep();
     }
+    lists.delete(list);
+    // The form was closed, or its part drawn anew, before this was taken: the page shows it all the same.
+    if (!form.isConnected) document.dispatchEvent(new CustomEvent("desk:redraw", { detail: { value: "" } }));
   };
   const draw = (form, content) => {
     const item = form.closest("[data-item]");
@@ -96,9 +106,11 @@
       say(form, page.querySelector("#new .errorlist, #new .message.error, main")?.textContent.trim() || form.dataset.offline);
       return false;
     }
+    if (!form.isConnected) return true;
     say(form, "");
     draw(form, content);
-    const { address, closed, inner, outer } = events["desk:next"];
+    const { address, closed, inner, outer, keep: name } = events["desk:next"];
+    form.dispatchEvent(new CustomEvent("typed:rename", { bubbles: true, detail: name }));
     form.setAttribute("hx-post", address);
     form.setAttribute("action", address);
     htmx.process(form);
@@ -111,8 +123,10 @@
   // A form in which something waited when the page was lost.
   document.addEventListener("htmx:load", (event) => {
     const form = event.detail.elt.querySelector?.("[data-new] form[data-stays]");
-    const waiting = form && localStorage.getItem(kept());
+    const isOnItsWay = [...lists].some((list) => !list.isLeft);
+    const waiting = form && !isOnItsWay && localStorage.getItem(kept());
     if (!waiting) return;
+    lists.clear();
     localStorage.removeItem(kept());
     putBack(form, JSON.parse(waiting).reverse());
   });
