@@ -18,7 +18,7 @@ from articles.models import (
     Statement,
     TreatmentLine,
 )
-from articles.working_copy.places import Where, section_of
+from articles.working_copy.places import SINGLE, Where, section_of
 
 OWNERS: dict[str, type[NodeRow]] = {
     "section": Section,
@@ -43,6 +43,11 @@ class Spot:
     @property
     def owner_id(self) -> UUID | None:
         return self.owner.pk if self.owner else None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one statement fills it, so that nothing follows."""
+        return self.place in SINGLE
 
     @property
     def query(self) -> str:
