@@ -32,7 +32,7 @@ if __name__ == "__main__":
     django.setup()
 
 from tests.journeys.browser import open_browser
-from tests.journeys.door import Door
+from tests.journeys.door import SECONDS_TO_WAIT, Door
 from tests.journeys.house import open_house
 
 AUTHOR = "author@example.org"
@@ -317,6 +317,7 @@ def other_drafts(walk: Walk) -> None:
 
 
 def main() -> None:
+    expect.set_options(timeout=SECONDS_TO_WAIT * 1000)
     with tempfile.TemporaryDirectory() as var_dir, open_house(Path(var_dir)) as house, open_browser() as browser:
         door = Door(house, browser)
         page = door.open(AUTHOR, viewport={"width": 1440, "height": 900})

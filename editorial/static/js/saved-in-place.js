@@ -9,7 +9,8 @@
     trouble.hidden = false;
   };
   const signedOut = (form) => {
-    if (!form) return location.reload();
+    // What was fetched by the page itself: it must not take away the sign-in over the page, or what is being typed.
+    if (!form) return document.querySelector("dialog[open], form[data-changed]") ? undefined : location.reload();
     say(form, form.dataset.signedOut);
     form.dispatchEvent(new Event("desk:signed-out", { bubbles: true }));
   };
