@@ -70,6 +70,29 @@ def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> 
     expect(page.locator(".editable", has_text="Keys outer").locator("xpath=..").locator("li", has_text="Keys inner"))
 
 
+def test_where_one_statement_fills_the_place_enter_writes_it_and_closes(page: Page) -> None:
+    page.locator(".add a", has_text="Add a reported rate").first.click()
+    expect(page.locator("#new textarea[name=professional]")).to_be_focused()
+    expect(page.locator("#new")).not_to_contain_text("next statement")
+    page.keyboard.type("Keys chosen for half")
+    page.locator("#new input[name=percentage]").fill("50")
+    page.keyboard.press("Enter")
+    expect(items(page, "Keys chosen for half")).to_be_visible()
+    expect(page.locator("#new")).to_have_count(0)
+
+
+def test_a_heading_is_saved_by_the_keys_of_a_statement(page: Page) -> None:
+    page.locator("section[data-part] h2 .edit-link").first.click()
+    title = page.locator(".editing input[name=title]")
+    expect(title).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(title).to_have_count(0)
+    page.locator("section[data-part] h2 .edit-link").first.click()
+    title.fill("Keys heading")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h2", has_text="Keys heading")).to_be_visible()
+
+
 def test_several_pasted_lines_are_asked_about(page: Page) -> None:
     text = new(page)
     text.evaluate(

@@ -84,8 +84,13 @@ def differences(model: type[Model], before: Any, now: Any, names: dict[str, str]
     for field in fields:
         old, new = (shown(getattr(record, field.attname, ""), names) for record in (before, now))
         if old != new:
-            found.append(FieldChange(str(field.verbose_name), segments(old, new)))
+            found.append(FieldChange(named(field.name) or str(field.verbose_name), segments(old, new)))
     return found
+
+
+def named(field: str) -> str:
+    """What the forms call a field whose column has no words of its own."""
+    return {"style": _("Form"), "citations": _("Sources")}.get(field, "")
 
 
 def is_moved(before: Any, now: Any, moves: Collection[tuple[int, int]]) -> bool:

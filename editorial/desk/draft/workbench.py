@@ -157,6 +157,11 @@ class Workbench(Bench):
     def groups(self) -> tuple[Group, ...]:
         return grouped(self.findings)
 
+    @property
+    def errors_left(self) -> int:
+        """How many of the findings keep it from being submitted; 0 when something else is in the way first."""
+        return 0 if self.article.set_aside else len(checks.errors(self.findings))
+
     @cached_property
     def threads_elsewhere(self) -> tuple[Thread, ...]:
         """About the whole article, or about a part that is no longer in it."""

@@ -20,22 +20,40 @@
     htmx.ajax("GET", location.href.split("#")[0], { target: "#text", select: "#text", swap: "outerHTML" });
   };
   document.addEventListener("desk:redraw", (event) => redraw(event.detail.value));
-  document.addEventListener("desk:undone", () => redraw(""));
+  document.addEventListener("desk:undone", (event) => redraw(event.detail.node));
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "text" || !wanted) return;
     focus(wanted);
     wanted = "";
   });
 
+  // Undo and redo, pressed faster than the server answers: one after the other, each on the button that the last brought.
+  const steps = [];
+  const step = () => {
+    const button = steps.length && document.querySelector(steps[0]);
+    if (button) button.click();
+    else steps.length = 0;
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "undo" || !steps.length) return;
+    steps.shift();
+    if (document.querySelector("#undo [role=alert]")) steps.length = 0;
+    step();
+  });
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(name, () => {
+      steps.length = 0;
+    });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey) {
       const undo = event.key.toLowerCase() === "z" && !event.shiftKey;
       const redo = event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey);
       if ((!undo && !redo) || event.target.closest("textarea, input, select")) return;
-      const button = document.querySelector(undo ? "[data-undo]" : "[data-redo]");
-      if (!button) return;
+      const wanted = undo ? "[data-undo]" : "[data-redo]";
+      if (!steps.length && !document.querySelector(wanted)) return;
       event.preventDefault();
-      button.click();
+      if (steps.push(wanted) === 1) step();
       return;
     }
     const how = event.altKey && HOW[event.key];

@@ -13,7 +13,7 @@
   const signedOut = (form) => {
     // What the page asks for by itself, who else is here, must not take the page from under somebody's hands.
     form ||= document.querySelector("form[data-keep][data-changed]");
-    if (!form) return location.reload();
+    if (!form) return document.querySelector("dialog[open]") ? undefined : location.reload();
     say(form, form.dataset.signedOut);
     form.dispatchEvent(new Event("desk:signed-out", { bubbles: true }));
   };

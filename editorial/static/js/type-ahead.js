@@ -101,6 +101,11 @@
     }
     const events = JSON.parse(answer.headers.get("HX-Trigger-After-Settle") || "{}");
     const content = await answer.text();
+    // It was taken, and nothing follows it here (sent before already, or moved meanwhile): the outline says where it is.
+    if (answer.ok && !events["desk:next"] && (events["desk:done"] !== undefined || answer.headers.get("HX-Trigger"))) {
+      document.dispatchEvent(new CustomEvent("desk:redraw", { detail: { value: events["desk:focus"] || "" } }));
+      return true;
+    }
     if (!answer.ok || !events["desk:next"]) {
       const page = new DOMParser().parseFromString(content, "text/html");
       say(form, page.querySelector("#new .errorlist, #new .message.error, main")?.textContent.trim() || form.dataset.offline);

@@ -22,9 +22,19 @@
     htmx.ajax("GET", address, { target: part(form), swap: "outerHTML" });
   };
 
+  // A section, a line, an intervention: no list goes on after them, but the same keys save and leave.
+  const aside = (event) => {
+    const form = event.target.closest?.(".editing form[data-keep][hx-post]");
+    if (!form) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    } else if (event.key === "Escape" && !form.hasAttribute("data-changed")) form.querySelector("[data-cancel]").click();
+  };
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
     const form = event.target.closest?.("form[data-flow]");
-    if (!form || event.defaultPrevented || event.isComposing) return;
+    if (!form) return aside(event);
     const fresh = form.closest("[data-new]")?.dataset;
     const typing = event.target.matches("textarea, input[type=text]");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
