@@ -15,9 +15,24 @@
   let wanted = "";
   document.addEventListener("desk:focus", (event) => focus(event.detail.value));
 
-  const redraw = (name) => {
+  // One at a time: a request that waited would be drawn into the text that the one before it replaced, and be lost.
+  let isDrawing = false,
+    isStale = false;
+  const redraw = async (name) => {
     wanted = name || "";
-    htmx.ajax("GET", location.href.split("#")[0], { target: "#text", select: "#text", swap: "outerHTML" });
+    isStale = true;
+    if (isDrawing) return;
+    isDrawing = true;
+    try {
+      while (isStale) {
+        isStale = false;
+        await htmx.ajax("GET", location.href.split("#")[0], { target: "#text", select: "#text", swap: "outerHTML" });
+      }
+    } catch {
+      // saved-in-place.js says what is amiss
+    } finally {
+      isDrawing = false;
+    }
   };
   document.addEventListener("desk:redraw", (event) => redraw(event.detail.value));
   document.addEventListener("desk:undone", (event) => redraw(event.detail.node));
