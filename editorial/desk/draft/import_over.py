@@ -28,8 +28,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.moving import number
-from editorial.desk.draft.rows import place_of
+from editorial.desk.draft.rows import number_in, place_of
 from editorial.refusals import status_of
 from editorial.typesetting.layout import Layout
 
@@ -126,7 +125,7 @@ def take_over(request: SignedInRequest, article: Article, text: Manuscript) -> H
                 article=article,
                 document=text.result.document,
                 accepted=None if accepted is None else frozenset(accepted),
-                shown=number(request.POST.get("shown")),
+                shown=number_in(request.POST.get("shown")),
                 actor=request.user,
             )
     except drafting.ChangedSince as refusal:
