@@ -327,6 +327,32 @@ def test_one_statement_written(writer: Writer, email: str) -> None:
     assert_there(writer)
 
 
+def test_one_statement_typed_in_two_tabs_that_are_lost(writer: Writer) -> None:
+    writer.type_in(statement(writer))
+    other = Writer(writer.door, writer.another(writer.home), writer.home)
+    other.page.on("dialog", lambda dialog: dialog.accept())
+    words = statement(other)
+    words.fill("A text of its own")
+    writer.words.append(other.type_in(words))
+    other.page.close(run_before_unload=False)
+    page = writer.context.new_page()
+    writer.page.close(run_before_unload=False)
+    writer.page = page
+    assert_there(writer, at=writer.home)
+
+
+def test_a_rate_is_sent_alone(writer: Writer) -> None:
+    """No other follows it, so nothing goes ahead of the answer."""
+    writer.page.locator('a[hx-get*="place=use"]').first.click()
+    text = writer.page.locator("#new textarea[name=professional]")
+    text.fill("Used in 20% of")
+    writer.page.locator("#new input[name=percentage]").fill("20")
+    writer.type_in(text)
+    text.press("Enter")
+    expect(writer.page.locator("#text .editable", has_text=writer.words[-1])).to_be_visible()
+    expect(writer.page.locator("[data-trouble]:visible")).to_have_count(0)
+
+
 @pytest.mark.parametrize("form", [statement, heading])
 def test_what_somebody_else_removed(writer: Writer, form: Callable[[Writer], Locator]) -> None:
     new = next(WORDS)

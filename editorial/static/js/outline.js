@@ -102,25 +102,31 @@
     const form = event.detail;
     later.push(form.closest(".editing[data-node]")?.dataset.node || spot(form));
   });
-  const reopen = ({ address, part }) => {
-    const link = document.querySelector(`[data-named] a[hx-get="${CSS.escape(address)}"]`);
+  const reopen = ({ address, part }, link) => {
     if (link) link.click();
     else if (document.getElementById(part)) htmx.ajax("GET", address, { target: `#${CSS.escape(part)}`, swap: "outerHTML" });
   };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
     const sent = event.detail.requestConfig?.elt;
-    open = target?.matches?.("[data-part], #text")
-      ? [...target.querySelectorAll(".editing[data-node] form[data-changed]")].filter((form) => form !== sent)
-      : [];
-    open = open.map((form) => form.closest("[data-node]").dataset.node);
-    fresh = target?.matches?.("[data-part], #text")
-      ? [...target.querySelectorAll("[data-new] form[data-changed]")].filter((form) => form !== sent).map(spot)
-      : [];
+    if (!target?.matches?.("[data-part], #text")) return;
+    const typed = (which) => [...target.querySelectorAll(`${which} form[data-changed]`)].filter((form) => form !== sent);
+    open.push(...typed(".editing[data-node]").map((form) => form.closest("[data-node]").dataset.node));
+    fresh.push(...typed("[data-new]").map(spot));
   });
+  // Other answers settle in between: what is not ready yet (htmx-added) waits for its own.
   document.addEventListener("htmx:afterSettle", () => {
     for (const each of later.splice(0)) (each.address ? fresh : open).push(each);
-    for (const node of open.splice(0)) document.querySelector(`#s-${CSS.escape(node)} .edit-link`)?.click();
-    for (const form of fresh.splice(0)) reopen(form);
+    for (const node of new Set(open.splice(0))) {
+      const link = document.querySelector(`#s-${CSS.escape(node)} .edit-link`);
+      if (link?.closest(".htmx-added")) open.push(node);
+      else link?.click();
+    }
+    for (const form of fresh.splice(0)) {
+      const link = document.querySelector(`[data-named] a[hx-get="${CSS.escape(form.address)}"]`);
+      const place = link || document.getElementById(form.part);
+      if (place?.closest(".htmx-added")) fresh.push(form);
+      else reopen(form, link);
+    }
   });
 }
