@@ -11,7 +11,9 @@
     );
   const isBox = (field) => ["checkbox", "radio"].includes(field.type);
   const read = (form) =>
-    JSON.stringify(fields(form).map((field) => [field.name, isBox(field) ? [field.value, field.checked] : field.value]));
+    JSON.stringify(
+      fields(form).map((field) => [field.name, isBox(field) ? [field.value, field.checked] : field.value]),
+    );
   const write = (form, kept) => {
     for (const [name, value] of JSON.parse(kept)) {
       for (const field of fields(form)) {

@@ -26,7 +26,8 @@
     const after = new URLSearchParams(form.slice(4)).get("after");
     const part = document.getElementById(`s-${after || owner}`)?.closest("[data-part]");
     if (!form.startsWith("new?place=") || form !== name || !part) return null;
-    return () => htmx.ajax("GET", `${location.pathname}statements/add/${form.slice(3)}`, { target: part, swap: "outerHTML" });
+    return () =>
+      htmx.ajax("GET", `${location.pathname}statements/add/${form.slice(3)}`, { target: part, swap: "outerHTML" });
   };
   const button = (label, act) => {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
@@ -59,7 +60,8 @@
       })
       .filter(([, path, name, text]) => text && name !== "waiting" && (path || !isOpen(name)));
     const waiting = localStorage.getItem(`${prefix}:waiting`);
-    if (waiting && !document.querySelector("form[data-stays]")) found.push([`${prefix}:waiting`, "", "waiting", said(waiting)]);
+    if (waiting && !document.querySelector("form[data-stays]"))
+      found.push([`${prefix}:waiting`, "", "waiting", said(waiting)]);
     box.querySelector("[data-list]").replaceChildren(...found.map((each) => item(...each)));
     box.hidden = !found.length;
   };

@@ -5,7 +5,10 @@
   const text = () => document.getElementById("text");
 
   const focus = (name) => {
-    const place = name === "new" ? document.getElementById("new") : document.getElementById(`s-${name}`) || document.getElementById(`part-${name}`);
+    const place =
+      name === "new"
+        ? document.getElementById("new")
+        : document.getElementById(`s-${name}`) || document.getElementById(`part-${name}`);
     if (!place || (name === "new" && place.contains(document.activeElement))) return;
     const field = place.querySelector("textarea:not([aria-hidden]), input[type=text]");
     const target = field || place.querySelector(".edit-link") || place.querySelector(".add a");
@@ -94,8 +97,8 @@
   });
 
   // A form in which something is typed stays open although its part is drawn anew around it (keep-typed.js has the text).
-  let open = [];
-  let fresh = [];
+  const open = [];
+  const fresh = [];
   const later = []; // typed in while the answer was on its way (keep-typed.js)
   const spot = (form) => ({ address: form.getAttribute("hx-post"), part: form.closest("[data-part]")?.id });
   document.addEventListener("typed:later", (event) => {
@@ -104,13 +107,15 @@
   });
   const reopen = ({ address, part }, link) => {
     if (link) link.click();
-    else if (document.getElementById(part)) htmx.ajax("GET", address, { target: `#${CSS.escape(part)}`, swap: "outerHTML" });
+    else if (document.getElementById(part))
+      htmx.ajax("GET", address, { target: `#${CSS.escape(part)}`, swap: "outerHTML" });
   };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
     const sent = event.detail.requestConfig?.elt;
     if (!target?.matches?.("[data-part], #text")) return;
-    const typed = (which) => [...target.querySelectorAll(`${which} form[data-changed]`)].filter((form) => form !== sent);
+    const typed = (which) =>
+      [...target.querySelectorAll(`${which} form[data-changed]`)].filter((form) => form !== sent);
     open.push(...typed(".editing[data-node]").map((form) => form.closest("[data-node]").dataset.node));
     fresh.push(...typed("[data-new]").map(spot));
   });

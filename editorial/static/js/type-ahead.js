@@ -42,7 +42,10 @@
   document.addEventListener("desk:hand-over", (event) => {
     const form = event.target;
     const list = jobs.get(form) || [];
-    list.push({ data: new FormData(form), texts: Object.fromEntries(fields(form).map((each) => [each.name, each.value])) });
+    list.push({
+      data: new FormData(form),
+      texts: Object.fromEntries(fields(form).map((each) => [each.name, each.value])),
+    });
     jobs.set(form, list);
     lists.add(list);
     keep();
@@ -60,7 +63,13 @@
           return;
         }
         say(open, form.querySelector("[data-trouble]")?.textContent || "");
-        putBack(open, list.splice(0).map((job) => job.texts).reverse());
+        putBack(
+          open,
+          list
+            .splice(0)
+            .map((job) => job.texts)
+            .reverse(),
+        );
       }
       keep();
     }
@@ -108,7 +117,10 @@
     }
     if (!answer.ok || !events["desk:next"]) {
       const page = new DOMParser().parseFromString(content, "text/html");
-      say(form, page.querySelector("#new .errorlist, #new .message.error, main")?.textContent.trim() || form.dataset.offline);
+      say(
+        form,
+        page.querySelector("#new .errorlist, #new .message.error, main")?.textContent.trim() || form.dataset.offline,
+      );
       return false;
     }
     if (!form.isConnected) return true;

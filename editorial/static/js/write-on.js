@@ -9,7 +9,8 @@
     else form.requestSubmit();
   };
   const part = (form) => form.closest("[data-part]");
-  const isEmpty = (form) => [...form.querySelectorAll("textarea, input[type=text]")].every((each) => !each.value.trim());
+  const isEmpty = (form) =>
+    [...form.querySelectorAll("textarea, input[type=text]")].every((each) => !each.value.trim());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("form[data-stays] button[name=then]");
     if (!button) return;
@@ -29,7 +30,8 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit();
-    } else if (event.key === "Escape" && !form.hasAttribute("data-changed")) form.querySelector("[data-cancel]").click();
+    } else if (event.key === "Escape" && !form.hasAttribute("data-changed"))
+      form.querySelector("[data-cancel]").click();
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
