@@ -211,7 +211,8 @@ def test_a_lost_server(writer: Writer, form: Callable[[Writer], Locator]) -> Non
     send(text)
     assert_there(writer)
     writer.context.set_offline(False)
-    send(text)
+    if text.count():  # it may have gone through by itself, on leaving
+        send(text)
     expect(trouble).to_have_count(0)
     assert_sent(writer)
     assert_there(writer, at=writer.home)

@@ -37,8 +37,8 @@
       isDrawing = false;
     }
   };
-  document.addEventListener("desk:redraw", (event) => redraw(event.detail.value));
-  document.addEventListener("desk:undone", (event) => redraw(event.detail.node));
+  document.addEventListener("desk:redraw", (event) => redraw(event.detail?.value));
+  document.addEventListener("desk:undone", (event) => redraw(event.detail?.node));
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "text" || !wanted) return;
     focus(wanted);
