@@ -161,7 +161,7 @@ def test_who_handed_a_draft_over_sees_and_changes_nothing_of_it(at_desk: Client,
     row, act = article.statements.first(), article.acts.latest("pk")
     assert row
     heir = factories.author(name="Hanna Heir")
-    handing.hand_over(article=article, shown=latest(article), to=heir, actor=article.author)
+    handing.hand_over(article=article, shown=article.author.pk, to=heir, actor=article.author)
     article.refresh_from_db()
     byline.add_author(article=article, name="Hanna Heir", account=heir, actor=heir)
     named = article.authors.get(account=article.acts.earliest("pk").actor)
