@@ -78,15 +78,6 @@ def modern_language(text: str) -> tuple[PersonName, ...]:
     return (*people, *cut)
 
 
-def inverted(text: str) -> PersonName:
-    """The person in "Smith, Ann B" or "Smith, Jr, Ann"; one without a comma is a group or a lone name, kept whole."""
-    family, _comma, given = text.partition(",")
-    family, given = " ".join(family.split()), " ".join(given.split())
-    if family.casefold().rstrip(".") in ("et al", "others") and not given:
-        return ET_AL
-    return PersonName(family=family or given, given=given if family else "")
-
-
 def is_group(text: str) -> bool:
     """Whether a text is the name of a group: it says so, and its words are written large as in a name."""
     words = re.findall(r"[^\W_][\w'-]*", text)

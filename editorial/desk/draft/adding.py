@@ -47,7 +47,7 @@ def statement(request: SignedInRequest, article: UUID) -> HttpResponse:
         if form.is_valid():
             return added(request, the_article, spot, form)
     if request.htmx and request.method == "GET" and "closed" in request.GET:
-        return done(request, the_article, part(request, the_article, spot.part), spot.after or spot.owner_id)
+        return done(part(request, the_article, spot.part), spot.after or spot.owner_id)
     if request.htmx:
         adding = Adding(spot, form)
         return part(request, the_article, spot.part, adding=adding, status=attempt.status)
@@ -75,7 +75,7 @@ def added(request: SignedInRequest, article: Article, spot: Spot, form: Statemen
         return redirect(place_of(article.pk, last.pk))
     if request.POST.get("then") == "next" and spot.place not in SINGLE:
         return as_written(request, article, rows, Spot(spot.place, spot.owner, last.pk))
-    return done(request, article, part(request, article, spot.part), last.pk)
+    return done(part(request, article, spot.part), last.pk)
 
 
 def as_written(request: SignedInRequest, article: Article, rows: list[Statement], following: Spot) -> HttpResponse:
@@ -98,7 +98,7 @@ def as_written(request: SignedInRequest, article: Article, rows: list[Statement]
 
 def again(request: SignedInRequest, article: Article, node: UUID | None) -> HttpResponse:
     """The same form, sent twice: what it asked for was done the first time."""
-    return redraw(request, article, node) if request.htmx else redirect(place_of(article.pk, node))
+    return redraw(node) if request.htmx else redirect(place_of(article.pk, node))
 
 
 def written(request: SignedInRequest, article: Article, spot: Spot, form: StatementForm) -> list[Statement]:
@@ -108,8 +108,8 @@ def written(request: SignedInRequest, article: Article, spot: Spot, form: Statem
     each = [values]
     if "split" in request.POST:
         lines = lines_of(values["professional"])
-        each = [values | {"professional": lines[0]}, *({"professional": line} for line in lines[1:])]
-        each[1:] = [{**new, "style": values["style"]} for new in each[1:]]
+        others = ({"professional": line, "style": values["style"]} for line in lines[1:])
+        each = [values | {"professional": lines[0]}, *others]
     return outline.add_statements(
         article=article, place=spot.place, owner=spot.owner, each=each, where=spot.where, actor=request.user
     )
@@ -155,16 +155,14 @@ def titled(request: SignedInRequest, article: UUID, kind: str) -> HttpResponse:
                 above = {"article": the_article} if owner is None else {form.under: owner}
                 row = the_kind.add(where=where, actor=request.user, **above, **form.cleaned_data)
             return titled_done(request, the_article, row)
-    in_place = bool(request.htmx)
     context = {
         "article": the_article,
         "form": form,
         "kind": kind,
         "owner": owner,
-        "in_place": in_place,
         "back": place_of(article, after or (owner.pk if owner else None)),
     }
-    template = "desk/draft/_add_titled.html" if in_place else "desk/draft/add_titled.html"
+    template = "desk/draft/_add_titled.html" if request.htmx else "desk/draft/add_titled.html"
     return render(request, template, context, status=attempt.status)
 
 
@@ -175,11 +173,11 @@ def titled_done(request: SignedInRequest, article: Article, row: NodeRow) -> Htt
         return redirect(place_of(article.pk, row.pk))
     within = section_of(row)
     if isinstance(row, Section) or within is None:
-        return redraw(request, article, row.pk)
+        return redraw(row.pk)
     following = None
     if isinstance(row, Intervention) and request.POST.get("then") == "next":
         spot = Spot(Place.DETAIL, row)
         following = Adding(spot, form_at(article, spot))
     response = part(request, article, within, adding=following)
     response["HX-Retarget"], response["HX-Reswap"] = f"#part-{within}", "outerHTML"
-    return done(request, article, response, "new" if following else row.pk)
+    return done(response, "new" if following else row.pk)

@@ -53,7 +53,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
         return was_removed(request, the_article, the_kind, node)
     row.article = the_article
     if request.htmx and "read" in request.GET and isinstance(row, Statement):
-        return done(request, the_article, statement_as_read(request, the_article, row), row.pk)
+        return done(statement_as_read(request, the_article, row), row.pk)
     return edit_row(request, the_article, row)
 
 
@@ -105,9 +105,9 @@ def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[s
     elif more:
         response = part(request, article, spot.part)
     else:
-        return done(request, article, statement_as_read(request, article, row), row.pk if then != "leave" else None)
+        return done(statement_as_read(request, article, row), row.pk if then != "leave" else None)
     response["HX-Retarget"] = f"#part-{spot.part or 'answer'}"
-    return done(request, article, response, "new" if then == "next" else row.pk)
+    return done(response, "new" if then == "next" else row.pk)
 
 
 def statement_as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:

@@ -61,7 +61,7 @@ def part(
         return render(request, "desk/draft/_answer.html", context, status=status)
     drawn = next((each for each in bench.parts if each.section.id == node), None)
     if drawn is None:
-        return redraw(request, article, None)
+        return redraw(None)
     return render(request, "desk/draft/_section.html", context | {"part": drawn}, status=status)
 
 
@@ -71,7 +71,7 @@ def rows_of_part(article: Article, node: UUID | None) -> list[NodeRow]:
     return [row for section in Section.objects.filter(article=article, pk=node) for row in beneath(section)]
 
 
-def done(request: SignedInRequest, article: Article, response: HttpResponse, focus: UUID | str | None) -> HttpResponse:
+def done(response: HttpResponse, focus: UUID | str | None) -> HttpResponse:
     """Tell the page that something was saved, and where the eye is: the id of a node, or of an element."""
     events: dict[str, object] = {DONE: ""}
     if focus:
@@ -89,10 +89,10 @@ def changed(request: SignedInRequest, article: Article, row: NodeRow, before: UU
         return redirect(place_of(article.pk, row.pk))
     now = section_of(row)
     if now != before or not _is_drawn_alone(row):
-        return redraw(request, article, row.pk)
+        return redraw(row.pk)
     response = part(request, article, now)
     response["HX-Retarget"], response["HX-Reswap"] = f"#part-{now or 'answer'}", "outerHTML"
-    return done(request, article, response, row.pk)
+    return done(response, row.pk)
 
 
 def _is_drawn_alone(row: NodeRow) -> bool:
@@ -100,7 +100,7 @@ def _is_drawn_alone(row: NodeRow) -> bool:
     return isinstance(row, Statement) or section_of(row) is not None
 
 
-def redraw(request: SignedInRequest, article: Article, focus: UUID | None) -> HttpResponse:
+def redraw(focus: UUID | None) -> HttpResponse:
     """Let the page draw the whole outline anew."""
     response = HttpResponse(status=204)
     response["HX-Trigger"] = json.dumps({REDRAW: str(focus or ""), DONE: ""})

@@ -44,7 +44,7 @@ def move(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
             row=row, version=version, where=to.where, owner=to.owner, place=to.place, actor=request.user
         )
     if isinstance(moved, Section) and request.htmx:
-        return redraw(request, the_article, moved.pk)
+        return redraw(moved.pk)
     return changed(request, the_article, moved, before)
 
 
@@ -71,5 +71,5 @@ def remove(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Ht
     if not request.htmx or row is None:
         return redirect(place_of(article))
     if isinstance(row, Statement) and (within := section_of(row)) is not None:
-        return done(request, the_article, part(request, the_article, within), row.parent_id or within)
-    return redraw(request, the_article, None)
+        return done(part(request, the_article, within), row.parent_id or within)
+    return redraw(None)

@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 from articles import checks, workflow
 from articles.checks import Finding
 from articles.comparison import Comparison, compare
-from articles.document import Document, Reference, Section
+from articles.document import Document, Reference, Section, Statement
 from articles.exporting.wording import Wording, worded
 from articles.models import Article, NodeRow, Notice
 from articles.working_copy.acts import latest
@@ -110,8 +110,11 @@ class Bench:
 
     def statement(self, pk: UUID) -> StatementView:
         """One statement as it is laid out. Raises KeyError when it is not in the document."""
-        statements = {each.id: each for each in self.shown.statements()}
-        return self.layout.statement(statements[pk])
+        return self.layout.statement(self._statements[pk])
+
+    @cached_property
+    def _statements(self) -> dict[UUID, Statement]:
+        return {each.id: each for each in self.shown.statements()}
 
 
 @dataclass(frozen=True, kw_only=True)
