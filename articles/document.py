@@ -163,6 +163,10 @@ class Csl(Frozen):
     PMCID: Line = ""
     URL: Line = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """Its fields in CSL-JSON, without the empty ones: what a row of the list keeps."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
 
 class Reference(Node):
     """A publication. `key` is the author's short name for it (or its printed number while it is unknown)."""
@@ -183,6 +187,10 @@ class Reference(Node):
             "DOI or PMID": csl.DOI or csl.PMID,
         }
         return tuple(name for name, value in wanted.items() if not value)
+
+    def csl_item(self) -> dict[str, Any]:
+        """The reference as one CSL-JSON item without empty fields; its id is the reference's UUID."""
+        return {"id": str(self.id), "type": self.csl.type} | self.csl.as_json()
 
 
 class Condition(Frozen):
@@ -290,11 +298,3 @@ class Document(Frozen):
 def _walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:
     for statement in statements:
         yield from statement.walk()
-
-
-def csl_json(reference: Reference) -> dict[str, Any]:
-    """The reference as one CSL-JSON item without empty fields; its id is the reference's UUID."""
-    csl = reference.csl
-    return {"id": str(reference.id), "type": csl.type} | csl.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True
-    )

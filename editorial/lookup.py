@@ -253,5 +253,5 @@ def _key(asked: tuple[str, str]) -> str:
 def _keep(asked: tuple[str, str], answer: LookedUp) -> None:
     kept: dict[str, Any] = {"csl": None, "is_retracted": answer.is_retracted}
     if answer.csl:
-        kept["csl"] = answer.csl.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        kept["csl"] = answer.csl.as_json()
     cache.set(_key(asked), kept, KEPT if answer.csl else KEPT_MISSING)

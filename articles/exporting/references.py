@@ -14,7 +14,6 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from articles.document import PersonName, Reference
-from articles.document import csl_json as csl_item
 from articles.exporting.wording import present
 
 MOST_AUTHORS = 6
@@ -116,7 +115,7 @@ def csl_json(references: Iterable[Reference]) -> str:
     items = []
     for reference in references:
         extra = {"citation-key": reference.key, "note": reference.note}
-        items.append(csl_item(reference) | present(**extra))
+        items.append(reference.csl_item() | present(**extra))
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 

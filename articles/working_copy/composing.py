@@ -90,7 +90,13 @@ def reported_use(row: Intervention, statement: doc.Statement) -> doc.ReportedUse
 
 
 def reference(row: Reference) -> doc.Reference:
-    return doc.Reference(id=row.pk, key=row.key, csl=doc.Csl.model_validate(row.csl), note=row.note)
+    return doc.Reference(id=row.pk, key=row.key, csl=csl_of(row), note=row.note)
+
+
+def csl_of(row: Reference) -> doc.Csl:
+    """The publication that a row holds. Its characters were asked when it was written, by the rule of that day."""
+    with as_stored():
+        return doc.Csl.model_validate(row.csl)
 
 
 class WorkingCopies:

@@ -80,7 +80,7 @@ def rows_of(article: Article, document: doc.Document) -> list[NodeRow]:
             article=article,
             position=position,
             key=reference.key,
-            csl=reference.csl.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            csl=reference.csl.as_json(),
             note=reference.note,
         )
         for position, reference in enumerate(document.references)

@@ -72,7 +72,7 @@ def _as_seen(row: Reference, version: int, article: Article) -> Reference:
 
 def _filled(there: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     filled = gaps_filled(Csl.model_validate(there), Csl.model_validate(more))
-    dumped: dict[str, Any] = filled.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    dumped = filled.as_json()
     return dumped if Csl.model_validate(there) != filled else dict(there)
 
 

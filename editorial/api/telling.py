@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles.characters import shown, shown_in
-from articles.document import Document, Reference, csl_json
+from articles.document import Document, Reference
 from articles.models import Article, Revision
 from articles.models import Notice as NoticeRow
 from articles.notices import NoticeKind
@@ -149,7 +149,7 @@ def version_detail(revision: Revision) -> values.VersionDetail:
 
 def reference(listing: Listing, number: int, cited: Reference) -> values.ReferenceEntry:
     return values.ReferenceEntry(
-        article=listing.article.slug, number=number, csl=csl_json(cited), missing=list(cited.missing)
+        article=listing.article.slug, number=number, csl=cited.csl_item(), missing=list(cited.missing)
     )
 
 

@@ -20,6 +20,7 @@ from articles.importing.references.bibliography import format_entry
 from articles.importing.references.likeness import Known, gaps_filled, known, like
 from articles.importing.references.pasted import MOST, Entry, keyed
 from articles.models import Article, Reference
+from articles.working_copy.composing import csl_of
 from articles.working_copy.uniting import Filling
 from editorial import lookup
 from editorial.desk.draft.reference_form import ReferenceForm
@@ -146,7 +147,7 @@ class PastedForm(ReferenceForm):
             csl, words = amended(data["line"], csl)
         changed = {name for name in BOXES if data[name] != self.before[name]}
         data["note"] = "\n".join(filter(None, (data["note"], words)))
-        data["csl"] = csl.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        data["csl"] = csl.as_json()
         if changed:
             there = self.read(Reference(csl=data["csl"]))
             self.cleaned_data = {**data, **{name: there[name] for name in BOXES if name not in changed}}
@@ -183,13 +184,12 @@ def forms_for(article: Article, entries: Sequence[Entry]) -> list[PastedForm]:
             if answer.is_retracted:
                 doubts.append(_("%(service)s says that it was retracted.") % answer_words(answer))
             entry = replace(entry, csl=csl)
-            doubts = [doubt for doubt in doubts if doubt not in entry.doubts or doubt in replace(entry, csl=csl).doubts]
         elif answer:
             doubts.append(answer.complaint)
         found.append((entry, facts | {"doubts": doubts}))
     keys = article.references.values_list("key", flat=True)
     with_keys = keyed([entry for entry, _facts in found], keys)
-    rows = [Reference(article=article, key=each.key, csl=dumped(each.csl), note=each.note) for each in with_keys]
+    rows = [Reference(article=article, key=each.key, csl=each.csl.as_json(), note=each.note) for each in with_keys]
     return shown(article, rows, [facts for _entry, facts in found])
 
 
@@ -199,7 +199,7 @@ def answer_words(answer: lookup.LookedUp) -> dict[str, str]:
 
 def shown(article: Article, rows: Iterable[Reference], facts: Iterable[dict[str, Any]]) -> list[PastedForm]:
     """The forms for these publications, with what in the list each is like."""
-    there = [known(row, Csl.model_validate(row.csl)) for row in article.references.order_by("position", "id")]
+    there = [known(row, csl_of(row)) for row in article.references.order_by("position", "id")]
     before: list[Known[int]] = []
     made: list[PastedForm] = []
     for number, (row, each) in enumerate(zip(rows, facts, strict=True), start=1):
@@ -261,7 +261,3 @@ def chosen(made: Iterable[PastedForm], article: Article) -> tuple[list[dict[str,
         if form.cleaned_data["choice"] == "fill"
     ]
     return each, filling
-
-
-def dumped(csl: Csl) -> dict[str, Any]:
-    return csl.model_dump(mode="json", by_alias=True, exclude_defaults=True)

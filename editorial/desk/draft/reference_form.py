@@ -125,7 +125,7 @@ class ReferenceForm(RowForm):
             author=tuple(PersonName(family=family.strip(), given=given.strip()) for family, _comma, given in people),
             **fields,
         )
-        return csl.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return csl.as_json()
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("key", "csl", "note")}

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.characters import as_stored
-from articles.document import Csl
 from articles.document import Reference as ReferenceNode
 from articles.importing.references.likeness import differences, known, pairs
 from articles.importing.references.pasted import read_pasted
 from articles.models import Article, Reference, Statement
 from articles.states import Refused
 from articles.working_copy import outline, removing
+from articles.working_copy.composing import csl_of
 from articles.working_copy.places import Where
 from articles.working_copy.uniting import merge_references
 from editorial.accounts import door
@@ -222,9 +222,3 @@ def still_cited(
 def entry_of(row: Reference, place: int) -> Any:
     with as_stored():
         return reference_entry(ReferenceNode(id=row.pk, key=row.key, csl=csl_of(row), note=row.note), place)
-
-
-def csl_of(row: Reference) -> Csl:
-    """The publication that a row holds. Its characters were asked when it was written, by the rule of that day."""
-    with as_stored():
-        return Csl.model_validate(row.csl)

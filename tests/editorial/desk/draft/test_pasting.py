@@ -291,3 +291,12 @@ def test_a_cited_reference_has_ways_on(at_desk: Client, article: Article) -> Non
 def test_nothing_is_looked_up_where_the_house_does_not(at_desk: Client, article: Article) -> None:
     assert not lookup.is_on()
     assert "10.1000/found" in at_desk.post(address(article), {"text": "10.1000/found"}).content.decode()
+
+
+def test_a_list_with_words_of_an_older_rule_takes_more(at_desk: Client, article: Article) -> None:
+    row = article.references.first()
+    assert row
+    Reference.objects.filter(pk=row.pk).update(csl={**row.csl, "title": "Bell\u0007 and \u202eturn"})
+    answer = at_desk.post(reverse("desk:add-references", args=[article.pk]), {"text": "Smith A. Rest. Spine. 2019."})
+    assert answer.status_code == 200
+    assert "Smith" in answer.content.decode()
