@@ -10,7 +10,7 @@ from articles.states import Forbidden, Refused
 from reviewers import board, discussion
 from reviewers.models import Comment, Severity, Thread
 from reviewers.preconditions import BoardDecision
-from reviewers.proof.decisions import comment_digest
+from reviewers.proof.decisions import comment_digest, suggestion_digest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,9 +143,10 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
         {"comment": str(each.pk), "comment_digest": comment_digest(each)}
         for each in Comment.objects.filter(thread__revision=revision).order_by("written_at")
     )
+    nothing = suggestion_digest(Thread())
     assert [event.data for event in said] == [
-        {"thread": str(whole.pk), "severity": "minor", "node": "", **first},
-        {"thread": str(part.pk), "severity": "major", "node": str(node), **second},
+        {"thread": str(whole.pk), "severity": "minor", "node": "", "suggestion_digest": nothing, **first},
+        {"thread": str(part.pk), "severity": "major", "node": str(node), "suggestion_digest": nothing, **second},
         {"thread": str(part.pk), **third},
         {"thread": str(whole.pk)},
         {"thread": str(part.pk), **fourth, "reason": "It is cited."},
@@ -157,3 +158,44 @@ def test_a_stranger_is_told_that_the_revision_is_not_theirs_to_speak_about():
     thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.", severity=Severity.MAJOR)
     with pytest.raises(Forbidden, match="^Only those who work on this revision"):
         discussion.resolve(thread=thread, actor=factories.author())
+
+
+def test_a_statement_is_suggested_words_for_either_wording():
+    revision, (one, _two) = factories.under_review()
+    part = next(revision.document.statements())
+    say = {"revision": revision, "actor": one.user, "text": "Simpler.", "node": part.id}
+    plain = discussion.open_thread(**say, suggested_plain=" Begin gently. ")
+    assert plain.suggestions == {"plain": "Begin gently."}
+    both = discussion.open_thread(**say, suggested_wording="Begin.", suggested_plain="Begin gently.")
+    assert both.suggestions == {"professional": "Begin.", "plain": "Begin gently."}
+    assert discussion.open_thread(**say, suggested_plain="Begin gently.") == plain
+
+
+def test_words_that_stand_there_already_are_no_suggestion():
+    revision, (one, _two) = factories.under_review()
+    part = next(revision.document.statements())
+    for suggested in ({"suggested_wording": part.professional}, {"suggested_plain": f" {part.plain}\r\n"}):
+        with pytest.raises(Refused, match="stands there already, word for word"):
+            discussion.open_thread(revision=revision, actor=one.user, text="Better.", node=part.id, **suggested)
+    assert not Thread.objects.exists()
+
+
+def test_a_plain_wording_is_suggested_for_a_statement_only():
+    revision, (one, _two) = factories.under_review()
+    for node in (None, revision.document.sections[0].id):
+        with pytest.raises(Refused, match="Only a statement"):
+            discussion.open_thread(revision=revision, actor=one.user, text="x", node=node, suggested_plain="y")
+    section = revision.document.sections[0].id
+    thread = discussion.open_thread(
+        revision=revision, actor=one.user, text="Longer.", node=section, suggested_wording="How it is found"
+    )
+    assert thread.suggested_wording == "How it is found"
+
+
+@pytest.mark.parametrize(("text", "why"), [("a\0b", "null"), ("x" * 10_001, "at most 10000")])
+def test_a_suggestion_that_no_text_could_hold_is_refused(text, why):
+    revision, (one, _two) = factories.under_review()
+    node = next(revision.document.statements()).id
+    with pytest.raises(Refused, match=why):
+        discussion.open_thread(revision=revision, actor=one.user, text="x", node=node, suggested_plain=text)
+    assert not Thread.objects.exists()
