@@ -62,8 +62,8 @@ class Submission(NamedTuple):
 class Text(NamedTuple):
     """What events tell of a text since the one that stood approved. since: how far history went in that.
 
-    submissions: since then. owners: the accounts whose draft it was then or later. suggested: by which accounts words were
-    suggested that were taken over since, and when that was.
+    submissions: since then. owners: the accounts whose draft it was then or later. suggested: the accounts that
+    suggested words which were taken over since, and when that was.
     """
 
     since: dict[str, int]

@@ -2,7 +2,8 @@
 
 A sign-off names the document in review, and nothing is approved on fewer sign-offs of different members, on exactly its
 digest, than were asked for when it was submitted. A recusal and a closed point stay so, since what they say decides
-which sign-offs count; that a point is answered can be taken back until then; that each of them has its event is asked by reviewers/proof/decisions.py.
+which sign-offs count; that a point is answered is taken back until it is closed. That each of them has its event is
+asked by reviewers/proof/decisions.py.
 """
 
 from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept

@@ -1,9 +1,12 @@
 """What a board member types. The document's digest travels along as the one they were shown."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits
+from articles.document import Node, Statement
 from articles.fields import ProseField
 from reviewers.models import Severity
 
@@ -14,6 +17,11 @@ def prose(label: object, rows: int, **options: object) -> ProseField:
 
 
 class CommentForm(forms.Form):
+    """A point about one part. Of a statement it opens with both wordings as they stand, to be changed.
+
+    part: of the document as it is shown; None: the whole, or no part of it.
+    """
+
     node = forms.UUIDField(required=False, widget=forms.HiddenInput)
     text = prose(_("Comment"), 3)
     severity = forms.ChoiceField(
@@ -25,6 +33,25 @@ class CommentForm(forms.Form):
     suggested_wording = prose(
         _("Suggested wording"), 2, required=False, help_text=_("As it should read. The author can take it over.")
     )
+    suggested_plain = prose(_("Suggested plain wording"), 2, required=False)
+
+    def __init__(self, data: Any = None, *, part: Node | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if isinstance(part, Statement):
+            self.initial |= {"suggested_wording": part.professional, "suggested_plain": part.plain}
+            for name, label in (("suggested_wording", _("Professional wording")), ("suggested_plain", _("Plain wording"))):
+                self.fields[name].label, self.fields[name].help_text = label, ""
+        elif not self.data.get("suggested_plain"):  # what was sent for another part is refused, and stays in its field
+            del self.fields["suggested_plain"]
+
+    @property
+    def is_of_statement(self) -> bool:
+        return "suggested_wording" in self.initial
+
+    def suggestions(self) -> dict[str, str]:
+        """What is suggested: the wordings that were changed. One that was emptied suggests nothing."""
+        typed = {name: self.cleaned_data.get(name, "") for name in ("suggested_wording", "suggested_plain")}
+        return {name: text for name, text in typed.items() if text != self.initial.get(name, "")}
 
 
 class ReplyForm(forms.Form):

@@ -30,8 +30,11 @@ from reviewers.models import Severity, Thread
 def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
-    form = CommentForm(sent(request), initial={"node": request.GET.get("node", "")})
-    node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
+    named = request.POST.get("node", request.GET.get("node", ""))
+    the_part = part(revision.shown, named)
+    if named and the_part is None and request.method != "POST":
+        raise Http404
+    form = CommentForm(sent(request), part=the_part, initial={"node": named})
     with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:
@@ -40,12 +43,12 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
                         revision=revision,
                         actor=request.user,
                         text=form.cleaned_data["text"],
-                        node=node,
+                        node=form.cleaned_data["node"],
                         severity=Severity(form.cleaned_data["severity"]),
-                        suggested_wording=form.cleaned_data["suggested_wording"],
+                        **form.suggestions(),
                     )
-            return _done(request, revision, node)
-    return _talk(request, revision, node, form=form, status=attempt.status)
+            return _done(request, revision, form.cleaned_data["node"])
+    return _talk(request, revision, the_part.id if the_part else None, form=form, status=attempt.status)
 
 
 @door.page("POST")
@@ -76,21 +79,9 @@ def _thread(request: SignedInRequest, pk: UUID) -> Thread:
     return thread
 
 
-def _node(revision: Revision, text: str) -> UUID | None:
-    """The node that an address or a form names. Raises Http404 when the revision has no such part."""
-    if not text:
-        return None
-    try:
-        node = UUID(text)
-    except ValueError:
-        raise Http404 from None
-    if part(revision.document, node) is None:
-        raise Http404
-    return node
-
-
-def part(document: Document, node: UUID) -> Node | None:
-    return next((each for each in document.nodes() if each.id == node), None)
+def part(document: Document, node: object) -> Node | None:
+    """The part with the identity that an address or a form names, if the document has it."""
+    return next((each for each in document.nodes() if str(each.id) == str(node)), None)
 
 
 def name(document: Document, node: UUID | None) -> str:

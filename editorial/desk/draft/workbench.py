@@ -10,23 +10,27 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from articles import checks, workflow
 from articles.checks import Finding
 from articles.comparison import Comparison, compare
 from articles.document import Document, Reference, Section, Statement
 from articles.exporting.wording import Wording, worded
-from articles.models import Article, NodeRow, Notice
+from articles.models import Article, NodeRow, Notice, Revision
+from articles.states import ONCE_APPROVED
 from articles.working_copy.acts import latest
 from articles.working_copy.composing import composed, excerpt, rows_of_article
 from editorial.desk.draft.citing import offer
 from editorial.desk.draft.spots import Adding
+from editorial.desk.draft.suggested import Suggested, suggested
 from editorial.desk.progress import Progress, latest_revisions, progress_of
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
-from reviewers.models import Thread
+from reviewers.letter import LetterEntry, letter, texts_of
+from reviewers.models import PointState, Thread
 
 AT_ONCE = 120  # statements, and references, that are laid out at once
 LONG = 300  # rows of an article whose checks wait until the page is there
@@ -49,7 +53,8 @@ class Bench:
     """Some of a working copy in one wording: the whole, or the parts that are looked at. Values only.
 
     versions: of the rows, by id, as forms send them back. shown: the last act that it shows (acts.latest).
-    adding: where a new statement is being written, if that is so.
+    adding: where a new statement is being written, if that is so. entries: what became of the places that points are
+    about, by point.
     """
 
     article: Article
@@ -61,6 +66,7 @@ class Bench:
     adding: Adding | None = None
     opened: UUID | None = None
     findings_at: dict[UUID, list[Finding]] = field(default_factory=dict)
+    entries: dict[UUID, LetterEntry] = field(default_factory=dict)
 
     @cached_property
     def shown(self) -> Document:
@@ -107,6 +113,11 @@ class Bench:
             if thread.node:
                 hanging[thread.node].append(thread)
         return dict(hanging)
+
+    @cached_property
+    def suggested(self) -> dict[UUID, Suggested]:
+        """What points suggest for the statements that are laid out, by point."""
+        return {thread.pk: found for thread in self.threads if (found := suggested(thread, self.shown))}
 
     def statement(self, pk: UUID) -> StatementView:
         """One statement as it is laid out. Raises KeyError when it is not in the document."""
@@ -170,6 +181,11 @@ class Workbench(Bench):
         """About the whole article, or about a part that is no longer in it."""
         return tuple(thread for thread in self.threads if thread.node not in self.places)
 
+    @property
+    def unanswered(self) -> tuple[Thread, ...]:
+        """The points that would go into the letter to the board without an answer."""
+        return tuple(each for each in self.threads if each.in_letter and each.state == PointState.OPEN)  # type: ignore[attr-defined]
+
     @cached_property
     def changes(self) -> Comparison | None:
         """What differs from the revision that was submitted last, figures first; None before the first, in review, and
@@ -205,11 +221,13 @@ def workbench(
     is_checked = is_checked or len(rows) <= LONG
     findings = checks.check(document) if is_checked else ()
     revisions = {} if article.revision_in_review else latest_revisions([article])
+    threads = open_threads_of(article)
     return Workbench(
         article=article,
         document=document,
         wording=wording,
-        threads=open_threads_of(article),
+        threads=threads,
+        entries=entries_of(threads, document),
         versions={row.pk: row.version for row in rows},
         shown_act=latest(article),
         opened=opened,
@@ -228,11 +246,13 @@ def bench_of(
 ) -> Bench:
     """Lay out some rows of the working copy (a part of it), without asking the checks about them."""
     listed = list(rows)
+    document, threads = excerpt(article, listed), open_threads_of(article)
     return Bench(
         article=article,
-        document=excerpt(article, listed),
+        document=document,
         wording=wording,
-        threads=open_threads_of(article),
+        threads=threads,
+        entries=entries_of(threads, document),
         versions={row.pk: row.version for row in listed},
         shown_act=latest(article),
         adding=adding,
@@ -240,8 +260,19 @@ def bench_of(
 
 
 def open_threads_of(article: Article) -> tuple[Thread, ...]:
-    threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True)
+    """The points that are not closed. `in_letter`: of the rounds since the text was approved last."""
+    approved = Revision.objects.filter(article=article, state__in=ONCE_APPROVED).order_by("-number").values("number")
+    is_since = Q(revision__number__gt=Coalesce(Subquery(approved[:1]), 0))
+    threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True).select_related("revision")
+    threads = threads.annotate(in_letter=ExpressionWrapper(is_since, BooleanField()))
     return tuple(threads.prefetch_related("comments"))
+
+
+def entries_of(threads: Iterable[Thread], document: Document) -> dict[UUID, LetterEntry]:
+    """What became of the places in this document that points are about. One query; none where there are no such."""
+    places = {node.id for node in document.nodes()}
+    placed = [thread for thread in threads if thread.node in places]
+    return {entry.point.pk: entry for entry in letter(placed, texts_of(placed), document)} if placed else {}
 
 
 def by_place(findings: Iterable[Finding]) -> dict[UUID, list[Finding]]:
