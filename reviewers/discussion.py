@@ -165,11 +165,11 @@ def resolve(*, thread: Thread, actor: Person, reason: str = "") -> Thread:
             raise Forbidden(
                 _(
                     "A major point is closed by whoever raised it, or by a chief editor who did not write the text. "
-                    "It stays open: reply to it, so that they see your answer."
+                    "It is not closed: answer it, so that they see what you changed."
                 )
             )
         if not (reason := remark(reason)):
-            raise Refused(_("Give the reason why this major point is closed. It stays open."))
+            raise Refused(_("Give the reason why this major point is closed. It is not closed yet."))
         data = _named(_add_comment(thread, actor, reason)) | {"reason": reason}
     thread.resolved_at, thread.resolved_by_name = timezone.now(), actor.get_full_name()
     save(thread, actor)

@@ -119,9 +119,7 @@ def take_over(
     return Taken(done, len(taken), len(result.stayed))
 
 
-def edit(
-    *, row: R, version: int, values: Mapping[str, object], actor: Person, suggested_by: Person | None = None
-) -> R:
+def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person, suggested_by: Person | None = None) -> R:
     """Change one row of the working copy (an Article's own metadata, or a node).
 
     version: the row's version that the person saw. values: field name to new value, only names in EDITABLE. What

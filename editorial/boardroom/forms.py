@@ -22,7 +22,7 @@ class CommentForm(forms.Form):
     part: of the document as it is shown; None: the whole, or no part of it.
     """
 
-    node = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    node = forms.CharField(required=False, widget=forms.HiddenInput)
     text = prose(_("Comment"), 3)
     severity = forms.ChoiceField(
         label=_("How grave is it?"),
@@ -39,8 +39,9 @@ class CommentForm(forms.Form):
         super().__init__(data, **options)
         if isinstance(part, Statement):
             self.initial |= {"suggested_wording": part.professional, "suggested_plain": part.plain}
-            for name, label in (("suggested_wording", _("Professional wording")), ("suggested_plain", _("Plain wording"))):
-                self.fields[name].label, self.fields[name].help_text = label, ""
+            self.fields["suggested_wording"].label = _("Professional wording")
+            self.fields["suggested_wording"].help_text = ""
+            self.fields["suggested_plain"].label = _("Plain wording")
         elif not self.data.get("suggested_plain"):  # what was sent for another part is refused, and stays in its field
             del self.fields["suggested_plain"]
 

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
-from articles.states import State
+from articles.states import Refused, State
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -32,10 +32,13 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     revision = access.assigned(request, pk).revision
     named = request.POST.get("node", request.GET.get("node", ""))
     the_part = part(revision.shown, named)
+    node = the_part.id if the_part else None
     if named and the_part is None and request.method != "POST":
         raise Http404
     form = CommentForm(sent(request), part=the_part, initial={"node": named})
     with Attempt(form) as attempt:
+        if named and the_part is None:
+            raise Refused(_("This part is not in the revision. Nothing was saved."))
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
@@ -43,12 +46,12 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
                         revision=revision,
                         actor=request.user,
                         text=form.cleaned_data["text"],
-                        node=form.cleaned_data["node"],
+                        node=node,
                         severity=Severity(form.cleaned_data["severity"]),
                         **form.suggestions(),
                     )
-            return _done(request, revision, form.cleaned_data["node"])
-    return _talk(request, revision, the_part.id if the_part else None, form=form, status=attempt.status)
+            return _done(request, revision, node)
+    return _talk(request, revision, node, form=form, status=attempt.status)
 
 
 @door.page("POST")
@@ -61,7 +64,7 @@ def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
             with first_time(request) as is_first:
                 if is_first:
                     discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
-            return _talked(request, thread.revision, thread.node)
+            return _back_from(request, thread) or _talked(request, thread.revision, thread.node)
     return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=attempt.status)
 
 
@@ -70,7 +73,7 @@ def resolve(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Close a thread; what was said stays."""
     thread = _thread(request, pk)
     discussion.resolve(thread=thread, actor=request.user)
-    return _done(request, thread.revision, thread.node)
+    return _back_from(request, thread) or _done(request, thread.revision, thread.node)
 
 
 def _thread(request: SignedInRequest, pk: UUID) -> Thread:
@@ -105,6 +108,19 @@ def _talked(
     if request.htmx:
         return _talk(request, revision, node, page=page)
     return redirect(reverse("boardroom:review", args=[revision.pk]) + place(node))
+
+
+def _back_from(request: SignedInRequest, thread: Thread) -> HttpResponse | None:
+    """Back to the review of a later revision (from), where the point stands among those of earlier rounds."""
+    if not request.POST.get("from"):
+        return None
+    try:
+        later = access.assigned(request, UUID(request.POST["from"])).revision
+    except ValueError:
+        raise Http404 from None
+    if later.state == State.APPROVED:
+        messages.success(request, _("The board's quorum is complete: the revision is approved and published."))
+    return redirect(reverse("boardroom:review", args=[later.pk]) + f"#a-{thread.pk}")
 
 
 def _done(request: SignedInRequest, revision: Revision, node: UUID | None) -> HttpResponse:

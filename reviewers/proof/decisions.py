@@ -220,10 +220,11 @@ def _answer_faults(points: list[Thread], events: list[Event]) -> Iterator[str]:
             answers[point] = ToldEvent(point, (event.data.get("comment"),), event.sequence)
         elif event.kind == BoardDecision.ANSWER_TAKEN_BACK or event.data.get("answered") is False:
             answers.pop(point, None)
+    name = "The answer to a point about revision"
     yield from _differences(
         "answer",
         (
-            BoardRow(str(each.pk), (str(each.answer_id),), f"The answer to a point about revision {each.revision.number}")
+            BoardRow(str(each.pk), (str(each.answer_id),), f"{name} {each.revision.number}")
             for each in points
             if each.answer_id
         ),

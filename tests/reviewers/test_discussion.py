@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 
 from articles import workflow
-from articles.models import Event
-from articles.states import Forbidden, Refused
+from articles.models import Event, Revision
+from articles.states import Forbidden, Refused, State
 from reviewers import board, discussion
-from reviewers.models import Comment, Severity, Thread
+from reviewers.models import Comment, PointState, Severity, Thread
 from reviewers.preconditions import BoardDecision
 from reviewers.proof.decisions import comment_digest, suggestion_digest
 from tests import factories
@@ -199,3 +199,80 @@ def test_a_suggestion_that_no_text_could_hold_is_refused(text, why):
     with pytest.raises(Refused, match=why):
         discussion.open_thread(revision=revision, actor=one.user, text="x", node=node, suggested_plain=text)
     assert not Thread.objects.exists()
+
+
+def test_an_answer_marks_the_point_until_it_is_taken_back_and_each_is_journalled_once():
+    revision, (one, _two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.", severity=Severity.MAJOR)
+    assert thread.state == PointState.OPEN
+    for _twice in range(2):
+        answer = discussion.answer(thread=thread, actor=author, text=" Cited now. ")
+    thread = Thread.objects.get()
+    assert (thread.state, thread.answer, answer.text) == (PointState.ANSWERED, answer, "Cited now.")
+    for _twice in range(2):
+        discussion.take_answer_back(thread=thread, actor=author)
+    assert Thread.objects.get().state == PointState.OPEN
+    assert Comment.objects.count() == 2, "what was said stays"
+    kinds = ["commented", "answered", "answer_taken_back"]
+    said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
+    assert [event.kind for event in said] == kinds
+
+
+def test_only_who_raised_it_opens_an_answered_point_again_by_a_reply():
+    revision, (one, two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    discussion.answer(thread=thread, actor=author, text="Cited now.")
+    discussion.reply(thread=thread, actor=two.user, text="Good.")
+    discussion.reply(thread=thread, actor=author, text="Page 3.")
+    assert Thread.objects.get().state == PointState.ANSWERED
+    discussion.reply(thread=thread, actor=one.user, text="Not that one.")
+    assert Thread.objects.get().state == PointState.OPEN
+    discussion.answer(thread=thread, actor=author, text="Cited now.")
+    assert Thread.objects.get().answer.text == "Cited now."
+
+
+def test_a_major_point_that_is_answered_is_not_closed():
+    revision, (one, two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="By ten.", severity=Severity.MAJOR)
+    discussion.answer(thread=thread, actor=author, text="It is not.")
+    for each in (one, two):
+        board.sign(revision=revision, actor=each.user, digest=revision.digest)
+    assert Revision.objects.get().state == State.UNDER_REVIEW
+    with pytest.raises(Forbidden):
+        discussion.resolve(thread=thread, actor=author)
+    discussion.resolve(thread=thread, actor=one.user)
+    assert Revision.objects.get().state == State.APPROVED
+    assert Thread.objects.get().state == PointState.CLOSED
+
+
+def test_points_are_answered_by_those_who_can_change_the_text():
+    revision, (one, two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    for stranger in (one.user, two.user, factories.author(), factories.member().user):
+        with pytest.raises(Forbidden, match="authors and editors"):
+            discussion.answer(thread=thread, actor=stranger, text="It has.")
+        with pytest.raises(Forbidden):
+            discussion.take_answer_back(thread=thread, actor=stranger)
+    discussion.answer(thread=thread, actor=factories.editor(), text="It has.")
+    assert Thread.objects.get().state == PointState.ANSWERED
+
+
+def test_a_closed_point_is_answered_no_more_and_an_empty_answer_is_none():
+    revision, (one, _two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    with pytest.raises(Refused, match="The answer is empty"):
+        discussion.answer(thread=thread, actor=author, text=" \n")
+    discussion.answer(thread=thread, actor=author, text="Cited.")
+    discussion.resolve(thread=thread, actor=one.user)
+    for act in (
+        lambda: discussion.answer(thread=thread, actor=author, text="Late."),
+        lambda: discussion.take_answer_back(thread=thread, actor=author),
+    ):
+        with pytest.raises(Refused, match=f"{one.user.name} has closed this point meanwhile"):
+            act()
+    discussion.reply(thread=thread, actor=one.user, text="Thank you.")
+    assert Thread.objects.get().answer.text == "Cited.", "the answer stays with a closed point"

@@ -21,7 +21,7 @@ def refused(statement: str) -> str:
 
 @pytest.fixture
 def revision() -> Revision:
-    """With one of everything: two members of whom one has signed, a recusal for an interest, a closed major point, two open ones."""
+    """With one of everything: two members of whom one has signed, a recusal for an interest, three points."""
     revision, (leaving, one, two) = factories.under_review(members=3)
     thread = discussion.open_thread(revision=revision, actor=one.user, text="Ten times.", severity=Severity.MAJOR)
     discussion.answer(thread=thread, actor=revision.article.author, text="Mended.")

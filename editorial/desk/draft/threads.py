@@ -32,7 +32,7 @@ def reply(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse
 @door.page("POST")
 def answer(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResponse:
     """Reply to a point and mark it answered."""
-    return said(request, article, thread, discussion.answer, _("Answered. Whoever raised it decides whether it is closed."))
+    return said(request, article, thread, discussion.answer, _("Answered. Who raised it decides if it is closed."))
 
 
 @door.page("POST")
@@ -139,4 +139,6 @@ def taken(thread: Thread, row: Statement, wordings: Collection[str]) -> str:
     left = [name for name, text in thread.suggestions.items() if name not in wordings and text != getattr(row, name)]
     if not left:
         return _("Taken over.")
-    return _("The plain wording is taken over.") if "plain" in wordings else _("The professional wording is taken over.")
+    if "plain" in wordings:
+        return _("The plain wording is taken over.")
+    return _("The professional wording is taken over.")

@@ -11,9 +11,11 @@ from editorial.desk import urls
 from tests import factories
 
 READ = ("article", "history", "text", "part-answer", "findings", "present", "changes", "removed", "alike-references")
+READ += ("answers",)
 FORMS = ("about", "notice", "add-reference", "add-references", "delete", "hand-over")
 ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo")
-POSTED = (*ACTIONS, "remove", "remove-reference", "reply", "resolve", "move-author", "restore", "restore-wording")
+OF_A_POINT = ("reply", "answer", "take-answer-back", "take-over", "resolve")
+POSTED = (*ACTIONS, *OF_A_POINT, "remove", "remove-reference", "move-author", "restore", "restore-wording")
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -38,8 +40,7 @@ def addresses(article: Article) -> dict[str, str]:
         "act": reverse("desk:act", args=act),
         "state": reverse("desk:state", args=act),
         "restore": reverse("desk:restore", args=act),
-        "reply": reverse("desk:reply", args=thread),
-        "resolve": reverse("desk:resolve", args=thread),
+        **{name: reverse(f"desk:{name}", args=thread) for name in OF_A_POINT},
         "add-author": reverse("desk:add-author", args=[article.pk]),
         "move-author": reverse("desk:move-author", args=[article.pk, article.authors.get().pk]),
     }

@@ -77,7 +77,10 @@ FIRST = "WHERE text LIKE 'Ten times%'"
         (f"UPDATE reviewers_thread SET severity = 'minor' {MAJOR}", "A point about revision 1 is not the one"),
         (f"UPDATE reviewers_thread SET node = NULL {MAJOR}", "A point about revision 1 is not the one"),
         (f"UPDATE reviewers_thread SET suggested_plain = 'x' {MAJOR}", "What a point about revision 1 suggests is not"),
-        ("UPDATE reviewers_thread SET suggested_wording = 'x' WHERE severity = 'minor'", "What a point about revision 2"),
+        (
+            "UPDATE reviewers_thread SET suggested_wording = 'x' WHERE severity = 'minor'",
+            "What a point about revision 2",
+        ),
         (f"UPDATE reviewers_thread SET answer_id = NULL {MAJOR}", "The answer that event"),
         (
             f"UPDATE reviewers_thread SET answer_id = (SELECT id FROM reviewers_comment {FIRST}) {MAJOR}",
