@@ -108,7 +108,9 @@ def test_it_begins_with_the_rounds_since_the_approved_text(round_one, small):
     discussion.open_thread(revision=revision, actor=members[0].user, text="Of the approved text.")
     for each in members:
         board.sign(revision=revision, actor=each.user, digest=revision.digest)
-    second, (one, _two) = factories.under_review(Article.objects.get(pk=revision.article_id))
+    article = Article.objects.get(pk=revision.article_id)
+    drafting.edit(row=article, version=article.version, values={"heading": "Care"}, actor=article.author)
+    second, (one, _two) = factories.under_review(Article.objects.get(pk=article.pk))
     assert letter.of_revision(second) == []
     discussion.open_thread(revision=second, actor=one.user, text="Of the second.")
     sent_back(second, one)
