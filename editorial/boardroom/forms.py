@@ -38,7 +38,7 @@ class CommentForm(forms.Form):
     def __init__(self, data: Any = None, *, part: Node | None = None, **options: Any) -> None:
         super().__init__(data, **options)
         if isinstance(part, Statement):
-            self.initial |= {"suggested_wording": part.professional, "suggested_plain": part.plain}
+            self.initial.update(suggested_wording=part.professional, suggested_plain=part.plain)
             self.fields["suggested_wording"].label = _("Professional wording")
             self.fields["suggested_wording"].help_text = ""
             self.fields["suggested_plain"].label = _("Plain wording")

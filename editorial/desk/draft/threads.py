@@ -72,7 +72,7 @@ def take_over(request: SignedInRequest, article: UUID, thread: UUID) -> HttpResp
     the_thread = thread_or_404(the_article, thread)
     chosen = request.POST.get("wording", "")
     wordings = [name for name in the_thread.suggestions if chosen in (name, "all")]
-    row = Statement.objects.filter(article=the_article, pk=the_thread.node).first()
+    row = Statement.objects.filter(article=the_article, pk__in=[the_thread.node]).first()
     if row is None or not wordings:
         sentence = _("There is no statement any more that this could be taken over into. Nothing was changed.")
         return article_page(request, the_article, status=409, refusal=sentence)
