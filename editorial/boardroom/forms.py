@@ -19,7 +19,7 @@ def prose(label: object, rows: int, **options: object) -> ProseField:
 class CommentForm(forms.Form):
     """A point about one part. Of a statement it opens with both wordings as they stand, to be changed.
 
-    part: of the document as it is shown; None: the whole, or no part of it.
+    part: of the document as it is shown, in this language; None: the whole, or no part of it.
     """
 
     node = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -35,8 +35,10 @@ class CommentForm(forms.Form):
     )
     suggested_plain = prose(_("Suggested plain wording"), 2, required=False)
 
-    def __init__(self, data: Any = None, *, part: Node | None = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, part: Node | None = None, language: str = "", **options: Any) -> None:
         super().__init__(data, **options)
+        for name in ("suggested_wording", "suggested_plain"):
+            self.fields[name].widget.attrs["lang"] = language
         if isinstance(part, Statement):
             self.initial.update(suggested_wording=part.professional, suggested_plain=part.plain)
             self.fields["suggested_wording"].label = _("Professional wording")

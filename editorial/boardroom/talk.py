@@ -35,7 +35,8 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     node = the_part.id if the_part else None
     if named and the_part is None and request.method != "POST":
         raise Http404
-    form = CommentForm(sent(request), part=the_part, initial={"node": named})
+    language = revision.shown.language
+    form = CommentForm(sent(request), part=the_part, language=language, initial={"node": named})
     with Attempt(form) as attempt:
         if named and the_part is None:
             raise Refused(_("This part is not in the revision. Nothing was saved."))

@@ -100,7 +100,6 @@ def test_in_the_next_round_ones_own_points_stand_first_with_the_answer_and_what_
     assert first < theirs < html.index("Now it is exact.") < html.index("Changed here since.") < board_asked
     assert "<ins> Always.</ins>" in html
     assert board_asked < html.index("A comma.")
-    )
     assert 'class="point-state is-answered"' in html
     assert reverse("boardroom:resolve", args=[own.pk]) in html
     assert reverse("boardroom:resolve", args=[other.pk]) not in html
