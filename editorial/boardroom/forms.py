@@ -40,7 +40,8 @@ class CommentForm(forms.Form):
         for name in ("suggested_wording", "suggested_plain"):
             self.fields[name].widget.attrs["lang"] = language
         if isinstance(part, Statement):
-            self.initial.update(suggested_wording=part.professional, suggested_plain=part.plain)
+            as_it_stands = {"suggested_wording": part.professional, "suggested_plain": part.plain}
+            self.initial = {**self.initial, **as_it_stands}
             self.fields["suggested_wording"].label = _("Professional wording")
             self.fields["suggested_wording"].help_text = ""
             self.fields["suggested_plain"].label = _("Plain wording")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from editorial.boardroom.answers import answers
+from editorial.boardroom.answered import answers
 from editorial.boardroom.certificate import certificate
 from editorial.boardroom.decisions import recuse, request_changes
 from editorial.boardroom.queue import queue
