@@ -147,8 +147,10 @@ def hostile_article(editor: User, okafor: Member) -> tuple[Revision, Question]:
         node=row.pk,
         text=poisoned("comment"),
         suggested_wording=poisoned("suggestion"),
+        suggested_plain=poisoned("plain suggestion"),
     )
     discussion.reply(thread=thread, actor=author, text=poisoned("reply"))
+    discussion.answer(thread=thread, actor=author, text=poisoned("answer"))
     gone = Statement.objects.filter(article=article, children=None).exclude(pk=row.pk).last()
     assert gone is not None
     removing.remove(row=gone, version=gone.version, actor=author)
