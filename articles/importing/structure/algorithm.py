@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from articles import limits
 from articles.document import INTERVENTION_KINDS, Intervention, ReportedUse, Statement, TreatmentLine
 from articles.importing.field_lines import literal
@@ -12,8 +10,9 @@ from articles.importing.source.blocks import Block
 from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in
 from articles.importing.structure.marks import take_marks
 from articles.importing.structure.sentences import read_sentence, split_label
-from articles.importing.structure.statements import Statements
+from articles.importing.structure.statements import WORDS_OR_PLACE, Statements
 from articles.importing.vocabulary import intervention_kind, line_rank
+from articles.sayings import gettext as _
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,10 @@ def _report(line: TreatmentLine, unplaced: list[Statement], statements: Statemen
         message = _("“%(title)s” is number %(rank)s in the algorithm; its title says another number.")
         statements.doubt(message % (named | {"rank": line.rank}), line.id)
     if not line.interventions:
-        statements.doubt(_("“%(title)s” has no interventions.") % named, line.id)
+        statements.doubt(_("“%(title)s” has no interventions.") % named, line.id, is_found=True)
     for statement in unplaced:
         message = _("“%(text)s” stood under “%(title)s” and was kept as a paragraph of its section.")
-        statements.doubt(message % (named | {"text": shorten(statement.professional)}), statement.id)
+        statements.doubt(message % (named | {"text": shorten(statement.professional)}), statement.id, "place")
 
 
 def _is_intervention(block: Block) -> bool:
@@ -120,7 +119,7 @@ def _intervention(block: Block, statements: Statements) -> Intervention | None:
     )
     if not block.literal and take_marks(name, statements.style).marks:
         message = _("“%(name)s” cites a source in its name. Cite it in one of its sentences instead.")
-        statements.doubt(message % {"name": shorten(name)}, intervention.id)
+        statements.doubt(message % {"name": shorten(name)}, intervention.id, "name")
     return intervention
 
 
@@ -151,7 +150,7 @@ def _reported_use(children: list[Block], statements: Statements) -> tuple[Report
         details.extend(made)
         if made and not rate and not settled and may_be_a_rate(made[0].professional):
             message = _("“%(text)s” was not read as a rate of use. Write “Rate: …” or “Rate: none” under it.")
-            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id)
+            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id, *WORDS_OR_PLACE)
     if len(found) > 1 and use:
         message = _("There are %(count)s rates of use; the first one counts, the others were kept as details.")
         statements.doubt(message % {"count": len(found)}, use.statement.id)
