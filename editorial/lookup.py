@@ -111,7 +111,8 @@ def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], LookedUp]:
     pool.shutdown(wait=False, cancel_futures=True)
     found: dict[tuple[str, str], LookedUp] = {}
     for future, job in running.items():
-        answers, complaint = {}, _("%(service)s did not answer in time.") % {"service": job.service}
+        answers: dict[str, LookedUp] = {}
+        complaint: str = _("%(service)s did not answer in time.") % {"service": job.service}
         if future in done:
             try:
                 answers = dict(future.result())
@@ -119,9 +120,7 @@ def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], LookedUp]:
             except _Failed as failure:
                 complaint = str(failure)
         for number in job.numbers:
-            missing = LookedUp(
-                job.service, None, complaint or _unknown(job.service, number), is_late=bool(complaint)
-            )
+            missing = LookedUp(job.service, None, complaint or _unknown(job.service, number), is_late=bool(complaint))
             answer = found[job.service, number] = answers.get(number, missing)
             if not complaint:
                 _keep((job.service, number), answer)

@@ -1,4 +1,4 @@
-"""The tables of this room, by their writer: the working copy, what is frozen, the record of decisions, counts, doubts."""
+"""The tables of this room, by their writer: the working copy, what is frozen, the record, counts and doubts."""
 
 from articles.models.acts import UNDOABLE, Act, ActKind
 from articles.models.doubts import Doubt

@@ -147,7 +147,9 @@ def named_anew(unsure: Iterable[Unsure], was: Document, now: Document) -> list[U
     ]
 
 
-def brought(unsure: Iterable[Unsure], article: Article, before: Document, comes: Document, after: Document) -> list[Unsure]:
+def brought(
+    unsure: Iterable[Unsure], article: Article, before: Document, comes: Document, after: Document
+) -> list[Unsure]:
     """Of the doubts of a text that was partly taken over those about what it brought.
 
     before, after: the working copy. comes: the text, its parts with the identities that they have there.

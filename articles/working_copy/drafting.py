@@ -110,7 +110,8 @@ def take_over(
     """Take over the accepted parts of a text into the working copy, as one act; nothing else is touched.
 
     accepted: ids of offers (offering.incoming); None: all of them. shown: the last act that the person's page knew.
-    doubts: what an importer guessed in the text; those about what is taken over stay with the draft. Raises Forbidden, ChangedSince when anything was done after that, or Refused when the parts do not fit together.
+    doubts: what an importer guessed in the text; those about what is taken over stay with the draft.
+    Raises Forbidden, ChangedSince when anything was done after that, or Refused when the parts do not fit together.
     """
     with act(article.pk, actor, ActKind.IMPORTED) as doing:
         comes = incoming(doing.article, document)

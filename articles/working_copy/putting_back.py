@@ -18,7 +18,7 @@ def put_back(*, doubt: Doubt, actor: Person) -> Statement:
     with act(doubt.article_id, actor, ActKind.EDITED) as doing:
         if not doubt.before:
             raise Refused(_("There is nothing to put back."))
-        row = Statement.objects.filter(article=doing.article, pk=doubt.node).first()
+        row = doing.article.statements.filter(pk__in=[doubt.node]).first()
         if row is None or state_of(doubt, row) not in (DoubtState.OPEN, DoubtState.RIGHT):
             raise Stale(_("This part was changed since, so nothing was put back. Look at it again."))
         known = {str(pk) for pk in doing.article.references.values_list("pk", flat=True)}

@@ -1,8 +1,7 @@
-"""The counts of the checks and of the open doubts, kept until somebody acts on the article: asking all rules takes milliseconds an article.
+"""The counts of the checks and of the open doubts, kept until somebody acts on the article or looks at a doubt.
 
-Every change of a working copy is an act (acts.py), so the number of the last one says whether a count is still true,
-with the time at which somebody last looked at a doubt.
-The only writer of tallies.
+Asking all rules takes milliseconds an article. Every change of a working copy is an act (acts.py), so the number of the
+last one says whether a count is still true, with the time at which somebody last looked at a doubt. The only writer of tallies.
 """
 
 import hashlib
@@ -28,8 +27,11 @@ def tallies_of(articles: Iterable[Article]) -> dict[UUID, Tally]:
     listed = {article.pk: article for article in articles}
     # The number of the act first, then the rows: what somebody saves in between is counted again, never missed.
     looked = Doubt.objects.filter(article=OuterRef("pk")).order_by("-looked_at").exclude(looked_at=None)
-    rows = Article.objects.filter(pk__in=listed).order_by()
-    rows = rows.annotate(last=Coalesce(Max("acts"), 0), looked=Subquery(looked.values("looked_at")[:1]))
+    rows = (
+        Article.objects.filter(pk__in=listed)
+        .order_by()
+        .annotate(last=Coalesce(Max("acts"), 0), looked=Subquery(looked.values("looked_at")[:1]))
+    )
     last = {pk: (upto, looked_at) for pk, upto, looked_at in rows.values_list("pk", "last", "looked")}
     kept = {
         tally.pk: tally

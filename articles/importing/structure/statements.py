@@ -84,12 +84,14 @@ class Statements:
             message = _("Taken out of “%(text)s” as its sources: %(numbers)s.")
             values = {"numbers": ", ".join(sentence.unbracketed), "text": shorten(in_brackets.text)}
             # A sentence that was cut in pieces cannot be put back into one of them.
-            self.taken.append(
-                Unsure(message % values, first.id, tuple(before), before if len(texts) == 1 else {})
-            )
+            self.taken.append(Unsure(message % values, first.id, tuple(before), before if len(texts) == 1 else {}))
         if sentence.left:
             message = _("“%(numbers)s” in “%(text)s” looks like a citation mark and was left in the words.")
-            self.doubt(message % {"numbers": "; ".join(sentence.left[:10]), "text": shorten(texts[0])}, first.id, "professional")
+            self.doubt(
+                message % {"numbers": "; ".join(sentence.left[:10]), "text": shorten(texts[0])},
+                first.id,
+                "professional",
+            )
         rest = tuple(Statement(professional=text, citations=citations) for text in texts[1:])
         if rest:
             self.doubt(_("A very long paragraph was cut into %(count)s.") % {"count": len(texts)}, first.id)

@@ -187,7 +187,8 @@ def forms_for(article: Article, entries: Sequence[Entry]) -> list[PastedForm]:
     found: list[tuple[Entry, dict[str, Any]]] = []
     for entry, answer in zip(entries, answers, strict=True):
         facts: dict[str, Any] = {"kind": entry.kind, "source": entry.source, "origins": {}}
-        found_so, remarks = [], [*entry.remarks]
+        found_so: list[str] = []
+        remarks: list[str] = [*entry.remarks]
         if answer and answer.csl:
             csl = gaps_filled(entry.csl, answer.csl)
             new = [name for name in Csl.model_fields if getattr(csl, name) != getattr(entry.csl, name)]
@@ -252,14 +253,12 @@ def facts_in(text: str, number: int) -> dict[str, Any]:
         texts = {name: str(was[name]) for name in ("key", "note", "kind", "source", "like")}
         origins = {str(name): str(value) for name, value in dict(was["origins"]).items()}
         sentences = {
-            name: [characters.shown_in(dict(each)) for each in list(was.get(name, ()))] for name in ("doubts", "remarks")
+            name: [characters.shown_in(dict(each)) for each in list(was.get(name, ()))]
+            for name in ("doubts", "remarks")
         }
         numbers = {name: int(was.get(name, 0)) for name in ("number", "version", "earlier")}
         return (
-            texts
-            | numbers
-            | sentences
-            | {"csl": was["csl"], "origins": origins, "like_key": str(was.get("like_key"))}
+            texts | numbers | sentences | {"csl": was["csl"], "origins": origins, "like_key": str(was.get("like_key"))}
         )
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         empty: dict[str, Any] = {"key": "", "note": "", "csl": {}, "kind": "", "source": "", "like": ""}

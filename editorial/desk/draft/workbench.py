@@ -275,4 +275,3 @@ def by_place(findings: Iterable[Finding]) -> dict[UUID, list[Finding]]:
         if finding.where:
             found[finding.where].append(finding)
     return dict(found)
-

@@ -14,7 +14,17 @@ READ = ("article", "history", "text", "part-answer", "findings", "present", "cha
 FORMS = ("about", "notice", "add-reference", "add-references", "delete", "hand-over")
 ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo", "order-references")
 DOUBTS = ("doubt-right", "doubt-open", "doubt-put-back")
-POSTED = (*ACTIONS, *DOUBTS, "remove", "remove-reference", "reply", "resolve", "move-author", "restore", "restore-wording")
+POSTED = (
+    *ACTIONS,
+    *DOUBTS,
+    "remove",
+    "remove-reference",
+    "reply",
+    "resolve",
+    "move-author",
+    "restore",
+    "restore-wording",
+)
 
 
 def addresses(article: Article) -> dict[str, str]:
