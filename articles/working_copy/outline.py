@@ -175,7 +175,8 @@ def add_references(
     """New references, one after another, and gaps of old ones filled, as one act: what was pasted at once.
 
     each: key, csl and note of one, as add_reference has them. doubts: what was guessed of each, in sentences.
-    Raises Forbidden, Stale, or Refused with the sentence for the first that cannot stand. A constant number of queries, however many they are.
+    Raises Forbidden, Stale, or Refused with the sentence for the first that cannot stand. A constant number of
+    queries, however many they are.
     """
     with act(article.pk, actor, ActKind.ADDED) as doing:
         rows = [Reference(article=doing.article) for _fields in each]

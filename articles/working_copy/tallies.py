@@ -1,7 +1,8 @@
 """The counts of the checks and of the open doubts, kept until somebody acts on the article or looks at a doubt.
 
 Asking all rules takes milliseconds an article. Every change of a working copy is an act (acts.py), so the number of the
-last one says whether a count is still true, with the time at which somebody last looked at a doubt. The only writer of tallies.
+last one says whether a count is still true, with the time at which somebody last looked at a doubt. The only writer
+of tallies.
 """
 
 import hashlib
