@@ -63,7 +63,8 @@ def _finding(doubt: Doubt, nodes: Mapping[UUID, Node], keys: Mapping[UUID, str])
     if doubt.before and doubt.node:
         changes = _changes(doubt, nodes[doubt.node], keys)
     code = "guess-words" if changes else "guess-reference" if doubt.act.kind == ActKind.ADDED else "guess"
-    return DoubtFinding(code, "warning", message_of(doubt), doubt.node, doubt.pk, changes)
+    to_do = _("If they are no sources, put the words back.") if changes else _("Look whether that is right, or edit it.")
+    return DoubtFinding(code, "warning", f"{message_of(doubt)} {to_do}", doubt.node, doubt.pk, changes)
 
 
 def _changes(doubt: Doubt, node: Node, keys: Mapping[UUID, str]) -> tuple[Segment, ...]:
