@@ -68,6 +68,7 @@ an_article: list[URLPattern | URLResolver] = [
     path("references/add/", reference_list.add, name="add-reference"),
     path("references/paste/", reference_list.paste, name="add-references"),
     path("references/order/", reference_list.order, name="order-references"),
+    path("statements/<uuid:node>/order/", reference_list.order_citations, name="order-citations"),
     path("references/alike/", reference_list.alike, name="alike-references"),
     path("references/<uuid:node>/merge/", reference_list.merge, name="merge-reference"),
     path("references/<uuid:node>/remove/", reference_list.remove, name="remove-reference"),

@@ -63,7 +63,9 @@ def _finding(doubt: Doubt, nodes: Mapping[UUID, Node], keys: Mapping[UUID, str])
     if doubt.before and doubt.node:
         changes = _changes(doubt, nodes[doubt.node], keys)
     code = "guess-words" if changes else "guess-reference" if doubt.act.kind == ActKind.ADDED else "guess"
-    to_do = _("If they are no sources, put the words back.") if changes else _("Look whether that is right, or edit it.")
+    to_do = (
+        _("If they are no sources, put the words back.") if changes else _("Look whether that is right, or edit it.")
+    )
     return DoubtFinding(code, "warning", f"{message_of(doubt)} {to_do}", doubt.node, doubt.pk, changes)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +17,7 @@ from articles.importing.references.pasted import read_pasted
 from articles.models import Article, Reference, Statement
 from articles.sayings import parts
 from articles.states import Refused
-from articles.working_copy import moving, outline, removing
+from articles.working_copy import drafting, moving, outline, removing
 from articles.working_copy.composing import csl_of
 from articles.working_copy.places import Where
 from articles.working_copy.uniting import merge_references
@@ -163,6 +163,20 @@ def order(request: SignedInRequest, article: UUID) -> HttpResponse:
     except Refused as refusal:
         return ways.refused(request, the_article, refusal)
     return redirect(place_of_list(article))
+
+
+@door.page("POST")
+def order_citations(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
+    """Let a statement cite each of its sources once, in the order of the list."""
+    the_article = draft_or_404(request.user, article)
+    row = get_object_or_404(Statement, article=the_article, pk=node)
+    order = [str(pk) for pk in the_article.references.order_by("position", "id").values_list("pk", flat=True)]
+    cited = [pk for pk in order if pk in row.citations]
+    try:
+        drafting.edit(row=row, version=row.version, values={"citations": cited}, actor=request.user)
+    except Refused as refusal:
+        return ways.refused(request, the_article, refusal)
+    return redirect(place_of(article, row.pk))
 
 
 @door.page("GET", "POST")

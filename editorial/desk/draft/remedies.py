@@ -37,6 +37,12 @@ class Remedies:
         self.article = article
         self.document = document
         self.nodes = {node.id: node for node in document.nodes()}
+        self.reporting = {
+            each.reported_use.statement.id: each
+            for line in document.lines
+            for each in line.interventions
+            if each.reported_use
+        }
 
     def of(self, finding: Finding) -> Remedy:
         """What is to be done about this finding: to add what is missing, or to edit what it is about."""
@@ -52,6 +58,9 @@ class Remedies:
                 address = reverse("desk:order-references", args=[self.article.pk])
                 return Remedy(_("Put them in this order"), address, is_button=True)
         match finding.code, node:
+            case "citations-unordered", Statement():
+                address = reverse("desk:order-citations", args=[self.article.pk, node.id])
+                return Remedy(_("Put them in this order"), address, is_button=True)
             case "no-lines", Section():
                 return Remedy(_("Add a treatment line"), self._titled("lines", node.id))
             case "empty-section" | "rates-exceed-whole", Section():
@@ -60,12 +69,16 @@ class Remedies:
                 return Remedy(_("Add an intervention"), self._titled("interventions", node.id))
             case "line-without-criterion" | "waiting-time-uncited", TreatmentLine():
                 return Remedy(_("Add the condition that leads here"), self._statement(Place.CRITERION, node.id))
+            case "rate-without-denominator" | "rate-disagrees" | "rate-rounding", Statement():
+                return Remedy(_("Edit the figures"), self._edit(self.reporting[node.id]))
             case "reference-duplicate", Reference():
                 return Remedy(_("Make one of two"), reverse("desk:merge-reference", args=[self.article.pk, node.id]))
         if node is None:
             return Remedy(_("Edit what the article is about"), reverse("desk:about", args=[self.article.pk]))
-        address = reverse("desk:node", args=[self.article.pk, WORDS[type(node)], node.id])
-        return Remedy(_("Edit"), address, is_edit=True)
+        return Remedy(_("Edit"), self._edit(node), is_edit=True)
+
+    def _edit(self, node: Node) -> str:
+        return reverse("desk:node", args=[self.article.pk, WORDS[type(node)], node.id])
 
     def _statement(self, place: Place, owner: UUID | None = None) -> str:
         return reverse("desk:add-statement", args=[self.article.pk]) + query_of(place, owner)

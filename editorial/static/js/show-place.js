@@ -67,6 +67,11 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "checks" || !event.detail.shouldSwap) return;
     const panel = event.detail.target;
+    // What is found in parts that are still closed has no place yet; it comes when they are opened.
+    const answer = document.createElement("template");
+    answer.innerHTML = event.detail.serverResponse;
+    for (const found of answer.content.querySelectorAll(".found[hx-swap-oob]")) if (!place(found.id)) found.remove();
+    event.detail.serverResponse = answer.innerHTML;
     kept = {
       open: [...panel.querySelectorAll("details[id][open]")].map((each) => each.id),
       focus: panel.contains(document.activeElement) ? document.activeElement.id || "findings-title" : "",
