@@ -61,7 +61,8 @@
     location.replace(address);
   };
   window.addEventListener("hashchange", arrive);
-  arrive();
+  // After the browser went to the anchor, which takes the focus from wherever it was.
+  window.addEventListener("load", () => setTimeout(arrive));
 
   let kept = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -71,6 +72,10 @@
     const answer = document.createElement("template");
     answer.innerHTML = event.detail.serverResponse;
     for (const found of answer.content.querySelectorAll(".found[hx-swap-oob]")) if (!place(found.id)) found.remove();
+    // Where undo says what it did, and nothing was done since, that stays.
+    const acts = (bar) => [...(bar?.querySelectorAll("[name=act]") || [])].map((each) => each.value).join();
+    const bar = answer.content.querySelector("#undo");
+    if (acts(bar) === acts(place("undo"))) bar?.remove();
     event.detail.serverResponse = answer.innerHTML;
     kept = {
       open: [...panel.querySelectorAll("details[id][open]")].map((each) => each.id),
