@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 LISTED = "\nReferences\n\n1. Smith AB. Title one. J Elbow. 2019;4(2):10-15.\n2. Lee C. Title two. J Two. 2018;1:1-2.\n"
 TAKEN = "What helps?\n\nOverview\n\n- Rest helps 1\n- It is treated as in Alzheimer 2\n- Sleep helps a lot\n" + LISTED
+PLACED = "What helps?\n\nTreatment algorithm\n\nFirst-line: rest\n\n- Rest\n\nThird-line: surgery\n\n- Surgery\n"
 STRAY = "What helps?\n\nOverview\n\n- Rest helps\n  Wait: 4 weeks\n- Sleep helps a lot\n"
 
 
@@ -110,6 +111,15 @@ class TestSettledByTheWords:
         article = imported(TAKEN)
         reword(rest(article), plain="It helps.")
         assert states(article)["Taken out of"] == DoubtState.OPEN
+
+    def test_nor_does_a_plain_title_where_the_guess_names_no_fields(self) -> None:
+        article = imported(PLACED)
+        (said,) = open_ones(article)
+        line = article.treatmentlines.latest("position")
+        drafting.edit(row=line, version=1, values={"plain_title": "At last"}, actor=article.author)
+        assert open_ones(article) == [said]
+        drafting.edit(row=line, version=2, values={"title": "Second-line: surgery"}, actor=article.author)
+        assert open_ones(article) == []
 
     def test_a_move_does_not_when_it_was_about_the_words(self) -> None:
         article = imported(TAKEN)
