@@ -41,7 +41,7 @@ def test_a_saved_statement_keeps_its_identity_and_names_its_author(at_desk: Clie
     statement = a_statement(article)
     answer = at_desk.post(address(statement), form_of(statement, professional="L4–L5 is affected most often"))
     assert answer.status_code == 302
-    assert answer["Location"] == f"/desk/articles/{article.pk}/#s-{statement.pk}"
+    assert answer["Location"] == f"/desk/articles/{article.pk}/?part={statement.pk}#s-{statement.pk}"
     now = Statement.objects.get(pk=statement.pk)
     assert (now.professional, now.version) == ("L4–L5 is affected most often", statement.version + 1)
     assert now.history.latest().history_user == author
