@@ -243,6 +243,8 @@ def test_citations_ascend_and_references_are_numbered_as_they_appear():
         ("See javascript:alert(1)", "Short.", ["link-unsafe"]),
         ("See //example.org/x", "Short.", ["link-unsafe"]),
         ("It hurts [1, 3]", "Short.", ["citation-mark-leftover"]),
+        ("It hurts @nobody2019, then less", "Short.", ["citation-key-leftover"]),
+        ("It hurts; write to a@smith2019.example, or to @home", "Short.", []),
     ],
 )
 def test_wording_figures_and_markup_of_a_statement(professional, plain, expected):

@@ -26,7 +26,7 @@ def page(door: Door) -> Iterator[Page]:
 def new(page: Page) -> Locator:
     """The form for a new statement at the end of the last section, open and empty."""
     page.locator("section[data-part] .add a", has_text="Add a statement").last.click()
-    text = page.locator("#new textarea[name=professional]")
+    text = page.locator("[data-new] textarea[name=professional]")
     expect(text).to_be_focused()
     return text
 
@@ -50,7 +50,7 @@ def test_enter_makes_the_next_and_an_empty_one_leaves_the_list(page: Page) -> No
     page.keyboard.press("Enter")
     expect(items(page, "Keys two")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator("#new")).to_have_count(0)
+    expect(page.locator("[data-new]")).to_have_count(0)
     expect(items(page, "Keys two").locator(".edit-link")).to_be_focused()
 
 
@@ -60,11 +60,11 @@ def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> 
     page.keyboard.press("Enter")
     expect(items(page, "Keys outer")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.locator("#new[data-closed*='place=nested']")).to_be_visible()
+    expect(page.locator("[data-new][data-closed*='place=nested']")).to_be_visible()
     page.keyboard.press("Shift+Tab")
-    expect(page.locator("#new[data-closed*='place=body']")).to_be_visible()
+    expect(page.locator("[data-new][data-closed*='place=body']")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.locator("#new[data-closed*='place=nested']")).to_be_visible()
+    expect(page.locator("[data-new][data-closed*='place=nested']")).to_be_visible()
     page.keyboard.type("Keys inner")
     page.keyboard.press("Enter")
     expect(page.locator(".editable", has_text="Keys outer").locator("xpath=..").locator("li", has_text="Keys inner"))
@@ -72,13 +72,13 @@ def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> 
 
 def test_where_one_statement_fills_the_place_enter_writes_it_and_closes(page: Page) -> None:
     page.locator(".add a", has_text="Add a reported rate").first.click()
-    expect(page.locator("#new textarea[name=professional]")).to_be_focused()
-    expect(page.locator("#new")).not_to_contain_text("next statement")
+    expect(page.locator("[data-new] textarea[name=professional]")).to_be_focused()
+    expect(page.locator("[data-new]")).not_to_contain_text("next statement")
     page.keyboard.type("Keys chosen for half")
-    page.locator("#new input[name=percentage]").fill("50")
+    page.locator("[data-new] input[name=percentage]").fill("50")
     page.keyboard.press("Enter")
     expect(items(page, "Keys chosen for half")).to_be_visible()
-    expect(page.locator("#new")).to_have_count(0)
+    expect(page.locator("[data-new]")).to_have_count(0)
 
 
 def test_a_heading_is_saved_by_the_keys_of_a_statement(page: Page) -> None:
@@ -130,7 +130,7 @@ def test_what_the_server_did_not_take_stands_in_the_form_again(page: Page, door:
     page.context.set_offline(True)
     page.keyboard.type("Sent to nobody")
     page.keyboard.press("Enter")
-    expect(page.locator("#new [data-trouble]")).to_contain_text("The server did not answer")
+    expect(page.locator("[data-new] [data-trouble]")).to_contain_text("The server did not answer")
     expect(text).to_have_value("Sent to nobody")
     page.context.set_offline(False)
     page.keyboard.press("Enter")
@@ -164,7 +164,7 @@ def test_alt_and_the_arrows_move_what_has_the_focus(page: Page) -> None:
 def test_a_section_is_written_and_filled_without_leaving_the_page(page: Page) -> None:
     address = page.url
     page.locator(".add-named .add a", has_text="Add a section").last.click()
-    page.locator("#new input[name=title]").fill("Red flags")
+    page.locator("[data-new] input[name=title]").fill("Red flags")
     page.keyboard.press("Enter")
     expect(page.locator("h2", has_text="Red flags")).to_be_visible()
     expect(page.locator("h2", has_text="Red flags").locator(".edit-link")).to_be_focused()
@@ -197,7 +197,7 @@ def test_what_is_left_is_counted_and_nothing_is_cut(page: Page) -> None:
     text.fill("x" * 10_050)
     expect(page.locator(".count-down")).to_have_text("-50 characters left")
     page.keyboard.press("Enter")
-    expect(page.locator("#new [data-trouble]")).to_be_visible()
+    expect(page.locator("[data-new] [data-trouble]")).to_be_visible()
     assert len(text.input_value()) == 10_050
 
 

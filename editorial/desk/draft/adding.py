@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import (
@@ -28,7 +29,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm, StatementForm, UseForm
-from editorial.desk.draft.in_place import done, part, redraw, rows_of_part, wording_of
+from editorial.desk.draft.in_place import done, own_ids, part, redraw, rows_of_part, saved_at, wording_of
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding, Spot, spot_or_404, uuid_or_404
 from editorial.desk.draft.workbench import bench_of
@@ -60,7 +61,7 @@ def form_at(article: Article, spot: Spot, data: Any = None) -> StatementForm:
     sibling = article.statements.filter(pk=spot.after).first() if spot.after else None
     style = outline.style_at(spot.place) if sibling is None else sibling.style
     row = Statement(article=article, place=spot.place, style=style)
-    return (UseForm if spot.place == Place.USE else StatementForm)(data, row=row)
+    return (UseForm if spot.place == Place.USE else StatementForm)(data, row=row, auto_id=own_ids())
 
 
 def added(request: SignedInRequest, article: Article, spot: Spot, form: StatementForm) -> HttpResponse:
@@ -91,6 +92,7 @@ def as_written(request: SignedInRequest, article: Article, rows: list[Statement]
         "closed": f"{address}{following.query}&closed",
         "inner": address + following.inner if following.inner else "",
         "outer": address + following.outer if following.outer else "",
+        "said": saved_at(timezone.now()),
     }
     response["HX-Trigger-After-Settle"] = json.dumps({"desk:next": going_on})
     return response
@@ -146,7 +148,7 @@ def titled(request: SignedInRequest, article: UUID, kind: str) -> HttpResponse:
         owner = get_object_or_404(the_kind.owner, article=the_article, pk=uuid_or_404(request.GET.get("owner")))
     after = uuid_or_404(request.GET.get("after"))
     where: Where = after or "last"
-    form = the_kind.form(sent(request), article=the_article)
+    form = the_kind.form(sent(request), article=the_article, auto_id=own_ids())
     with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

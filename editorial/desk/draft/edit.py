@@ -21,7 +21,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
-from editorial.desk.draft.in_place import changed, done, part, rows_of_part, wording_of
+from editorial.desk.draft.in_place import changed, done, own_ids, part, rows_of_part, wording_of
 from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
 from editorial.desk.draft.spots import Adding, Spot, spot_of
 from editorial.desk.draft.workbench import bench_of
@@ -60,8 +60,10 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
 def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpResponse:
     form_class = form_for(row)
     if request.method != "POST":
-        return show_form(request, article, row, form_class(row=row, initial=suggested(request, article, row)))
-    form = form_class(request.POST, row=row)
+        return show_form(
+            request, article, row, form_class(row=row, auto_id=own_ids(), initial=suggested(request, article, row))
+        )
+    form = form_class(request.POST, row=row, auto_id=own_ids())
     if not form.is_valid():
         return show_form(request, article, row, form, status=422)
     lines = lines_of(form.cleaned_data["professional"]) if "split" in request.POST else []

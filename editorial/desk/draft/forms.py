@@ -16,7 +16,7 @@ from articles.document import PERCENTAGE, STATEMENT_STYLES
 from articles.fields import LineField, ProseField
 from articles.models import Article, Author, Intervention, Place, Statement
 from editorial.accounts.models import User
-from editorial.desk.draft.citing import offer, take_citations
+from editorial.desk.draft.citing import offer, take_citations, unclear
 from editorial.desk.draft.suggesting import SuggestedField, conditions, settled, specialties
 from editorial.typesetting.layout import KIND_NAMES, SECTION_NAMES
 
@@ -238,11 +238,7 @@ class StatementForm(RowForm):
         for name in ("professional", "plain"):
             text, ids, unknown = take_citations(self.cleaned_data.get(name, ""), self.ids)
             if unknown:
-                self.add_error(
-                    name,
-                    _("No reference has the key “%(key)s”. Add the reference first, or correct the key.")
-                    % {"key": unknown[0]},
-                )
+                self.add_error(name, unclear(unknown[0], self.ids))
             elif name == "professional" and not text and name in self.cleaned_data:
                 self.add_error(name, _("There are only citations here. Write what they support."))
             elif name in self.cleaned_data:

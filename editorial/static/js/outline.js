@@ -5,11 +5,12 @@
   const text = () => document.getElementById("text");
 
   const focus = (name) => {
+    if (name === "new" && document.activeElement.closest("[data-new]")) return;
     const place =
       name === "new"
-        ? document.getElementById("new")
+        ? document.querySelector("[data-new]")
         : document.getElementById(`s-${name}`) || document.getElementById(`part-${name}`);
-    if (!place || (name === "new" && place.contains(document.activeElement))) return;
+    if (!place) return;
     const field = place.querySelector("textarea:not([aria-hidden]), input[type=text]");
     const target = field || place.querySelector(".edit-link") || place.querySelector(".add a");
     target?.focus({ preventScroll: true });
