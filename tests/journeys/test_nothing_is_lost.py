@@ -374,7 +374,7 @@ def test_what_somebody_else_removed(writer: Writer, form: Callable[[Writer], Loc
     other = writer.another(address, "editor@example.org")
     other.locator("summary", has_text="Remove").click()
     other.locator(".button-danger", has_text="Remove").click()
-    expect(other.get_by_text("Removed.")).to_be_visible()
+    expect(other.get_by_text("Removed. Undo brings it back.")).to_be_visible()
     send(text)
     assert_there(writer)
     writer.page.reload()

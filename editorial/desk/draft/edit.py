@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +21,8 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
-from editorial.desk.draft.in_place import changed, done, own_ids, part, rows_of_part, wording_of
-from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
+from editorial.desk.draft.in_place import changed, done, own_ids, part, rows_of_part, saved_at, wording_of
+from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, number_in, place_of, word_for
 from editorial.desk.draft.spots import Adding, Spot, spot_of
 from editorial.desk.draft.workbench import bench_of
 from editorial.refusals import status_of
@@ -64,12 +64,20 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
             request, article, row, form_class(row=row, auto_id=own_ids(), initial=suggested(request, article, row))
         )
     form = form_class(request.POST, row=row, auto_id=own_ids())
+    if request.htmx and request.POST.get("then") == "stay":
+        return save_as_you_go(request, article, row, form)
     if not form.is_valid():
         return show_form(request, article, row, form, status=422)
     lines = lines_of(form.cleaned_data["professional"]) if "split" in request.POST else []
     values = form.values() | ({"professional": lines[0]} if lines else {})
     try:
-        drafting.edit(row=row, version=form.cleaned_data["version"], values=values, actor=request.user)
+        drafting.edit(
+            row=row,
+            version=form.cleaned_data["version"],
+            values=values,
+            actor=request.user,
+            goes_on=number_in(request.POST.get("goes_on", "")),
+        )
     except drafting.Conflict as conflict:
         form.data = with_theirs(form, conflict)
         by = last_change(conflict.current)
@@ -82,6 +90,28 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
         form.add_error(None, str(refusal))
         return show_form(request, article, row, form, status=status_of(refusal))
     return saved(request, article, row, lines[1:])
+
+
+def save_as_you_go(request: SignedInRequest, article: Article, row: Row, form: RowForm) -> HttpResponse:
+    """Save what the open form holds and leave the form as it is; told as JSON: when, the version and the act to go on.
+
+    Nothing is decided behind the back of somebody who types: what is not valid yet, or would be joined with what
+    somebody else saved meanwhile, is answered with the sentence why, and waits until it is saved by hand.
+    """
+    if not form.is_valid():
+        return JsonResponse({"why": next(iter(form.errors.values()))[0]}, status=422)
+    version = form.cleaned_data["version"]
+    if version != row.version:
+        return JsonResponse({"why": _("Somebody saved this part meanwhile. Save to see both.")}, status=409)
+    number = number_in(request.POST.get("goes_on", ""))
+    try:
+        row = drafting.edit(row=row, version=version, values=form.values(), actor=request.user, goes_on=number)
+    except Refused as refusal:
+        return JsonResponse({"why": str(refusal)}, status=status_of(refusal))
+    if row.version > version + 1:  # somebody saved other fields in this very moment: this form shows them as they were
+        return JsonResponse({"why": _("Somebody saved this part meanwhile. Save to see both.")}, status=409)
+    said = saved_at(timezone.now())
+    return JsonResponse({"version": row.version, "act": latest(article), "said": said})
 
 
 def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[str] = ()) -> HttpResponse:

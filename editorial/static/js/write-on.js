@@ -120,7 +120,7 @@
     event.preventDefault();
     forget(form);
     const editing = link.closest(".edit-place");
-    if (editing) editing.replaceChildren();
+    if (editing && !form.elements.goes_on?.value) editing.replaceChildren();
     else document.dispatchEvent(new CustomEvent("desk:redraw", { detail: { value: "" } }));
   });
 
