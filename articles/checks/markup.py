@@ -72,7 +72,7 @@ def no_leftover_citation_keys(document: Document) -> Iterator[Finding]:
     keys = [re.escape(each.key) for each in document.references if each.key]
     sign = re.compile(rf"(?<![\w@])@(?:{'|'.join([*keys, YEAR_KEY])})(?!\w)", re.IGNORECASE)
     for node, text in texts(document):
-        if key := sign.search(text):
+        if "@" in text and (key := sign.search(text)):
             message = _("%(text)s contains %(key)s as text. Open it and save it: a key of the list becomes its source.")
             yield Finding("citation-key-leftover", "error", message % {"text": quote(text), "key": key[0]}, node)
 

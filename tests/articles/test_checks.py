@@ -284,3 +284,8 @@ def test_every_finding_names_a_node_of_the_document_and_speaks_in_whole_sentence
         assert finding.where in known
         assert finding.message.endswith((".", "?"))
         assert "%(" not in finding.message
+
+
+def test_a_key_left_as_text_refuses_submission():
+    (refusal,) = refusals(article(say("It hurts @smith2019", "Short.")))
+    assert refusal.code == "citation-key-leftover"

@@ -18,14 +18,14 @@ class StatementBlock(StructBlock):
     label = CharBlock(required=False)
     professional = RichTextBlock()
     plain = RichTextBlock(required=False)
-    style = CharBlock()
-    depth = IntegerBlock()
+    style = CharBlock(default="bullet")
+    depth = IntegerBlock(default=0)
     citations = ListBlock(IntegerBlock())
 
 
 class InterventionBlock(StructBlock):
     name = CharBlock()
-    kind = CharBlock()
+    kind = CharBlock(default="other")
     details = ListBlock(StatementBlock())
     percentage = CharBlock(required=False)
     numerator = IntegerBlock(required=False)
@@ -63,4 +63,5 @@ class ArticlePage(Page):
     answer = StreamField(ArticleBlock())
     body = StreamField(ArticleBlock())
 
+    content_panels = [*Page.content_panels, "answer", "body"]
     search_fields = [*Page.search_fields, index.SearchField("answer"), index.SearchField("body")]

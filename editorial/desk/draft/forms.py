@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -215,12 +216,12 @@ class StatementForm(RowForm):
 
     def __init__(self, data: Any = None, *, row: Statement, **options: Any) -> None:
         super().__init__(data, row=row, **options)
-        references = list(row.article.references.order_by("position", "id"))
-        self.ids = {each.key: str(each.pk) for each in references}
+        listed = row.article.references.order_by("position", "id").values_list("pk", "key", KT("csl__title"))
+        references = list(listed)  # values only: of 500 rows nothing else is wanted
+        self.ids = {key: str(pk) for pk, key, _title in references}
         self.keys = {pk: key for key, pk in self.ids.items()}
         choices = [
-            (str(each.pk), offer(number, each.key, each.csl.get("title", "")))
-            for number, each in enumerate(references, start=1)
+            (str(pk), offer(number, key, title or "")) for number, (pk, key, title) in enumerate(references, start=1)
         ]
         self.fields["citations"].choices = choices  # type: ignore[attr-defined]
         self.offered = choices
