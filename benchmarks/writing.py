@@ -95,10 +95,10 @@ class Hands:
     purposes: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.page.on("framenavigated", self.loaded)
+        self.page.on("domcontentloaded", self.loaded)
 
-    def loaded(self, frame: object) -> None:
-        self.loads += frame is self.page.main_frame
+    def loaded(self, _page: Page) -> None:
+        self.loads += 1
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -121,7 +121,7 @@ class Hands:
         self.keys += 1
         self.page.keyboard.insert_text(text)
 
-    def go(self, target: Locator) -> None:
+    def go(self, target: Locator, farthest: int = FARTHEST) -> None:
         """Tab, or Shift and Tab, whichever way it lies, until the target has the focus."""
         target.wait_for()
         key = target.evaluate(
@@ -129,7 +129,7 @@ class Hands:
                 (document.activeElement.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING)
                 ? "Shift+Tab" : "Tab\""""
         )
-        for _ in range(FARTHEST):
+        for _ in range(farthest):
             if target.evaluate("target => target === document.activeElement"):
                 return
             self.press(key)

@@ -30,15 +30,15 @@ class InterventionBlock(StructBlock):
     percentage = CharBlock(required=False)
     numerator = IntegerBlock(required=False)
     denominator = IntegerBlock(required=False)
-    reported_use = ListBlock(StatementBlock())
+    reported_use = ListBlock(StatementBlock(), default=[])
 
 
 class TreatmentLineBlock(StructBlock):
     title = CharBlock()
-    criterion = ListBlock(StatementBlock())
+    criterion = ListBlock(StatementBlock(), default=[])
     min_weeks = IntegerBlock(required=False)
     max_weeks = IntegerBlock(required=False)
-    interventions = ListBlock(InterventionBlock())
+    interventions = ListBlock(InterventionBlock(), default=[])
 
 
 class ReferenceBlock(StructBlock):
