@@ -7,9 +7,9 @@ The same text: two sentences of the answer, four sections with fourteen statemen
 conditions and six interventions of two details each, every statement in both wordings and with its source, and eight
 references; then two lines change places, a section moves up, a statement is nested and moves to another section, and
 the page is submitted. The model is that of benchmarks/wagtail/pages. As fast as Wagtail's editor lets one: its block
-chooser is opened from the button that follows and searched by two or three letters, what has a standing value is left as it is,
-a source is its number in one digit, and Tab goes the shorter way round. Wagtail has no field that takes a list of
-references, so their fields are gone through one by one.
+chooser is opened from the button that follows and searched by two or three letters, what has a standing value is left
+as it is, a source is its number in one digit, and Tab goes the shorter way round. Wagtail has no field that takes a
+list of references, so their fields are gone through one by one.
 
 Output as of benchmarks/writing.py.
 """

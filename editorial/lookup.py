@@ -25,7 +25,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.items import read_item
 from articles.importing.references.splitting import split
 from articles.importing.references.tagged import read_medline
