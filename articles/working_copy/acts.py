@@ -39,25 +39,34 @@ class Doing:
 
 
 @contextmanager
-def act(article: UUID, actor: Person, kind: ActKind, of: Act | None = None) -> Iterator[Doing]:
+def act(
+    article: UUID, actor: Person, kind: ActKind, of: Act | None = None, goes_on: int | None = None
+) -> Iterator[Doing]:
     """Do something to the working copy of this article, or nothing at all. Raises Forbidden when the person may not.
 
-    An act that changes no row leaves no trace.
+    An act that changes no row leaves no trace. goes_on: the act that this is more of (`record`).
     """
     with transaction.atomic():
         locked = Article.objects.locked(article)
         require_editor_of(locked, actor)
         doing = Doing(locked, history.tips(locked))
         yield doing
-        record(doing, actor, kind, of)
+        record(doing, actor, kind, of, goes_on)
 
 
-def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None) -> Act | None:
-    """Write down what was done since; None when that is nothing. The caller holds the article's lock."""
+def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None, goes_on: int | None = None) -> Act | None:
+    """Write down what was done since; None when that is nothing. The caller holds the article's lock.
+
+    goes_on: the act that this is more of, by its number. Where it is the person's own, about the same part, and nothing
+    was done since, the two become one, under a new number: what a page was drawn from is told apart by it (`latest`).
+    """
     upto = history.tips(doing.article)
     if upto == doing.since:
         return None
     row = doing.about
+    if goes_on and row and (begun := _begun(doing, actor, kind, goes_on)):
+        doing.since = begun.since
+        begun.delete()
     done = Act(
         article=doing.article,
         actor=account(actor),
@@ -74,6 +83,15 @@ def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None) ->
     if doing.doubts:
         keep(done, doing.doubts)
     return done
+
+
+def _begun(doing: Doing, actor: Person, kind: ActKind, number: int) -> Act | None:
+    """The act with this number, when what is being done can be one with it."""
+    last = doing.article.acts.order_by("-pk").first()
+    if last is None or doing.about is None or (last.pk, last.node) != (number, doing.about.pk):
+        return None
+    is_alike = (last.actor_id, last.kind, last.is_undone) == (actor.pk, kind, False)
+    return last if is_alike and last.upto == doing.since else None
 
 
 def words_of(row: NodeRow | Article) -> str:

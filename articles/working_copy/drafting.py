@@ -134,14 +134,16 @@ def take_over(
     return Taken(done, len(taken), len(result.stayed))
 
 
-def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person) -> R:
+def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person, goes_on: int | None = None) -> R:
     """Change one row of the working copy (an Article's own metadata, or a node).
 
     version: the row's version that the person saw. values: field name to new value, only names in EDITABLE. What
     somebody else saved meanwhile in other fields stays (merging.py). Returns the saved row. Raises Forbidden, Conflict
-    when both changed the same, or Refused with a sentence when a value cannot stand.
+    when both changed the same, or Refused with a sentence when a value cannot stand. goes_on: the act of the save
+    before this one in the same open form; the two are one act, which is undone in one step.
     """
-    with act(row.pk if isinstance(row, Article) else row.article_id, actor, ActKind.EDITED) as doing:
+    article = row.pk if isinstance(row, Article) else row.article_id
+    with act(article, actor, ActKind.EDITED, goes_on=goes_on) as doing:
         current = now(row)
         if current is None:
             raise Stale(_("This part was removed from the article while you were editing; your text was not saved."))

@@ -45,6 +45,7 @@ NAMES: dict[str, Promise] = {
     "empty-section": _("empty section"),
     "markup-leftover": _("leftover markup"),
     "citation-mark-leftover": _("leftover citation mark"),
+    "citation-key-leftover": _("leftover key of a source"),
     "sentence-repeated": _("sentence repeated"),
     "plain-missing": _("plain wording missing"),
     "citations-unordered": _("citations not in order"),

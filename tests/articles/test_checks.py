@@ -239,6 +239,8 @@ def test_citations_ascend_and_references_are_numbered_as_they_appear():
         ("See javascript:alert(1)", "Short.", ["link-unsafe"]),
         ("See //example.org/x", "Short.", ["link-unsafe"]),
         ("It hurts [1, 3]", "Short.", ["citation-mark-leftover"]),
+        ("It hurts @nobody2019, then less", "Short.", ["citation-key-leftover"]),
+        ("It hurts; write to a@smith2019.example, or to @home", "Short.", []),
     ],
 )
 def test_wording_figures_and_markup_of_a_statement(professional, plain, expected):
@@ -278,3 +280,8 @@ def test_every_finding_names_a_node_of_the_document_and_speaks_in_whole_sentence
         assert finding.where in known
         assert finding.message.endswith((".", "?"))
         assert "%(" not in finding.message
+
+
+def test_a_key_left_as_text_refuses_submission():
+    (refusal,) = refusals(article(say("It hurts @smith2019", "Short.")))
+    assert refusal.code == "citation-key-leftover"

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,7 +19,7 @@ from articles.models import Article, Author, Place, Statement, TreatmentLine
 from articles.values import PERCENTAGE
 from articles.working_copy.rows import RATE
 from editorial.accounts.models import User
-from editorial.desk.draft.citing import offer, take_citations
+from editorial.desk.draft.citing import offer, take_citations, unclear
 from editorial.desk.draft.suggesting import SuggestedField, conditions, settled, specialties
 from editorial.typesetting.layout import KIND_NAMES, SECTION_NAMES
 
@@ -226,12 +227,12 @@ class StatementForm(RowForm):
         if row.place not in (Place.DETAIL, Place.RATE):
             for name in RATE:
                 del self.fields[name]
-        references = list(row.article.references.order_by("position", "id"))
-        self.ids = {each.key: str(each.pk) for each in references}
+        listed = row.article.references.order_by("position", "id").values_list("pk", "key", KT("csl__title"))
+        references = list(listed)  # values only: of 500 rows nothing else is wanted
+        self.ids = {key: str(pk) for pk, key, _title in references}
         self.keys = {pk: key for key, pk in self.ids.items()}
         choices = [
-            (str(each.pk), offer(number, each.key, each.csl.get("title", "")))
-            for number, each in enumerate(references, start=1)
+            (str(pk), offer(number, key, title or "")) for number, (pk, key, title) in enumerate(references, start=1)
         ]
         self.fields["citations"].choices = choices  # type: ignore[attr-defined]
         self.offered = choices
@@ -254,11 +255,7 @@ class StatementForm(RowForm):
         for name in ("professional", "plain"):
             text, ids, unknown = take_citations(self.cleaned_data.get(name, ""), self.ids)
             if unknown:
-                self.add_error(
-                    name,
-                    _("No reference has the key “%(key)s”. Add the reference first, or correct the key.")
-                    % {"key": unknown[0]},
-                )
+                self.add_error(name, unclear(unknown[0], self.ids))
             elif name == "professional" and not text and name in self.cleaned_data:
                 self.add_error(name, _("There are only citations here. Write what they support."))
             elif name in self.cleaned_data:

@@ -1,12 +1,16 @@
 """The parts of the article page one by one: the answer, a section. What an act in place is answered with."""
 
 import json
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from articles.exporting.wording import Wording
 from articles.models import Article, Intervention, NodeRow, Place, Section, Statement, TreatmentLine
@@ -84,6 +88,15 @@ def rows_of_part(article: Article, node: UUID | None) -> list[NodeRow]:
     if node is None:
         return list(Statement.objects.filter(Q(place=Place.ANSWER) | Q(place=Place.NESTED), article=article))
     return [row for section in Section.objects.filter(article=article, pk=node) for row in beneath(section)]
+
+
+def own_ids() -> str:
+    """Ids for the fields of a form, as its auto_id, that no other form of the page has: several are open at once."""
+    return f"id_{uuid4().hex[:8]}_%s"
+
+
+def saved_at(moment: datetime) -> str:
+    return _("Saved %(time)s") % {"time": time_format(localtime(moment), "H:i")}
 
 
 def done(response: HttpResponse, focus: UUID | str | None, *, again: bool = True) -> HttpResponse:

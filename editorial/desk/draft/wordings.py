@@ -20,7 +20,7 @@ from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.history import readable_or_404, submission_of
 from editorial.desk.draft.rows import Kind, form_for, kind_or_404, number_in, place_of
-from editorial.desk.draft.steps import moves_of, names_of, steps
+from editorial.desk.draft.steps import moves_of, names_of, one_for_each_act, steps
 from editorial.refusals import status_of
 
 
@@ -74,6 +74,7 @@ def history_page(
     records = list(rows.select_related("history_user").order_by("history_id"))
     if not records:
         raise Http404
+    records = one_for_each_act(article, model, node, records)
     current = None if horizon else model._default_manager.filter(article=article, pk=node).first()
     is_removed = horizon is None and current is None
     names = names_of(model, records, article, horizon)

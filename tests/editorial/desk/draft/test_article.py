@@ -8,7 +8,7 @@ from articles import workflow
 from articles.document import Document
 from articles.limits import PROSE
 from articles.models import Article, Event, NoticeKind, Revision
-from articles.working_copy import removing
+from articles.working_copy import archiving, removing
 from reviewers import board, discussion
 from reviewers.models import Severity
 from tests import factories
@@ -226,3 +226,12 @@ def test_the_heading_stands_above_the_question(at_desk: Client, article: Article
     page = at_desk.get(place(article)).content.decode()
     assert article.heading
     assert page.index(f">{article.heading}</p>") < page.index("<h1")
+
+
+def test_an_archived_article_offers_no_way_to_change_it(at_desk: Client, article: Article) -> None:
+    address = reverse("desk:article", args=[article.pk])
+    assert b'class="edit-link"' in at_desk.get(address).content
+    archiving.archive(article=article, actor=article.author)
+    page = at_desk.get(address).content.decode()
+    assert "edit-link" not in page
+    assert 'class="add' not in page

@@ -348,3 +348,13 @@ def test_the_number_of_queries_does_not_grow(
             counts.append(len(captured.captured_queries))
     assert counts[:3] == counts[3:]
     assert counts[0] <= 7
+
+
+def test_undo_from_a_later_page_of_the_list_goes_back_to_that_page(at_desk: Client, article: Article) -> None:
+    statement = article.statements.first()
+    assert statement
+    drafting.edit(row=statement, version=statement.version, values={"plain": "Once"}, actor=article.author)
+    act = article.acts.latest("pk")
+    sent = {"act": act.pk, "once": "1", "back": "changes", "after": "x&y"}
+    answer = at_desk.post(at("undo", article), sent)
+    assert answer["Location"] == f"{at('changes', article)}?after=x%26y#act-{act.pk}"

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from articles.document import Wait
 from articles.models import Article, Place, Section, Statement, TreatmentLine
-from articles.working_copy import drafting, removing
+from articles.working_copy import drafting, removing, undoing
+from articles.working_copy.acts import latest
 from articles.working_copy.composing import compose
+from articles.working_copy.places import section_of
 from tests import factories
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -236,6 +238,22 @@ def test_a_sentence_whose_rate_is_emptied_is_a_detail_and_one_that_gets_a_rate_i
     assert (row.place, row.percentage, row.denominator) == (Place.RATE, "35.7", 277)
 
 
+def test_figures_saved_in_place_are_drawn_beside_their_sentence_at_once(at_desk: Client, article: Article) -> None:
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain, "rate_kind": "harm"}
+    for then in ("close", "next"):
+        row.refresh_from_db()
+        figures = {"percentage": "36", "numerator": "100", "denominator": "278", "version": row.version, "then": then}
+        answer = at_desk.post(address(row, "statements"), {**form, **figures}, headers={"HX-Request": "true"})
+        assert answer["HX-Retarget"] == f"#part-{section_of(row)}"
+        assert str(row.pk) in answer["HX-Trigger-After-Settle"]
+        page = answer.content.decode()
+        assert "Reported harm" in page
+        assert "100 of 278 patients" in page
+    closed = at_desk.get(address(row, "statements") + "?read", headers={"HX-Request": "true"})
+    assert closed["HX-Retarget"] == f"#part-{section_of(row)}"
+
+
 @pytest.mark.parametrize("place", ["answer", "body", "criterion", "nested"])
 def test_only_a_sentence_right_under_an_intervention_is_offered_a_rate(
     at_desk: Client, article: Article, place: str
@@ -297,3 +315,91 @@ def test_cancelling_in_place_reads_the_statement_again(at_desk: Client, article:
     answer = at_desk.get(address(statement) + "?wording=plain&read", **HTMX)
     assert "Mostly low in the back" in answer.content.decode()
     assert b"<form" not in answer.content.split(b'id="checks"')[0]
+
+
+# Saved as you go: the form stays open.
+
+
+def go(client: Client, statement: Statement, act: str = "", **changes: Any) -> Any:
+    sent = form_of(statement, **changes) | {"then": "stay", "goes_on": act}
+    return client.post(address(statement), sent, **HTMX)
+
+
+def test_the_saves_of_one_open_form_are_one_act_and_one_step_of_undo(at_desk: Client, article: Article, author) -> None:
+    statement = a_statement(article)
+    before, acts_before = compose(article), article.acts.count()
+    history = reverse("desk:node-history", args=[article.pk, "statements", statement.pk])
+    saves_before = at_desk.get(history).content.count(b"changed it")
+    act = ""
+    for words in ("L4–L5 is", "L4–L5 is the", "L4–L5 is the one"):
+        answer = go(at_desk, statement, act, professional=words).json()
+        act, statement.version = str(answer["act"]), answer["version"]
+        assert answer["said"].startswith("Saved ")
+    assert article.acts.count() == acts_before + 1
+    assert (article.acts.latest("pk").pk, article.acts.latest("pk").label) == (int(act), "L4–L5 is the one")
+    assert at_desk.get(history).content.count(b"changed it") == saves_before + 1
+    undoing.undo_last(article=article, actor=author)
+    assert compose(article) == before
+
+
+def test_by_hand_at_last_is_the_same_act(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = go(at_desk, statement, professional="On the way").json()
+    statement.version = answer["version"]
+    at_desk.post(address(statement), form_of(statement, professional="Done") | {"goes_on": answer["act"]}, **HTMX)
+    assert [act.label for act in article.acts.filter(kind="edited")] == ["Done"]
+
+
+@pytest.mark.parametrize("between", ["somebody else", "another part", "undone", "not their own"])
+def test_what_came_between_begins_a_new_act(at_desk: Client, article: Article, author, between: str) -> None:
+    statement = a_statement(article)
+    editor = factories.editor()
+    answer = go(at_desk, statement, professional="On the way").json()
+    act, statement.version = answer["act"], answer["version"]
+    other = article.statements.exclude(pk=statement.pk).first()
+    assert other
+    if between == "undone":
+        undoing.undo_last(article=article, actor=author)
+        statement.refresh_from_db()
+    elif between == "not their own":
+        act = drafting.edit(row=statement, version=statement.version, values={"plain": "Theirs"}, actor=editor) and (
+            article.acts.latest("pk").pk
+        )
+        statement.refresh_from_db()
+    else:
+        actor = editor if between == "somebody else" else author
+        drafting.edit(row=other, version=other.version, values={"plain": "Between"}, actor=actor)
+    count = article.acts.count()
+    assert go(at_desk, statement, str(act), professional="Further").status_code == 200
+    assert article.acts.count() == count + 1
+
+
+def test_what_a_page_was_drawn_from_is_told_from_what_went_on(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = go(at_desk, statement, professional="On the way").json()
+    statement.version = answer["version"]
+    shown = latest(article)
+    go(at_desk, statement, str(shown), professional="Further")
+    assert latest(article) > shown
+    undo = at_desk.post(reverse("desk:undo", args=[article.pk]), {"act": shown}, **HTMX)
+    assert (undo.status_code, b"has gone on since" in undo.content) == (409, True)
+
+
+def test_what_is_not_valid_yet_is_not_saved_and_told(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = go(at_desk, statement, professional="As said @nobody2020")
+    assert (answer.status_code, "nobody2020" in answer.json()["why"]) == (422, True)
+    answer = go(at_desk, statement, professional="")
+    assert answer.status_code == 422
+    statement.refresh_from_db()
+    assert statement.professional.startswith("L4–L5")
+
+
+def test_nothing_is_joined_while_somebody_types(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    seen = Statement.objects.get(pk=statement.pk)
+    drafting.edit(row=statement, version=statement.version, values={"plain": "Theirs"}, actor=factories.editor())
+    answer = go(at_desk, seen, professional="Mine")
+    assert (answer.status_code, answer.json()["why"]) == (409, "Somebody saved this part meanwhile. Save to see both.")
+    now = Statement.objects.get(pk=statement.pk)
+    assert (now.plain, now.professional) == ("Theirs", seen.professional)

@@ -180,6 +180,7 @@ CASES: dict[str, Case] = {
     "link-unsafe": Case(lambda: article(say("See [it](javascript:x)")), {"professional": ["See it"]}),
     "markup-leftover": Case(lambda: article(say("This is <b>bold</b>")), {"professional": ["This is bold"]}),
     "citation-mark-leftover": Case(lambda: article(say("It hurts [1]")), {"professional": ["It hurts"]}),
+    "citation-key-leftover": Case(lambda: article(say("It hurts @review")), {"professional": ["It hurts"]}),
     "emphasis-doubtful": Case(lambda: article(say("A *star alone")), {"professional": ["A star alone"]}),
     "plain-missing": Case(lambda: article(say("It hurts", plain="")), {"plain": ["It hurts."]}),
     "plain-sentence-long": Case(lambda: article(say("It hurts", plain=LONG)), {"plain": ["It hurts."]}),
