@@ -24,7 +24,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.items import read_item
 from articles.importing.references.splitting import split
 from articles.importing.references.tagged import read_medline

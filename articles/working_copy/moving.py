@@ -147,9 +147,14 @@ def _put_under(row: NodeRow, owner: NodeRow | None, place: Place | None, doing: 
         case Intervention() if isinstance(owner, TreatmentLine):
             row.line = there(owner, doing)
         case Statement() if owner is not None or place is not None:
+            is_rate = row.place == Place.RATE
+            if place is None and is_rate and isinstance(owner, Intervention):
+                place = Place.RATE
             place = place or (PLACE_UNDER[type(owner)] if owner else Place.ANSWER)
-            if Place.USE in (place, row.place) and place != row.place:
-                raise Refused(_("A rate and the sentence that reports it stay together. Nothing was moved."))
+            if is_rate and place != Place.RATE:
+                raise Refused(_("A rate stands under an intervention. Take the figures off the sentence first."))
+            if place == Place.RATE and not is_rate:
+                raise Refused(_("Only a sentence with a rate stands there. Give the sentence its rate instead."))
             if place == Place.NESTED and owner is not None:
                 _refuse_nesting(row, owner, doing)
             put(row, place, owner, doing)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits
 from articles.characters import as_stored
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.likeness import gaps_filled
 from articles.models import ActKind, Article, NodeRow, Reference, Statement
 from articles.permissions import Person

@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from articles.document import Csl
+from articles.csl import Csl
 from editorial import lookup
 
 pytestmark = pytest.mark.django_db(transaction=True)

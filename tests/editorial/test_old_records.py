@@ -10,7 +10,8 @@ from django.test import Client
 from lxml import etree
 
 from articles import characters, workflow
-from articles.document import Csl, Document, PersonName, Reference, Section, Statement
+from articles.csl import Csl, PersonName
+from articles.document import Document, Reference, Section, Statement
 from articles.importing.text import import_text
 from articles.models import NoticeKind, Revision
 from editorial.accounts.models import User

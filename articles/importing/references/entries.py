@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from articles.document import Csl, Reference
+from articles.csl import Csl
+from articles.document import Reference
 from articles.importing.field_lines import literal
 from articles.importing.references.bibliography import LineRead, read_fields, read_line
 from articles.importing.references.keys import LONGEST_KEY, derived_key

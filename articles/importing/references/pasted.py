@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from articles import characters
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.bibtex import read_bibtex
 from articles.importing.references.identifiers import Identifiers, identifiers_in
 from articles.importing.references.items import read_item

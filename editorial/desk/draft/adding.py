@@ -27,7 +27,8 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm, StatementForm, UseForm
+from editorial.desk.draft.add_forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm
+from editorial.desk.draft.forms import StatementForm
 from editorial.desk.draft.in_place import done, part, redraw, rows_of_part, wording_of
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding, Spot, spot_or_404, uuid_or_404
@@ -60,11 +61,11 @@ def form_at(article: Article, spot: Spot, data: Any = None) -> StatementForm:
     sibling = article.statements.filter(pk=spot.after).first() if spot.after else None
     style = outline.style_at(spot.place) if sibling is None else sibling.style
     row = Statement(article=article, place=spot.place, style=style)
-    return (UseForm if spot.place == Place.USE else StatementForm)(data, row=row)
+    return StatementForm(data, row=row)
 
 
 def added(request: SignedInRequest, article: Article, spot: Spot, form: StatementForm) -> HttpResponse:
-    """Write the statement (and the rate it reports), or one for each line, once; go to it, or on to the next."""
+    """Write the statement, or one for each line, once; go to it, or on to the next."""
     with first_time(request) as is_first:
         if not is_first:
             return again(request, article, spot.after or spot.owner_id)
@@ -103,8 +104,6 @@ def again(request: SignedInRequest, article: Article, node: UUID | None) -> Http
 
 def written(request: SignedInRequest, article: Article, spot: Spot, form: StatementForm) -> list[Statement]:
     values = form.values()
-    if isinstance(form, UseForm) and isinstance(spot.owner, Intervention):
-        return [outline.add_use(article=article, intervention=spot.owner, actor=request.user, **values)]
     each = [values]
     if "split" in request.POST:
         lines = lines_of(values["professional"])

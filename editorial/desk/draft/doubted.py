@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from articles.characters import shown
 from articles.checks import SEVERITIES, Finding
 from articles.comparison.segments import Segment, segments
-from articles.document import Document, Node, Statement
+from articles.document import Document, Statement
 from articles.models import ActKind, Doubt
 from articles.sayings import said_again
+from articles.values import Node
 from articles.working_copy.doubting import DoubtState, Stood
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz
 
 from articles import characters, document, limits
-from articles.document import Csl
+from articles.csl import Csl
 from articles.fields import LineField, ProseField
 from articles.importing.references.amending import amended
 from articles.importing.references.bibliography import format_entry
@@ -30,7 +30,7 @@ from editorial.typesetting.references import MISSING_NAMES, ReferenceEntry, refe
 MAX_BYTES = 1024 * 1024  # of what is pasted or uploaded at once
 ENDINGS = (".ris", ".bib", ".nbib", ".json", ".txt", ".bibtex", ".medline")
 BOXES = ("type", "title", "authors", "journal", "issued", "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL")
-# The boxes by the fields of document.Csl that they show.
+# The boxes by the fields of csl.Csl that they show.
 BOX_OF = {name: name for name in Csl.model_fields} | {"author": "authors", "container_title": "journal"}
 CHOICES: dict[str, Promise] = {
     "add": _lazy("Add it"),

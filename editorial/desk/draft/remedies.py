@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.checks import Finding
-from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
 from articles.models import Article, Place
+from articles.values import Node
 from editorial.desk.draft.spots import query_of
 
 WORDS: Mapping[type[Node], str] = {  # of the kinds of parts in addresses (rows.KINDS)
@@ -37,12 +38,6 @@ class Remedies:
         self.article = article
         self.document = document
         self.nodes = {node.id: node for node in document.nodes()}
-        self.reporting = {
-            each.reported_use.statement.id: each
-            for line in document.lines
-            for each in line.interventions
-            if each.reported_use
-        }
 
     def of(self, finding: Finding) -> Remedy:
         """What is to be done about this finding: to add what is missing, or to edit what it is about."""
@@ -69,8 +64,6 @@ class Remedies:
                 return Remedy(_("Add an intervention"), self._titled("interventions", node.id))
             case "line-without-criterion" | "waiting-time-uncited", TreatmentLine():
                 return Remedy(_("Add the condition that leads here"), self._statement(Place.CRITERION, node.id))
-            case "rate-without-denominator" | "rate-disagrees" | "rate-rounding", Statement():
-                return Remedy(_("Edit the figures"), self._edit(self.reporting[node.id]))
             case "reference-duplicate", Reference():
                 return Remedy(_("Make one of two"), reverse("desk:merge-reference", args=[self.article.pk, node.id]))
         if node is None:

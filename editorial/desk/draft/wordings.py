@@ -9,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.models import Act, ActKind, Article, Intervention, NodeRow, Revision, Statement
+from articles.models import Act, ActKind, Article, NodeRow, Place, Revision, Statement
 from articles.states import Refused, Stale
 from articles.working_copy import drafting
 from articles.working_copy.past import act_behind
-from articles.working_copy.rows import EDITABLE
-from articles.working_copy.saving import RATE
+from articles.working_copy.rows import EDITABLE, RATE
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -124,9 +123,9 @@ def earlier(row: NodeRow, record: Any) -> tuple[dict[str, object], list[str]]:
             keys = names_of(Statement, [record], row.article, None)
             left = ", ".join(keys.get(pk, pk) for pk in lost)
             kept.append(_("Not cited any more, because it was removed from the article: %(keys)s.") % {"keys": left})
-    if isinstance(row, Intervention) and bool(then.percentage) != bool(row.percentage):
-        values = {name: value for name, value in values.items() if name not in RATE}
-        kept.append(_("The rate stays as it is, with the sentence that reports it."))
+        if then.place == Place.RATE and not then.percentage:  # its rate was kept elsewhere (models/before.py)
+            values = {name: value for name, value in values.items() if name not in RATE}
+            kept.append(_("The rate stays as it is: this wording is older than the release that keeps both together."))
     return values, kept
 
 

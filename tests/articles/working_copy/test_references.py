@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.models import Act, ActKind, Article, Place, Reference
 from articles.states import Forbidden, Refused, Stale
 from articles.working_copy import drafting, outline, removing, undoing

@@ -10,7 +10,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from articles.characters import Unfit
-from articles.document import Csl, DateParts, PersonName, Reference
+from articles.csl import Csl, DateParts, PersonName
+from articles.document import Reference
 from articles.exporting import references as exporting
 from articles.importing.dates import month_number
 from articles.importing.references.pasted import MOST, Entry, keyed, read_pasted

@@ -91,7 +91,7 @@ def test_an_act_is_told_word_by_word(at_desk: Client, article: Article) -> None:
 
 
 def test_figures_stand_first(at_desk: Client, article: Article) -> None:
-    use = article.statements.get(place=Place.USE, professional__startswith="Reported in 99")
+    use = article.statements.get(place=Place.RATE, professional__startswith="Reported in 99")
     removing.remove(row=use, version=use.version, actor=article.author)
     what = at_desk.get(at("act", article, latest(article))).context["what"]
     assert what.compared.quantities

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, Intervention, Place, Section, Statement, TreatmentLine
+from articles.document import Wait
+from articles.models import Article, Place, Section, Statement, TreatmentLine
 from articles.working_copy import drafting, removing
 from articles.working_copy.composing import compose
 from tests import factories
@@ -168,50 +169,79 @@ def test_a_reference_of_another_article_cannot_be_cited(at_desk: Client, article
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "sentence"),
+    ("low", "high", "unit", "sentence"),
     [
-        ("6", "4", "The maximum cannot be less than the minimum."),
-        ("4", "", "A waiting time needs both"),
-        ("-1", "4", "greater than or equal to 0"),
-        ("999999999999", "", "less than or equal to"),
+        ("6", "4", "day", "The maximum cannot be less than the minimum."),
+        ("4", "", "", "Say in which unit the waiting time is given."),
+        ("4", "6", "fortnight", "fortnight"),
+        ("-1", "4", "week", "greater than or equal to 0"),
+        ("999999999999", "", "week", "less than or equal to"),
     ],
 )
 def test_a_waiting_time_that_cannot_be_is_refused(
-    at_desk: Client, article: Article, low: str, high: str, sentence: str
+    at_desk: Client, article: Article, low: str, high: str, unit: str, sentence: str
 ) -> None:
     line = TreatmentLine.objects.filter(article=article)[1]
-    form = {"version": 1, "title": line.title, "plain_title": "", "min_weeks": low, "max_weeks": high}
+    form = {"version": 1, "title": line.title, "plain_title": "", "wait_min": low, "wait_max": high, "wait_unit": unit}
     answer = at_desk.post(address(line, "lines"), form)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert TreatmentLine.objects.get(pk=line.pk).version == 1
 
 
-def test_a_treatment_line_takes_its_title_and_weeks(at_desk: Client, article: Article) -> None:
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "wait"),
+    [
+        ("6", "8", "month", Wait(min=6, max=8, unit="month")),
+        ("3", "", "day", Wait(min=3, unit="day")),
+        ("", "48", "hour", Wait(max=48, unit="hour")),
+        ("", "", "week", None),
+        ("", "", "", None),
+    ],
+)
+def test_a_treatment_line_takes_its_title_and_waiting_time(
+    at_desk: Client, article: Article, low: str, high: str, unit: str, wait: Wait | None
+) -> None:
     line = TreatmentLine.objects.filter(article=article)[1]
-    form = {"version": 1, "title": "Injections", "plain_title": "", "min_weeks": "6", "max_weeks": "8"}
-    assert at_desk.post(address(line, "lines"), form).status_code == 302
+    form = {"version": 1, "title": "Injections", "plain_title": "", "wait_min": low, "wait_max": high}
+    assert at_desk.post(address(line, "lines"), {**form, "wait_unit": unit}).status_code == 302
     now = compose(Article.objects.get(pk=article.pk)).lines[1]
-    assert (now.title, now.min_weeks, now.max_weeks) == ("Injections", 6, 8)
+    assert (now.title, now.wait) == ("Injections", wait)
 
 
 def test_a_rate_is_kept_as_printed_and_its_count_must_fit(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, percentage="35.7")
-    form = {"version": 1, "name": row.name, "plain_name": "", "kind": row.kind}
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain, "rate_kind": "benefit"}
     wrong = {"percentage": "35.70", "numerator": "300", "denominator": "277"}
-    answer = at_desk.post(address(row, "interventions"), {**form, **wrong})
+    answer = at_desk.post(address(row, "statements"), {**form, **wrong})
     assert answer.status_code == 422
     assert "There cannot be more patients" in answer.content.decode()
-    assert at_desk.post(address(row, "interventions"), {**form, **wrong, "numerator": "99"}).status_code == 302
-    use = compose(article).lines[0].interventions[0].reported_use
-    assert use
-    assert (use.percentage, use.numerator) == ("35.70", 99)
+    assert at_desk.post(address(row, "statements"), {**form, **wrong, "numerator": "99"}).status_code == 302
+    (rate,) = compose(article).lines[0].interventions[0].rates
+    assert (rate.kind, rate.percentage, rate.numerator) == ("benefit", "35.70", 99)
 
 
-def test_an_intervention_without_a_reporting_sentence_has_no_rate(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, name="Activity modification")
-    assert not row.statements.filter(place=Place.USE).exists()
-    assert b'name="percentage"' not in at_desk.get(address(row, "interventions")).content
+def test_a_sentence_whose_rate_is_emptied_is_a_detail_and_one_that_gets_a_rate_is_one(
+    at_desk: Client, article: Article
+) -> None:
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain}
+    none = {"rate_kind": "", "percentage": "", "numerator": "", "denominator": ""}
+    assert at_desk.post(address(row, "statements"), {**form, **none}).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.percentage) == (Place.DETAIL, "")
+    given = {"rate_kind": "use", "percentage": "35.7", "numerator": "99", "denominator": "277", "version": row.version}
+    assert at_desk.post(address(row, "statements"), {**form, **given}).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.percentage, row.denominator) == (Place.RATE, "35.7", 277)
+
+
+@pytest.mark.parametrize("place", ["answer", "body", "criterion", "nested"])
+def test_only_a_sentence_right_under_an_intervention_is_offered_a_rate(
+    at_desk: Client, article: Article, place: str
+) -> None:
+    row = article.statements.filter(place=place).first()
+    assert b'name="percentage"' not in at_desk.get(address(row, "statements")).content
 
 
 def test_a_section_takes_its_titles(at_desk: Client, article: Article) -> None:

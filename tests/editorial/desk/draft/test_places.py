@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.document import Csl, Document, Intervention, Reference, ReportedUse, Section, Statement, TreatmentLine
+from articles.csl import Csl
+from articles.document import Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine
 from articles.models import Article
 from articles.working_copy import drafting
 from editorial.accounts.models import User
@@ -31,7 +32,7 @@ def long_document() -> Document:
             Intervention(
                 name="Lying down",
                 details=(Statement(professional="On the back."),),
-                reported_use=ReportedUse(statement=Statement(professional="Used in 12%."), percentage="12"),
+                rates=(Rate(kind="use", statement=Statement(professional="Used in 12%."), percentage="12"),),
             ),
         ),
     )

@@ -12,18 +12,8 @@ from django.test import Client
 from articles import checks
 from articles.characters import as_stored
 from articles.checks import check
-from articles.document import (
-    Csl,
-    DateParts,
-    Document,
-    Intervention,
-    PersonName,
-    Reference,
-    ReportedUse,
-    Section,
-    Statement,
-    TreatmentLine,
-)
+from articles.csl import Csl, DateParts, PersonName
+from articles.document import Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine, Wait
 from articles.models import Article
 from articles.working_copy import moving, undoing
 from articles.working_copy.composing import compose
@@ -69,11 +59,14 @@ def used(*rates: tuple[Any, ...], **fields: Any) -> Document:
     things = [
         Intervention(
             name=f"Treatment {number}",
-            reported_use=ReportedUse(
-                statement=fields.get("statement") or say(f"Reported in {rate[0]}% of patients {number}"),
-                percentage=rate[0],
-                numerator=rate[1],
-                denominator=rate[2],
+            rates=(
+                Rate(
+                    kind="use",
+                    statement=fields.get("statement") or say(f"Reported in {rate[0]}% of patients {number}"),
+                    percentage=rate[0],
+                    numerator=rate[1],
+                    denominator=rate[2],
+                ),
             ),
         )
         for number, rate in enumerate(rates)
@@ -99,7 +92,7 @@ def old(text: str) -> Document:
 
 
 LONG = " ".join(["word"] * 30) + "."
-WAIT = {"min_weeks": 4, "max_weeks": 6}
+WAIT = {"wait": Wait(min=4, max=6, unit="week")}
 AFTER = "If it fails after 4-6 weeks:"
 CASES: dict[str, Case] = {
     "character-unfit": Case(lambda: old("Turn\u202e it."), {"professional": ["Turn it."]}),
@@ -121,8 +114,12 @@ CASES: dict[str, Case] = {
     "line-without-interventions": Case(lambda: article(lines=(line(1, interventions=()),)), {"name": ["Rest"]}),
     "line-without-criterion": Case(lambda: article(lines=(line(1), line(2))), {"professional": ["If it fails:"]}),
     "rate-without-denominator": Case(lambda: used(("35.7", None, None)), {"denominator": ["277"]}),
-    "rate-disagrees": Case(lambda: used(("50.7", 196, 277)), {"percentage": ["70.8"]}),
-    "rate-rounding": Case(lambda: used(("70.7", 196, 277)), {"percentage": ["70.8"]}),
+    "rate-disagrees": Case(
+        lambda: used(("50.7", 196, 277)), {"percentage": ["70.8"], "professional": ["In 70.8% of patients"]}
+    ),
+    "rate-rounding": Case(
+        lambda: used(("70.7", 196, 277)), {"percentage": ["70.8"], "professional": ["In 70.8% of patients"]}
+    ),
     "rate-text-disagrees": Case(
         lambda: used(("35.7", 99, 277), statement=say("In 36% of patients")), {"professional": ["In 35.7% of patients"]}
     ),
@@ -134,11 +131,12 @@ CASES: dict[str, Case] = {
         {"citations": ["@review"]},
     ),
     "waiting-time-unrecorded": Case(
-        lambda: article(lines=(line(1), line(2, criterion=say(AFTER)))), {"min_weeks": ["4"], "max_weeks": ["6"]}
+        lambda: article(lines=(line(1), line(2, criterion=say(AFTER)))),
+        {"wait_min": ["4"], "wait_max": ["6"], "wait_unit": ["week"]},
     ),
     "waiting-time-disagrees": Case(
-        lambda: article(lines=(line(1), line(2, criterion=say(AFTER), min_weeks=1, max_weeks=2))),
-        {"min_weeks": ["4"], "max_weeks": ["6"]},
+        lambda: article(lines=(line(1), line(2, criterion=say(AFTER), wait=Wait(min=1, max=2, unit="week")))),
+        {"wait_min": ["4"], "wait_max": ["6"], "wait_unit": ["week"]},
     ),
     "waiting-time-uncited": Case(
         lambda: article(lines=(line(1), line(2, criterion=say(AFTER, cited=False), **WAIT))),

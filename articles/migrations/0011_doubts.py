@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_articles_can_be_set_aside'),
+        ('articles', '0010_rates_stand_in_their_sentences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
