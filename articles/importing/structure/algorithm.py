@@ -44,7 +44,9 @@ def read_line(heading: Block, blocks: list[Block], rank: int, statements: Statem
             unplaced += statements.leftover({"wait": written})
     elif criterion and len(set(waits_in(criterion.professional))) > 1:
         message = _("“%(text)s” names several times; %(time)s was recorded as the waiting time before this line.")
-        statements.doubt(message % {"text": shorten(criterion.professional), "time": span(wait)}, criterion.id)
+        statements.doubt(
+            message % {"text": shorten(criterion.professional), "time": span(wait)}, criterion.id, *WORDS_OR_PLACE
+        )
     interventions = []
     for block in blocks[first_item:]:
         intervention = _intervention(block, statements) if _is_intervention(block) else None
@@ -147,7 +149,7 @@ def _rates(children: list[Block], statements: Statements) -> tuple[tuple[Rate, .
             statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id, *WORDS_OR_PLACE)
     if len(uses := [rate for rate in rates if rate.kind == "use"]) > 1:
         message = _("There are %(count)s rates of use here; all were recorded. Look whether each is one.")
-        statements.doubt(message % {"count": len(uses)}, uses[0].statement.id)
+        statements.doubt(message % {"count": len(uses)}, uses[0].statement.id, *WORDS_OR_PLACE)
     return tuple(rates), tuple(details)
 
 

@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.csl import Csl
-from articles.document import Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine
+from articles.document import Csl, Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine
 from articles.models import Article
 from articles.working_copy import drafting
 from editorial.accounts.models import User

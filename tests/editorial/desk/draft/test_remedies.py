@@ -92,7 +92,7 @@ def old(text: str) -> Document:
 
 
 LONG = " ".join(["word"] * 30) + "."
-WAIT = {"wait": Wait(min=4, max=6, unit="week")}
+WAIT = Wait(min=4, max=6, unit="week")
 AFTER = "If it fails after 4-6 weeks:"
 CASES: dict[str, Case] = {
     "character-unfit": Case(lambda: old("Turn\u202e it."), {"professional": ["Turn it."]}),
@@ -114,12 +114,8 @@ CASES: dict[str, Case] = {
     "line-without-interventions": Case(lambda: article(lines=(line(1, interventions=()),)), {"name": ["Rest"]}),
     "line-without-criterion": Case(lambda: article(lines=(line(1), line(2))), {"professional": ["If it fails:"]}),
     "rate-without-denominator": Case(lambda: used(("35.7", None, None)), {"denominator": ["277"]}),
-    "rate-disagrees": Case(
-        lambda: used(("50.7", 196, 277)), {"percentage": ["70.8"], "professional": ["In 70.8% of patients"]}
-    ),
-    "rate-rounding": Case(
-        lambda: used(("70.7", 196, 277)), {"percentage": ["70.8"], "professional": ["In 70.8% of patients"]}
-    ),
+    "rate-disagrees": Case(lambda: used(("50.7", 196, 277)), {"percentage": ["70.8"]}),
+    "rate-rounding": Case(lambda: used(("70.7", 196, 277)), {"percentage": ["70.8"]}),
     "rate-text-disagrees": Case(
         lambda: used(("35.7", 99, 277), statement=say("In 36% of patients")), {"professional": ["In 35.7% of patients"]}
     ),
@@ -131,15 +127,14 @@ CASES: dict[str, Case] = {
         {"citations": ["@review"]},
     ),
     "waiting-time-unrecorded": Case(
-        lambda: article(lines=(line(1), line(2, criterion=say(AFTER)))),
-        {"wait_min": ["4"], "wait_max": ["6"], "wait_unit": ["week"]},
+        lambda: article(lines=(line(1), line(2, criterion=say(AFTER)))), {"wait_min": ["4"], "wait_max": ["6"]}
     ),
     "waiting-time-disagrees": Case(
         lambda: article(lines=(line(1), line(2, criterion=say(AFTER), wait=Wait(min=1, max=2, unit="week")))),
-        {"wait_min": ["4"], "wait_max": ["6"], "wait_unit": ["week"]},
+        {"wait_min": ["4"], "wait_max": ["6"]},
     ),
     "waiting-time-uncited": Case(
-        lambda: article(lines=(line(1), line(2, criterion=say(AFTER, cited=False), **WAIT))),
+        lambda: article(lines=(line(1), line(2, criterion=say(AFTER, cited=False), wait=WAIT))),
         {"citations": ["@review"]},
     ),
     "dose-without-unit": Case(lambda: article(say("Take 400 twice daily")), {"professional": ["Take 400 mg daily"]}),
