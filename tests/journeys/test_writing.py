@@ -284,6 +284,26 @@ def test_a_section_is_written_and_filled_without_leaving_the_page(page: Page) ->
     assert page.url.split("#")[0] == address.split("#")[0]
 
 
+# jump.js
+
+
+def test_alt_and_a_letter_go_to_what_is_far_away(page: Page) -> None:
+    home = page.url.partition("#")[0]
+    page.locator(".editable .edit-link").first.focus()
+    page.keyboard.press("Alt+f")
+    expect(page.locator("#findings-title")).to_be_focused()
+    page.keyboard.press("Alt+c")
+    expect(page).to_have_url(f"{home}changes/")
+    for opened in (False, True):
+        page.goto(home)
+        page.locator(".editable .edit-link").first.focus()
+        if opened:
+            page.keyboard.press("Enter")
+            expect(page.locator(".editing textarea[name=professional]")).to_be_focused()
+        page.keyboard.press("Alt+w")
+        expect(page).to_have_url(re.compile("/statements/[^/]+/history/$"))
+
+
 # drag.js
 
 
