@@ -43,7 +43,8 @@ class Measured:
 
 def document(statements: int, references: int) -> Any:
     """Every statement in both wordings with one or two sources; the sections are of one length."""
-    from articles.document import Csl, DateParts, Document, PersonName, Reference, Section, Statement
+    from articles.csl import Csl, DateParts, PersonName
+    from articles.document import Document, Reference, Section, Statement
 
     sources = [
         Reference(
