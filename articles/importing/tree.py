@@ -38,7 +38,7 @@ def _lines(result: ImportResult) -> Iterator[str]:
     yield ""
     yield _totals(document)
     yield from _list(_("Set aside as page furniture"), result.set_aside)
-    yield from _list(_("Taken as sources"), result.taken)
+    yield from _list(_("Taken as sources"), [each.message for each in result.taken])
     yield from _list(_("Doubts"), [finding.message for finding in result.unsure])
 
 

@@ -13,18 +13,25 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from articles import history, limits
+from articles.importing.result import Unsure
 from articles.models import UNDOABLE, Act, ActKind, Article, Author, NodeRow, Reference
 from articles.permissions import Person, account
+from articles.working_copy.doubting import keep
 from articles.working_copy.saving import require_editor_of
 
 
 @dataclass
 class Doing:
-    """An act that is under way: its article, locked, and what it turns out to be about."""
+    """An act that is under way: its article, locked, what it turns out to be about, and what it had to guess.
+
+    count: how many parts it added at once, of which `about` is the first. doubts: about parts as they are at its end.
+    """
 
     article: Article
     since: dict[str, int] = field(default_factory=dict)
     about: NodeRow | Article | None = None
+    count: int = 1
+    doubts: list[Unsure] = field(default_factory=list)
 
     def begins_here(self) -> None:
         """What was written until now is not part of it (rows spaced anew), so undoing it leaves that alone."""
@@ -67,11 +74,14 @@ def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None, go
         part=(row._meta.model_name or "") if row else "",
         node=row.pk if row else None,
         label=words_of(row)[: limits.LINE] if row else "",
+        count=doing.count,
         since=doing.since,
         upto=upto,
         of=of,
     )
     done.save(force_insert=True)
+    if doing.doubts:
+        keep(done, doing.doubts)
     return done
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from articles import limits
+from articles.importing.result import Unsure
 from articles.models import (
     OWNER_OF_PLACE,
     ActKind,
@@ -118,7 +119,7 @@ def add_statements(
         for fields in each:
             statements.append(_statement(doing, place, owner, fields, where, actor))
             where = statements[-1].pk
-        doing.about = statements[0]
+        doing.about, doing.count = statements[0], len(statements)
         return statements
 
 
@@ -143,11 +144,13 @@ def add_references(
     actor: Person,
     where: Where = "last",
     filling: Sequence[Filling] = (),
+    doubts: Sequence[Sequence[str]] = (),
 ) -> list[Reference]:
     """New references, one after another, and gaps of old ones filled, as one act: what was pasted at once.
 
-    each: key, csl and note of one, as add_reference has them. Raises Forbidden, Stale, or Refused with the sentence for
-    the first that cannot stand. A constant number of queries, however many they are.
+    each: key, csl and note of one, as add_reference has them. doubts: what was guessed of each, in sentences.
+    Raises Forbidden, Stale, or Refused with the sentence for the first that cannot stand. A constant number of
+    queries, however many they are.
     """
     with act(article.pk, actor, ActKind.ADDED) as doing:
         rows = [Reference(article=doing.article) for _fields in each]
@@ -165,6 +168,9 @@ def add_references(
         fill_gaps(doing.article, filling, actor)
         insert_all(rows, actor)
         doing.about = rows[0] if rows else now(filling[0].row) if filling else None
+        doing.count = max(len(rows), 1)
+        of_each = zip(rows, doubts, strict=False)
+        doing.doubts += [Unsure(sentence, row.pk, ("csl",)) for row, said in of_each for sentence in said]
         return rows
 
 

@@ -347,6 +347,7 @@ def test_a_rate_is_sent_alone(writer: Writer) -> None:
     writer.page.locator('a[hx-get*="place=use"]').first.click()
     text = writer.page.locator("[data-new] textarea[name=professional]")
     text.fill("Used in 20% of")
+    writer.page.locator("[data-new] select[name=rate_kind]").select_option("harm")
     writer.page.locator("[data-new] input[name=percentage]").fill("20")
     writer.type_in(text)
     text.press("Enter")

@@ -87,10 +87,11 @@ def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> 
 
 
 def test_where_one_statement_fills_the_place_enter_writes_it_and_closes(page: Page) -> None:
-    page.locator(".add a", has_text="Add a reported rate").first.click()
+    page.locator(".add a", has_text="Add a rate").first.click()
     expect(page.locator("[data-new] textarea[name=professional]")).to_be_focused()
     expect(page.locator("[data-new]")).not_to_contain_text("next statement")
     page.keyboard.type("Keys chosen for half")
+    page.locator("[data-new] select[name=rate_kind]").select_option("use")
     page.locator("[data-new] input[name=percentage]").fill("50")
     page.keyboard.press("Enter")
     expect(items(page, "Keys chosen for half")).to_be_visible()

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from articles import limits
 from articles.document import INTERVENTION_KINDS, Intervention, Rate, Statement, TreatmentLine
 from articles.importing.field_lines import literal
@@ -12,9 +10,10 @@ from articles.importing.source.blocks import Block
 from articles.importing.structure.figures import ReadRate, may_be_a_rate, rate_of_use, read_rate, read_wait
 from articles.importing.structure.marks import take_marks
 from articles.importing.structure.sentences import read_sentence, split_label
-from articles.importing.structure.statements import Statements
+from articles.importing.structure.statements import WORDS_OR_PLACE, Statements
 from articles.importing.vocabulary import intervention_kind, line_rank
 from articles.rates import span
+from articles.sayings import gettext as _
 from articles.waits import wait_before, waits_in
 
 
@@ -45,7 +44,9 @@ def read_line(heading: Block, blocks: list[Block], rank: int, statements: Statem
             unplaced += statements.leftover({"wait": written})
     elif criterion and len(set(waits_in(criterion.professional))) > 1:
         message = _("“%(text)s” names several times; %(time)s was recorded as the waiting time before this line.")
-        statements.doubt(message % {"text": shorten(criterion.professional), "time": span(wait)}, criterion.id)
+        statements.doubt(
+            message % {"text": shorten(criterion.professional), "time": span(wait)}, criterion.id, *WORDS_OR_PLACE
+        )
     interventions = []
     for block in blocks[first_item:]:
         intervention = _intervention(block, statements) if _is_intervention(block) else None
@@ -71,10 +72,10 @@ def _report(line: TreatmentLine, unplaced: list[Statement], statements: Statemen
         message = _("“%(title)s” is number %(rank)s in the algorithm; its title says another number.")
         statements.doubt(message % (named | {"rank": line.rank}), line.id)
     if not line.interventions:
-        statements.doubt(_("“%(title)s” has no interventions.") % named, line.id)
+        statements.doubt(_("“%(title)s” has no interventions.") % named, line.id, is_found=True)
     for statement in unplaced:
         message = _("“%(text)s” stood under “%(title)s” and was kept as a paragraph of its section.")
-        statements.doubt(message % (named | {"text": shorten(statement.professional)}), statement.id)
+        statements.doubt(message % (named | {"text": shorten(statement.professional)}), statement.id, "place")
 
 
 def _is_intervention(block: Block) -> bool:
@@ -118,7 +119,7 @@ def _intervention(block: Block, statements: Statements) -> Intervention | None:
     )
     if not block.literal and take_marks(name, statements.style).marks:
         message = _("“%(name)s” cites a source in its name. Cite it in one of its sentences instead.")
-        statements.doubt(message % {"name": shorten(name)}, intervention.id)
+        statements.doubt(message % {"name": shorten(name)}, intervention.id, "name")
     return intervention
 
 
@@ -145,10 +146,10 @@ def _rates(children: list[Block], statements: Statements) -> tuple[tuple[Rate, .
                 "“%(text)s” was not recorded as a rate: nobody said whether it is one of use, benefit or harm. "
                 "Record it at its sentence, or leave it as it is."
             )
-            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id)
+            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id, *WORDS_OR_PLACE)
     if len(uses := [rate for rate in rates if rate.kind == "use"]) > 1:
         message = _("There are %(count)s rates of use here; all were recorded. Look whether each is one.")
-        statements.doubt(message % {"count": len(uses)}, uses[0].statement.id)
+        statements.doubt(message % {"count": len(uses)}, uses[0].statement.id, *WORDS_OR_PLACE)
     return tuple(rates), tuple(details)
 
 

@@ -23,7 +23,7 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.working_copy import outline
-from articles.working_copy.places import SINGLE, Where, section_of
+from articles.working_copy.places import Where, section_of
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
@@ -75,8 +75,9 @@ def added(request: SignedInRequest, article: Article, spot: Spot, form: Statemen
     if not request.htmx:
         messages.success(request, _("Added."))
         return redirect(place_of(article.pk, last.pk))
-    if request.POST.get("then") == "next" and spot.place not in SINGLE:
-        return as_written(request, article, rows, Spot(spot.place, spot.owner, last.pk))
+    if request.POST.get("then") == "next" and spot.goes_on:
+        after = last.pk if last.place == spot.place else spot.after  # one that got figures stands among the rates
+        return as_written(request, article, rows, Spot(spot.place, spot.owner, after))
     return done(part(request, article, spot.part), last.pk)
 
 

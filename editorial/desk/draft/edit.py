@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, Statement
+from articles.models import Article, Author, Place, Statement
 from articles.states import Refused
 from articles.working_copy import drafting, outline
 from articles.working_copy.acts import latest
-from articles.working_copy.places import SINGLE, section_of
+from articles.working_copy.places import section_of
 from articles.working_copy.rows import Row
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -53,7 +53,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
         return was_removed(request, the_article, the_kind, node)
     row.article = the_article
     if request.htmx and "read" in request.GET and isinstance(row, Statement):
-        return done(statement_as_read(request, the_article, row), row.pk)
+        return done(as_read(request, the_article, row), row.pk)
     return edit_row(request, the_article, row)
 
 
@@ -71,7 +71,7 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
     lines = lines_of(form.cleaned_data["professional"]) if "split" in request.POST else []
     values = form.values() | ({"professional": lines[0]} if lines else {})
     try:
-        drafting.edit(
+        now = drafting.edit(
             row=row,
             version=form.cleaned_data["version"],
             values=values,
@@ -89,7 +89,7 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show_form(request, article, row, form, status=status_of(refusal))
-    return saved(request, article, row, lines[1:])
+    return saved(request, article, row, lines[1:], has_figures=is_rate(row) or is_rate(now))
 
 
 def save_as_you_go(request: SignedInRequest, article: Article, row: Row, form: RowForm) -> HttpResponse:
@@ -114,10 +114,18 @@ def save_as_you_go(request: SignedInRequest, article: Article, row: Row, form: R
     return JsonResponse({"version": row.version, "act": latest(article), "said": said})
 
 
-def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[str] = ()) -> HttpResponse:
+def is_rate(row: Row) -> bool:
+    """Whether it is shown with figures beside it, so that more than itself is drawn anew."""
+    return isinstance(row, Statement) and row.place == Place.RATE
+
+
+def saved(
+    request: SignedInRequest, article: Article, row: Row, more: Sequence[str] = (), *, has_figures: bool = False
+) -> HttpResponse:
     """The statement as it now reads, in place, or on to the next; without htmx its place on the article's page.
 
     more: the further lines of a text that was pasted into it, which become statements after it.
+    has_figures: it is a rate now, or was one before.
     """
     if isinstance(row, Statement) and more:
         each = [{"professional": line, "style": row.style} for line in more]
@@ -131,15 +139,26 @@ def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[s
         messages.success(request, _("Saved."))
         return redirect(place_of(article.pk, None if isinstance(row, Article) else row.pk))
     then, spot = request.POST.get("then", ""), spot_of(row)
-    if then == "next" and spot.place not in SINGLE:
+    goes_on = then == "next" and spot.goes_on and not has_figures
+    if goes_on:
         after = Spot(spot.place, spot.owner, row.pk)
         response = part(request, article, spot.part, adding=Adding(after, form_at(article, after)))
-    elif more:
+    elif more or has_figures:
         response = part(request, article, spot.part)
     else:
         return done(statement_as_read(request, article, row), row.pk if then != "leave" else None)
     response["HX-Retarget"] = f"#part-{spot.part or 'answer'}"
-    return done(response, "new" if then == "next" else row.pk)
+    return done(response, "new" if goes_on else row.pk)
+
+
+def as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:
+    """What takes the place of a form that is closed: the statement; of a rate its part, with the figures beside it."""
+    if not is_rate(row):
+        return statement_as_read(request, article, row)
+    within = section_of(row)
+    response = part(request, article, within)
+    response["HX-Retarget"] = f"#part-{within or 'answer'}"
+    return response
 
 
 def statement_as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:

@@ -66,7 +66,7 @@ class Spot:
     @property
     def goes_on(self) -> bool:
         """Whether another statement can follow one that is written here."""
-        return self.place not in SINGLE
+        return self.place not in (*SINGLE, Place.RATE)
 
     @property
     def part(self) -> UUID | None:

@@ -30,7 +30,9 @@
     try {
       while (isStale) {
         isStale = false;
-        await htmx.ajax("GET", location.href.split("#")[0], { target: "#text", select: "#text", swap: "outerHTML" });
+        const address = new URL(location.href.split("#")[0]);
+        if (wanted) address.searchParams.set("part", wanted); // its part is open, however long the article
+        await htmx.ajax("GET", address.href, { target: "#text", select: "#text", swap: "outerHTML" });
       }
     } catch {
       // saved-in-place.js says what is amiss

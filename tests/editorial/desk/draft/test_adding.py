@@ -1,5 +1,7 @@
 """Adding and removing statements and references."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -59,6 +61,15 @@ def test_a_rate_is_added_with_its_sentence_and_what_it_is(at_desk: Client, artic
     page = at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
     assert "Reported harm" in page
     assert "4.2%" in page
+
+
+def test_writing_goes_on_among_the_details_after_one_that_got_figures(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, name="Surgical decompression")
+    form = {"professional": "Bled in 2 of 48", **HARM, "then": "next"}
+    answer = at_desk.post(add_at(article, "detail", row), form, headers={"HX-Request": "true"})
+    following = json.loads(answer["HX-Trigger-After-Settle"])["desk:next"]["address"]
+    assert at_desk.post(following, {"professional": "A detail after it"}).status_code == 302
+    assert article.statements.get(professional="A detail after it").place == "detail"
 
 
 def test_where_a_rate_is_asked_for_a_sentence_without_one_is_not_taken(at_desk: Client, article: Article) -> None:

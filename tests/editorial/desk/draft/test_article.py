@@ -38,7 +38,7 @@ def test_findings_lead_to_their_place(at_desk: Client, article: Article) -> None
     places = {finding.where for finding in answer.context["bench"].findings if finding.where}
     assert places
     for where in places:
-        assert f'href="#s-{where}"' in answer.content.decode()
+        assert f'href="{place(article)}?part={where}#s-{where}"' in answer.content.decode()
         assert f'id="s-{where}"' in answer.content.decode()
 
 
@@ -50,8 +50,8 @@ def test_the_number_of_queries_does_not_grow_with_comments(
     for number in range(count):
         discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
     # Session and person, their roles; article, five kinds of rows and the authors, threads, comments, retraction, the
-    # last act, and what may be undone.
-    with django_assert_num_queries(15):
+    # doubts, the last act, and what may be undone.
+    with django_assert_num_queries(16):
         at_desk.get(place(article))
 
 

@@ -17,6 +17,7 @@ from articles.working_copy.acts import latest
 from articles.working_copy.composing import compose
 from editorial.accounts.models import User
 from editorial.desk.draft import changes, told
+from editorial.desk.draft.rows import place_of
 from tests import factories
 
 
@@ -74,7 +75,7 @@ def test_a_pause_of_half_an_hour_begins_a_new_sitting(article: Article, author: 
 def test_each_act_leads_to_its_place_as_long_as_that_is_there(at_desk: Client, article: Article) -> None:
     statement = article.statements.get(professional="Dynamic films omitted")
     reword(article)
-    place = f'href="{at("article", article)}#s-{statement.pk}"'
+    place = f'href="{place_of(article.pk, statement.pk)}"'
     assert place in at_desk.get(at("changes", article)).content.decode()
     remove(article, "Dynamic films left out")
     assert place not in at_desk.get(at("changes", article)).content.decode()
@@ -173,7 +174,7 @@ def test_redo_does_it_again(at_desk: Client, article: Article) -> None:
     at_desk.post(at("undo", article), {"act": act.pk})
     answer = at_desk.post(at("redo", article), {"act": act.pk})
     statement = article.statements.get(professional="Dynamic films left out")
-    assert answer["Location"] == f"{at('article', article)}#s-{statement.pk}"
+    assert answer["Location"] == place_of(article.pk, statement.pk)
     assert compose(Article.objects.get(pk=article.pk)).digest == before
 
 
@@ -191,7 +192,7 @@ def test_a_refused_undo_leads_to_what_stands_in_the_way(at_desk: Client, article
     statement = article.statements.get(professional="Dynamic films were left out")
     assert answer.status_code == 409
     assert "was changed since" in page
-    assert f'href="{at("article", article)}#s-{statement.pk}"' in page
+    assert f'href="{place_of(article.pk, statement.pk)}"' in page
     assert f'href="{at("act", article, later.pk)}"' in page
     assert not Act.objects.get(pk=act.pk).is_undone
     undoing.undo(done=later, actor=editor)

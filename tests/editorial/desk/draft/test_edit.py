@@ -12,6 +12,7 @@ from articles.models import Article, Place, Section, Statement, TreatmentLine
 from articles.working_copy import drafting, removing, undoing
 from articles.working_copy.acts import latest
 from articles.working_copy.composing import compose
+from articles.working_copy.places import section_of
 from tests import factories
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -42,7 +43,7 @@ def test_a_saved_statement_keeps_its_identity_and_names_its_author(at_desk: Clie
     statement = a_statement(article)
     answer = at_desk.post(address(statement), form_of(statement, professional="L4–L5 is affected most often"))
     assert answer.status_code == 302
-    assert answer["Location"] == f"/desk/articles/{article.pk}/#s-{statement.pk}"
+    assert answer["Location"] == f"/desk/articles/{article.pk}/?part={statement.pk}#s-{statement.pk}"
     now = Statement.objects.get(pk=statement.pk)
     assert (now.professional, now.version) == ("L4–L5 is affected most often", statement.version + 1)
     assert now.history.latest().history_user == author
@@ -235,6 +236,22 @@ def test_a_sentence_whose_rate_is_emptied_is_a_detail_and_one_that_gets_a_rate_i
     assert at_desk.post(address(row, "statements"), {**form, **given}).status_code == 302
     row.refresh_from_db()
     assert (row.place, row.percentage, row.denominator) == (Place.RATE, "35.7", 277)
+
+
+def test_figures_saved_in_place_are_drawn_beside_their_sentence_at_once(at_desk: Client, article: Article) -> None:
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain, "rate_kind": "harm"}
+    for then in ("close", "next"):
+        row.refresh_from_db()
+        figures = {"percentage": "36", "numerator": "100", "denominator": "278", "version": row.version, "then": then}
+        answer = at_desk.post(address(row, "statements"), {**form, **figures}, headers={"HX-Request": "true"})
+        assert answer["HX-Retarget"] == f"#part-{section_of(row)}"
+        assert str(row.pk) in answer["HX-Trigger-After-Settle"]
+        page = answer.content.decode()
+        assert "Reported harm" in page
+        assert "100 of 278 patients" in page
+    closed = at_desk.get(address(row, "statements") + "?read", headers={"HX-Request": "true"})
+    assert closed["HX-Retarget"] == f"#part-{section_of(row)}"
 
 
 @pytest.mark.parametrize("place", ["answer", "body", "criterion", "nested"])

@@ -21,6 +21,7 @@ from articles.working_copy import byline, drafting, outline, removing, undoing
 from articles.working_copy.composing import compose
 from editorial.accounts.models import User
 from editorial.desk.draft import removed
+from editorial.desk.draft.rows import place_of
 from tests import factories
 from tests.editorial.desk.draft.test_adding import removal
 
@@ -81,7 +82,7 @@ def test_each_kind_comes_back_as_it_was(at_desk: Client, article: Article, kind:
     before = digest(article)
     act = take_out(row, article.author)
     answer = at_desk.post(at("restore", article, act.pk), {"once": "1"}, follow=True)
-    assert answer.redirect_chain == [(f"{at('article', article)}#s-{row.pk}", 302)]
+    assert answer.redirect_chain == [(place_of(article.pk, row.pk), 302)]
     assert "is back in its place" in answer.content.decode()
     assert digest(article) == before
     assert type(row)._default_manager.filter(pk=row.pk).exists()
@@ -159,7 +160,7 @@ def test_a_place_that_is_taken_leads_to_what_took_it(at_desk: Client, article: A
     answer = at_desk.post(at("restore", article, act.pk))
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert f'href="{at("article", article)}#s-{other.pk}"' in page or f"#s-{line.pk}" in page
+    assert f'href="{place_of(article.pk, other.pk)}"' in page or f"#s-{line.pk}" in page
 
 
 def test_what_came_back_with_an_earlier_state_is_not_missing(at_desk: Client, article: Article) -> None:
@@ -190,7 +191,7 @@ def test_a_cited_reference_leads_to_each_sentence_that_cites_it(at_desk: Client,
     page = answer.content.decode()
     assert answer.status_code == 409
     for statement in citing:
-        assert f'{at("article", article)}#s-{statement.pk}"' in page
+        assert f'{place_of(article.pk, statement.pk)}"' in page
 
 
 def test_the_number_of_queries_does_not_grow(
