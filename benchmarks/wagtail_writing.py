@@ -180,10 +180,13 @@ class Editor:
                 self.reference(number)
 
     def move(self, number: int, button: str, times: int) -> None:
-        """A block of the body, by its buttons; the focus stays on them."""
+        """A block of the body, by its buttons. The focus is lost with each move, and found again from where it was."""
         target = self.block(f"body-{number}").locator(f"button[title='{button}']").first
-        for _ in range(times):
-            self.hands.follow_far(target)
+        self.hands.go(target, FAR)
+        for _ in range(times - 1):
+            self.hands.press("Enter")
+            self.hands.back_to(target, "Shift+Tab" if button == "Move up" else "Tab")
+        self.hands.press("Enter")
 
     def restructure(self) -> None:
         """Blocks of the body: 0 heading, 1-4 statements, 5-7 lines, 8 heading, 9-12, 13 heading, 14-17, 18, 19-20."""
@@ -208,9 +211,12 @@ class Editor:
 class FarHands(Hands):
     """Hands that do not give up on a long way."""
 
-    def follow_far(self, target: Locator) -> None:
-        self.go(target, FAR)
-        self.press("Enter")
+    def back_to(self, target: Locator, key: str) -> None:
+        for _ in range(FAR):
+            if target.evaluate("target => target === document.activeElement"):
+                return
+            self.press(key)
+        raise RuntimeError(f"No way back by the keys to {target}")
 
 
 @contextmanager
