@@ -151,7 +151,10 @@
     };
     // The word is at its end: taken when it is clear, told when it is not.
     const end = ({ words, start }, isTab) => {
-      const word = words.slice(1).replace(/[:.-]+$/, "").toLowerCase();
+      const word = words
+        .slice(1)
+        .replace(/[:.-]+$/, "")
+        .toLowerCase();
       if (!word) {
         const last = isTab && !list.hidden && above(form);
         if (last) take(last, start, words);

@@ -126,7 +126,8 @@
       const page = new DOMParser().parseFromString(content, "text/html");
       say(
         form,
-        page.querySelector("[data-new] .errorlist, [data-new] .message.error, main")?.textContent.trim() || form.dataset.offline,
+        page.querySelector("[data-new] .errorlist, [data-new] .message.error, main")?.textContent.trim() ||
+          form.dataset.offline,
       );
       return false;
     }
