@@ -2,7 +2,8 @@
 
 A `submitted` event seals how far row history went (history.seal). So the hands in a revision are the users of
 the history rows after the text that stands approved and up to this one, together with whoever submitted the text since,
-the accounts of its named authors, and everybody whose draft it was in that time: who hands it over stays one of them.
+the accounts of its named authors, everybody whose draft it was in that time (who hands it over stays one of them), and
+whoever suggested words that were taken over in that time, as the events of that tell.
 """
 
 from dataclasses import dataclass, replace
@@ -61,15 +62,21 @@ class Submission(NamedTuple):
 class Text(NamedTuple):
     """What events tell of a text since the one that stood approved. since: how far history went in that.
 
-    submissions: since then. owners: the accounts whose draft it was then or later.
+    submissions: since then. owners: the accounts whose draft it was then or later. suggested: the accounts that
+    suggested words which were taken over since, and when that was.
     """
 
     since: dict[str, int]
     submissions: list[Submission]
     owners: frozenset[int]
+    suggested: list[tuple[int, datetime]]
 
 
 NOTHING: dict[str, int] = {}
+TELLING = (
+    *(Decision.CREATED, Decision.HANDED_OVER, Decision.TAKEN_OVER),
+    *(Decision.SUBMITTED, Decision.APPROVED, Decision.RETRACTION),
+)
 NAMED = "named"  # beside the kinds of rows
 
 
@@ -111,6 +118,10 @@ def _hands(article: Article, text: Text, upto: dict[str, int]) -> dict[int, Hand
             hands[user] = replace(before, is_author=True, is_named=True)
         else:
             hands[user] = replace(before, part=part, at=at)
+    for user, at in text.suggested:
+        before = hands.get(user, Hand())
+        if before.at is None or before.at < at:
+            hands[user] = replace(before, part="statement", at=at)
     for owner in text.owners or {article.author_id}:
         hands[owner] = replace(hands.get(owner, Hand()), is_author=True)
     return hands
@@ -118,17 +129,19 @@ def _hands(article: Article, text: Text, upto: dict[str, int]) -> dict[int, Hand
 
 def _since_approval(article: Article, until: Revision | None = None) -> Text:
     """What happened since the text that stood approved was submitted, `until` this one was. One query."""
-    kinds = (Decision.CREATED, Decision.HANDED_OVER, Decision.SUBMITTED, Decision.APPROVED, Decision.RETRACTION)
-    events = Event.objects.filter(article=article, kind__in=kinds).order_by("sequence")
+    events = Event.objects.filter(article=article, kind__in=TELLING).order_by("sequence")
     submissions: list[Submission] = []
+    suggested: list[tuple[int, int, datetime]] = []  # by which event, by whom, when it was taken over
     owners: list[tuple[int, int]] = []  # since which event, whose account
     standing: list[UUID] = []
-    for event in events.only("kind", "sequence", "revision", "actor", "history_upto", "data"):
+    for event in events.only("kind", "sequence", "at", "revision", "actor", "history_upto", "data"):
         of = event.revision_id
         if event.kind == Decision.CREATED:
             owners.append((event.sequence, event.actor_id))
         elif event.kind == Decision.HANDED_OVER:
             owners.append((event.sequence, handed_to(event)))
+        elif event.kind == Decision.TAKEN_OVER:
+            suggested.append((event.sequence, account_in(event, "suggested_by"), event.at))
         elif event.kind == Decision.RETRACTION:
             standing = [each for each in standing if each != of]
         elif of and event.kind == Decision.APPROVED:
@@ -139,17 +152,24 @@ def _since_approval(article: Article, until: Revision | None = None) -> Text:
                 break
     base = max((number for number, each in enumerate(submissions) if each.revision in standing), default=None)
     if base is None:
-        return Text(NOTHING, submissions, frozenset(owner for _since, owner in owners))
+        taken = [(by, at) for _event, by, at in suggested]
+        return Text(NOTHING, submissions, frozenset(owner for _since, owner in owners), taken)
     # Whose draft it was when the approved text was submitted counts with those who came after.
     first = max((since for since, _owner in owners if since < submissions[base].sequence), default=0)
     kept = frozenset(owner for since, owner in owners if since >= first)
-    return Text(submissions[base].upto, submissions[base + 1 :], kept)
+    taken = [(by, at) for event, by, at in suggested if event > submissions[base].sequence]
+    return Text(submissions[base].upto, submissions[base + 1 :], kept, taken)
 
 
 def handed_to(event: Event) -> int:
     """The account that a HANDED_OVER event names; 0 when it names none (such an event was not written here)."""
-    to = event.data.get("to", "")
-    return int(to) if isinstance(to, str) and to.isdecimal() and len(to) < 19 else 0
+    return account_in(event, "to")
+
+
+def account_in(event: Event, name: str) -> int:
+    """The account that an event keeps under this name; 0 when there is none."""
+    kept = event.data.get(name, "")
+    return int(kept) if isinstance(kept, str) and kept.isdecimal() and len(kept) < 19 else 0
 
 
 def _written(article: Article, since: dict[str, int], upto: dict[str, int]) -> list[tuple[int, str, datetime]]:

@@ -32,6 +32,7 @@ class Decision(models.TextChoices):
 
     CREATED = "created", _("started the article")
     IMPORTED = "imported", _("imported a text")
+    TAKEN_OVER = "taken_over", _("took over a suggested wording")
     HANDED_OVER = "handed_over", _("handed the draft over")
     ARCHIVED = "archived", _("archived the article")
     TAKEN_BACK = "taken_back", _("took the article back from the archive")

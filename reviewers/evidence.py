@@ -2,7 +2,8 @@
 
 A sign-off names the document in review, and nothing is approved on fewer sign-offs of different members, on exactly its
 digest, than were asked for when it was submitted. A recusal and a closed point stay so, since what they say decides
-which sign-offs count; that each of them has its event is asked by reviewers/proof/decisions.py.
+which sign-offs count; that a point is answered is taken back until it is closed. That each of them has its event is
+asked by reviewers/proof/decisions.py.
 """
 
 from articles.guards import Guard, append_only, changed, changed_once_set, irreplaceable, kept
@@ -61,14 +62,22 @@ GUARDS = [
         "UPDATE",
         "fixed_columns",
         "What a point says, where and how gravely cannot be changed.",
-        changed("id", "revision_id", "node", "severity", "suggested_wording", "opened_at"),
+        changed("id", "revision_id", "node", "severity", "suggested_wording", "suggested_plain", "opened_at"),
     ),
     Guard(
         "reviewers_thread",
         "UPDATE",
         "stays_closed",
         "A closed point cannot be opened again.",
-        changed_once_set("resolved_at", "resolved_by_name"),
+        changed_once_set("resolved_at", "resolved_by_name", "answer_id"),
+    ),
+    Guard(
+        "reviewers_thread",
+        "UPDATE",
+        "answer_is_said_there",
+        "A point is answered by a comment on it.",
+        "NEW.answer_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reviewers_comment said "
+        "WHERE said.id = NEW.answer_id AND said.thread_id = NEW.id)",
     ),
     *kept("reviewers_member", "A board member"),
     *irreplaceable(Member, "A board member"),

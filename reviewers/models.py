@@ -166,14 +166,28 @@ class Severity(models.TextChoices):
     MAJOR = "major", _("Major")
 
 
+class PointState(models.TextChoices):
+    """How far a point has come. Only `closed` settles it: answered, it waits for whoever raised it."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
 class Thread(models.Model):
-    """A point raised about one node of a revision (or about all of it, when `node` is empty)."""
+    """A point raised about one node of a revision (or about all of it, when `node` is empty).
+
+    suggested_wording: of the professional wording, suggested_plain: of the plain one; empty where none is suggested.
+    answer: the comment with which the other side marked it answered, while that stands.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="threads")
     node = models.UUIDField(null=True, blank=True)
     severity = models.CharField(max_length=12, choices=Severity.choices, default=Severity.MINOR)
     suggested_wording = models.TextField(_("suggested wording"), blank=True)
+    suggested_plain = models.TextField(_("suggested plain wording"), blank=True)
+    answer = models.ForeignKey("Comment", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by_name = models.CharField(max_length=limits.NAME, blank=True)
@@ -186,6 +200,18 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"{self.severity} on {self.node or self.revision_id}"
+
+    @property
+    def state(self) -> PointState:
+        if self.resolved_at:
+            return PointState.CLOSED
+        return PointState.ANSWERED if self.answer_id else PointState.OPEN
+
+    @property
+    def suggestions(self) -> dict[str, str]:
+        """The suggested words by the name of the statement's field that they are for."""
+        suggested = {"professional": self.suggested_wording, "plain": self.suggested_plain}
+        return {name: text for name, text in suggested.items() if text}
 
     @property
     def opened_by_id(self) -> int | None:

@@ -67,6 +67,11 @@ def may_comment(person: Person, revision: Revision) -> bool:
     return may_read_revision(person, revision)
 
 
+def may_answer(person: Person, article: Article) -> bool:
+    """Those who can change the text: the points of the board are for them to answer."""
+    return may_see_draft(person, article)
+
+
 def may_close(person: Person, thread: Thread) -> bool:
     """Whoever works on the revision; a major point, which blocks approval, only whoever raised it."""
     is_theirs = thread.severity != Severity.MAJOR or thread.opened_by_id == person.pk

@@ -71,7 +71,7 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     Two people who know the field, neither of whom wrote in it, must have read this very text. So a signature counts
     only when it names the digest of this revision, and its member was asked, has not stepped back, and may review it
     (reasons_not_to_review); each member counts once. A standing request for changes blocks approval however many have
-    signed; so do a major point that is open, and a retraction of the article since the revision was submitted.
+    signed; so do a major point that is not closed, and a retraction of the article since the revision was submitted.
     """
     missing = []
     if (short := facts.required - len(counted(facts))) > 0:
@@ -88,8 +88,8 @@ def missing_for_quorum(facts: QuorumFacts) -> tuple[str, ...]:
     if facts.open_majors:
         missing.append(
             ngettext(
-                "A major point is open: who raised it closes it, or a chief editor with a reason.",
-                "%(count)d major points are open: who raised each closes it, or a chief editor with a reason.",
+                "A major point is not closed: who raised it closes it, or a chief editor with a reason.",
+                "%(count)d major points are not closed: who raised each closes it, or a chief editor with a reason.",
                 facts.open_majors,
             )
             % {"count": facts.open_majors}

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import history
-from articles.models import Revision
+from articles.models import Article, Revision
 from articles.permissions import Person
 from articles.states import Forbidden, Refused, State
 from reviewers.models import Assignment
-from reviewers.permissions import assignment_of, may_comment
+from reviewers.permissions import assignment_of, may_answer, may_comment
 
 
 class BoardDecision(models.TextChoices):
@@ -22,6 +22,8 @@ class BoardDecision(models.TextChoices):
     RECUSED = "recused", _lazy("stepped back from the review")
     INTEREST_DECLARED = "interest_declared", _lazy("declared a conflict of interest")
     COMMENTED = "commented", _lazy("commented")
+    ANSWERED = "answered", _lazy("answered a point")
+    ANSWER_TAKEN_BACK = "answer_taken_back", _lazy("took back that a point is answered")
     RESOLVED = "resolved", _lazy("closed a point")
     SIGNED = "signed", _lazy("signed off")
     CHANGES_WANTED = "changes_wanted", _lazy("requested changes")
@@ -39,6 +41,12 @@ def require_may_comment(actor: Person, revision: Revision) -> None:
     """Raises Forbidden for anyone who does not work on the revision."""
     if not may_comment(actor, revision):
         raise Forbidden(_("Only those who work on this revision may comment on it."))
+
+
+def require_may_answer(actor: Person, article: Article) -> None:
+    """Raises Forbidden for anyone whom the points about the text are not addressed to."""
+    if not may_answer(actor, article):
+        raise Forbidden(_("Only the article's authors and editors may mark a point as answered."))
 
 
 def require_state(revision: Revision, *states: State) -> None:

@@ -54,7 +54,7 @@ def read_ahead(revision: Revision, requests: QuerySet[Assignment] | None = None)
 
 
 def against(revision: Revision) -> tuple[int, int]:
-    """How many requests for changes stand, and how many major points are open. One query."""
+    """How many requests for changes stand, and how many major points are not closed. One query."""
     asked, raised = Value("request"), Value("major")
     requests = revision.change_requests.order_by().values_list(asked)
     found = Counter(requests.union(open_majors(revision).order_by().values_list(raised), all=True))

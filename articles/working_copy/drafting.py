@@ -134,13 +134,23 @@ def take_over(
     return Taken(done, len(taken), len(result.stayed))
 
 
-def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person, goes_on: int | None = None) -> R:
+def edit(
+    *,
+    row: R,
+    version: int,
+    values: Mapping[str, object],
+    actor: Person,
+    goes_on: int | None = None,
+    suggested_by: Person | None = None,
+) -> R:
     """Change one row of the working copy (an Article's own metadata, or a node).
 
     version: the row's version that the person saw. values: field name to new value, only names in EDITABLE. What
-    somebody else saved meanwhile in other fields stays (merging.py). Returns the saved row. Raises Forbidden, Conflict
-    when both changed the same, or Refused with a sentence when a value cannot stand. goes_on: the act of the save
-    before this one in the same open form; the two are one act, which is undone in one step.
+    somebody else saved meanwhile in other fields stays (merging.py). goes_on: the act of the save before this one in
+    the same open form; the two are one act, which is undone in one step. suggested_by: whose words these are, where
+    another suggested them; the journal keeps that, for theirs is a hand in the text too (contributors.py). Returns the
+    saved row. Raises Forbidden, Conflict when both changed the same, or Refused with a sentence when a value cannot
+    stand.
     """
     article = row.pk if isinstance(row, Article) else row.article_id
     with act(article, actor, ActKind.EDITED, goes_on=goes_on) as doing:
@@ -155,7 +165,12 @@ def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person, g
             if merged.clashing:
                 raise Conflict(current, merged)
             values = merged.values
+        before = current.version
         doing.about = change(current, doing.article, values, actor)
+        if suggested_by and current.version != before:
+            told = {"suggested_by": str(suggested_by.pk), "suggested_by_name": suggested_by.get_full_name()}
+            data = {"node": str(current.pk), "version": current.version} | told
+            journal.append(article=doing.article, kind=Decision.TAKEN_OVER, actor=actor, data=data)
         return current
 
 

@@ -45,7 +45,7 @@ TYPED = {
         "note",
     ),
     # what people say to each other, pages of the house, readers' questions and their answers
-    *("text", "message", "reason", "suggested_wording", "due", "body", "address"),
+    *("text", "message", "reason", "suggested_wording", "suggested_plain", "due", "body", "address"),
 }
 # The text of an import between its two steps, in Base64.
 ENCODED = "content"

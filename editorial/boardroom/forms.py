@@ -1,10 +1,14 @@
 """What a board member types. The document's digest travels along as the one they were shown."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits
+from articles.document import Statement
 from articles.fields import ProseField
+from articles.values import Node
 from reviewers.models import Severity
 
 
@@ -14,7 +18,12 @@ def prose(label: object, rows: int, **options: object) -> ProseField:
 
 
 class CommentForm(forms.Form):
-    node = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """A point about one part. Of a statement it opens with both wordings as they stand, to be changed.
+
+    part: of the document as it is shown, in this language; None: the whole, or no part of it.
+    """
+
+    node = forms.CharField(required=False, widget=forms.HiddenInput)
     text = prose(_("Comment"), 3)
     severity = forms.ChoiceField(
         label=_("How grave is it?"),
@@ -25,6 +34,29 @@ class CommentForm(forms.Form):
     suggested_wording = prose(
         _("Suggested wording"), 2, required=False, help_text=_("As it should read. The author can take it over.")
     )
+    suggested_plain = prose(_("Suggested plain wording"), 2, required=False)
+
+    def __init__(self, data: Any = None, *, part: Node | None = None, language: str = "", **options: Any) -> None:
+        super().__init__(data, **options)
+        for name in ("suggested_wording", "suggested_plain"):
+            self.fields[name].widget.attrs["lang"] = language
+        if isinstance(part, Statement):
+            as_it_stands = {"suggested_wording": part.professional, "suggested_plain": part.plain}
+            self.initial = {**self.initial, **as_it_stands}
+            self.fields["suggested_wording"].label = _("Professional wording")
+            self.fields["suggested_wording"].help_text = ""
+            self.fields["suggested_plain"].label = _("Plain wording")
+        elif not self.data.get("suggested_plain"):  # what was sent for another part is refused, and stays in its field
+            del self.fields["suggested_plain"]
+
+    @property
+    def is_of_statement(self) -> bool:
+        return "suggested_wording" in self.initial
+
+    def suggestions(self) -> dict[str, str]:
+        """What is suggested: the wordings that were changed. One that was emptied suggests nothing."""
+        typed = {name: self.cleaned_data.get(name, "") for name in ("suggested_wording", "suggested_plain")}
+        return {name: text for name, text in typed.items() if text != self.initial.get(name, "")}
 
 
 class ReplyForm(forms.Form):

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from articles.comparison import Comparison, compare
 from articles.models import Revision
+from reviewers.letter import points_of
 from reviewers.models import ChangeRequest, Thread
 
 
@@ -28,16 +29,7 @@ def asked_before(revision: Revision, before: Revision | None) -> Iterable[Change
 
 def points_since(before: Revision | None, revision: Revision) -> QuerySet[Thread]:
     """The points raised about those revisions and about this one, oldest first, each with what was said."""
-    return (
-        Thread.objects.filter(
-            revision__article=revision.article_id,
-            revision__number__lte=revision.number,
-            revision__number__gt=before.number if before else 0,
-        )
-        .select_related("revision")
-        .prefetch_related("comments")
-        .order_by("opened_at")
-    )
+    return points_of(revision.article_id, after=before.number if before else 0, upto=revision.number)
 
 
 def left_open(revision: Revision, before: Revision | None) -> QuerySet[Thread]:

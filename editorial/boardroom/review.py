@@ -21,6 +21,7 @@ from editorial.typesetting.changes import ListedChange, listed
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.review import ReviewLayout
 from reviewers import candidates, quorum
+from reviewers.letter import LetterEntry, letter, texts_of
 from reviewers.models import Assignment, ChangeRequest, SignOff, Thread
 
 
@@ -111,11 +112,24 @@ class ReviewPage:
     def asked_before(self) -> tuple[ChangeRequest, ...]:
         return tuple(history.asked_before(self.revision, self.before))
 
+    @cached_property
+    def letter(self) -> tuple[LetterEntry, ...]:
+        """What was answered to the points of the earlier rounds. One query more, where there are any."""
+        earlier = [thread for thread in self.points if thread.revision_id != self.revision.pk]
+        texts = texts_of(earlier, self.assignment.member)
+        return tuple(letter(earlier, texts, self.revision.shown)) if earlier else ()
+
     @property
-    def left_open(self) -> tuple[Thread, ...]:
-        """What nobody has resolved of earlier rounds."""
-        earlier = (thread for thread in self.points if thread.revision_id != self.revision.pk)
-        return tuple(thread for thread in earlier if thread.resolved_at is None)
+    def own_before(self) -> tuple[LetterEntry, ...]:
+        """Of those, the points of the person who is looking."""
+        return tuple(entry for entry in self.letter if self.is_own(entry))
+
+    @property
+    def others_before(self) -> tuple[LetterEntry, ...]:
+        return tuple(entry for entry in self.letter if not self.is_own(entry))
+
+    def is_own(self, entry: LetterEntry) -> bool:
+        return entry.opening.author_id == self.assignment.member.user_id
 
     @cached_property
     def signoffs(self) -> dict[UUID, SignOff]:

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
-from articles.states import State
+from articles.states import Refused, State
 from articles.values import Node
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -31,9 +31,16 @@ from reviewers.models import Severity, Thread
 def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Raise a point about one part (`node`), or about the revision as a whole."""
     revision = access.assigned(request, pk).revision
-    form = CommentForm(sent(request), initial={"node": request.GET.get("node", "")})
-    node = _node(revision, request.POST.get("node", request.GET.get("node", "")))
+    named = request.POST.get("node", request.GET.get("node", ""))
+    the_part = part(revision.shown, named)
+    node = the_part.id if the_part else None
+    if named and the_part is None and request.method != "POST":
+        raise Http404
+    language = revision.shown.language
+    form = CommentForm(sent(request), part=the_part, language=language, initial={"node": named})
     with Attempt(form) as attempt:
+        if named and the_part is None:
+            raise Refused(_("This part is not in the revision. Nothing was saved."))
         if form.is_valid():
             with first_time(request) as is_first:
                 if is_first:
@@ -43,7 +50,7 @@ def comment(request: SignedInRequest, pk: UUID) -> HttpResponse:
                         text=form.cleaned_data["text"],
                         node=node,
                         severity=Severity(form.cleaned_data["severity"]),
-                        suggested_wording=form.cleaned_data["suggested_wording"],
+                        **form.suggestions(),
                     )
             return _done(request, revision, node)
     return _talk(request, revision, node, form=form, status=attempt.status)
@@ -59,7 +66,7 @@ def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
             with first_time(request) as is_first:
                 if is_first:
                     discussion.reply(thread=thread, actor=request.user, text=form.cleaned_data["text"])
-            return _talked(request, thread.revision, thread.node)
+            return _back_from(request, thread) or _talked(request, thread.revision, thread.node)
     return _talk(request, thread.revision, thread.node, replying=thread, reply_form=form, status=attempt.status)
 
 
@@ -68,7 +75,7 @@ def resolve(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Close a thread; what was said stays."""
     thread = _thread(request, pk)
     discussion.resolve(thread=thread, actor=request.user)
-    return _done(request, thread.revision, thread.node)
+    return _back_from(request, thread) or _done(request, thread.revision, thread.node)
 
 
 def _thread(request: SignedInRequest, pk: UUID) -> Thread:
@@ -77,21 +84,9 @@ def _thread(request: SignedInRequest, pk: UUID) -> Thread:
     return thread
 
 
-def _node(revision: Revision, text: str) -> UUID | None:
-    """The node that an address or a form names. Raises Http404 when the revision has no such part."""
-    if not text:
-        return None
-    try:
-        node = UUID(text)
-    except ValueError:
-        raise Http404 from None
-    if part(revision.document, node) is None:
-        raise Http404
-    return node
-
-
-def part(document: Document, node: UUID) -> Node | None:
-    return next((each for each in document.nodes() if each.id == node), None)
+def part(document: Document, node: object) -> Node | None:
+    """The part with the identity that an address or a form names, if the document has it."""
+    return next((each for each in document.nodes() if str(each.id) == str(node)), None)
 
 
 def name(document: Document, node: UUID | None) -> str:
@@ -115,6 +110,19 @@ def _talked(
     if request.htmx:
         return _talk(request, revision, node, page=page)
     return redirect(reverse("boardroom:review", args=[revision.pk]) + place(node))
+
+
+def _back_from(request: SignedInRequest, thread: Thread) -> HttpResponse | None:
+    """Back to the review of a later revision (from), where the point stands among those of earlier rounds."""
+    if not request.POST.get("from"):
+        return None
+    try:
+        later = access.assigned(request, UUID(request.POST["from"])).revision
+    except ValueError:
+        raise Http404 from None
+    if later.state == State.APPROVED:
+        messages.success(request, _("The board's quorum is complete: the revision is approved and published."))
+    return redirect(reverse("boardroom:review", args=[later.pk]) + f"#a-{thread.pk}")
 
 
 def _done(request: SignedInRequest, revision: Revision, node: UUID | None) -> HttpResponse:

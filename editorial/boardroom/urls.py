@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from editorial.boardroom.answered import answers
 from editorial.boardroom.certificate import certificate
 from editorial.boardroom.decisions import recuse, request_changes
 from editorial.boardroom.queue import queue
@@ -13,6 +14,7 @@ app_name = "boardroom"
 urlpatterns = [
     path("", queue, name="queue"),
     path("revisions/<uuid:pk>/", review, name="review"),
+    path("revisions/<uuid:pk>/answers/", answers, name="answers"),
     path("revisions/<uuid:pk>/comment/", comment, name="comment"),
     path("revisions/<uuid:pk>/request-changes/", request_changes, name="request-changes"),
     path("revisions/<uuid:pk>/recuse/", recuse, name="recuse"),

@@ -38,6 +38,7 @@ def baastrup(who: Cast, text: Document) -> None:
         text="No source is given for 4-6 weeks. Either cite one, or say that the interval is customary, not studied.",
         suggested_wording="If conservative care has not brought enough relief. The customary wait is 4-6 weeks; "
         "no study of this interval was found.",
+        suggested_plain="If simple care has not helped enough. The usual wait is 4 to 6 weeks; nobody has studied it.",
     )
 
 

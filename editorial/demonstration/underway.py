@@ -25,6 +25,12 @@ def sciatica(who: Cast, text: Document) -> None:
             text="“Slightly” and “short term” are not enough for somebody who decides about a needle in the spine. "
             "Say how many points on which scale, and up to which week, as the review does.",
         )
+        drug = discussion.open_thread(
+            revision=first,
+            actor=who["okafor"],
+            node=statement_of(article, "No drug was found").pk,
+            text="Say what the trial of pregabalin found, here and in the plain wording.",
+        )
     with days_ago(38):
         board.request_changes(
             revision=first,
@@ -43,6 +49,11 @@ def sciatica(who: Cast, text: Document) -> None:
             "no better than a capsule without it, and it had more side effects.",
             author,
             citing=("nice-ng59", "mathieson2017"),
+        )
+        discussion.answer(
+            thread=drug,
+            actor=author,
+            text="It does now, in both wordings: no better than placebo over 8 weeks, and more adverse events.",
         )
         second = submit(
             article, author, "Says what the trial of pregabalin found. The size of the effect of injection follows."

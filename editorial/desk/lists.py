@@ -95,7 +95,7 @@ def theirs(person: User, wanted: str = "", *, set_aside: str = "") -> QuerySet[A
 def in_turn(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Each with `turn`, a Turn. What is in review counts before what was decided earlier."""
     latest = Revision.objects.filter(article=OuterRef("pk"), number=OuterRef("latest_number")).values("state")[:1]
-    points = Thread.objects.filter(revision__article=OuterRef("pk"), resolved_at__isnull=True)
+    points = Thread.objects.filter(revision__article=OuterRef("pk"), resolved_at__isnull=True, answer__isnull=True)
     return articles.annotate(
         latest_state=Subquery(latest),
         turn=Case(
@@ -127,9 +127,9 @@ def entries(articles: list[Article]) -> list[ListedArticle]:
 
 
 def open_threads(articles: Iterable[Article]) -> dict[UUID, int]:
-    """How many points of the board stand open on each article that has any."""
+    """How many points of the board are open, so not answered, on each article that has any."""
     rows = (
-        Thread.objects.filter(revision__article__in=list(articles), resolved_at__isnull=True)
+        Thread.objects.filter(revision__article__in=list(articles), resolved_at__isnull=True, answer__isnull=True)
         .order_by()
         .values_list("revision__article")
         .annotate(Count("pk"))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from editorial.desk import lists
 from editorial.desk.draft import (
     adding,
+    answers,
     article,
     authors,
     changes,
@@ -56,7 +57,11 @@ an_article: list[URLPattern | URLResolver] = [
     path("undo/", undo.undo, name="undo"),
     path("redo/", undo.redo, name="redo"),
     path("threads/<uuid:thread>/reply/", threads.reply, name="reply"),
+    path("threads/<uuid:thread>/answer/", threads.answer, name="answer"),
+    path("threads/<uuid:thread>/answer/take-back/", threads.take_answer_back, name="take-answer-back"),
     path("threads/<uuid:thread>/resolve/", threads.resolve, name="resolve"),
+    path("threads/<uuid:thread>/take-over/", threads.take_over, name="take-over"),
+    path("answers/", answers.of_draft, name="answers"),
     path("answer/", in_place.answer, name="part-answer"),
     path("parts/<uuid:node>/", in_place.section, name="part"),
     path("findings/", in_place.findings, name="findings"),
@@ -82,6 +87,7 @@ a_revision: list[URLPattern | URLResolver] = [
     path("assign/", assignment.assign, name="assign"),
     path("settle/", assignment.settle, name="settle"),
     path("text/", frozen.text, name="revision-text"),
+    path("answers/", answers.of_revision, name="revision-answers"),
 ]
 a_question: list[URLPattern | URLResolver] = [
     path("", questions.show, name="question"),

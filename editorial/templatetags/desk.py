@@ -10,12 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import characters, sayings
+from articles.comparison import Change
 from articles.models import Article
 from editorial.accounts import typed
 from editorial.accounts.models import User
 from editorial.desk.draft import keeping as keeping_of_draft
 from editorial.desk.editors import waiting
 from editorial.typesetting import findings
+from editorial.typesetting.changes import ListedChange
 from reviewers import candidates
 from reviewers.models import Assignment
 
@@ -32,6 +34,12 @@ def at(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
 def lapsed(assignment: Assignment) -> str:
     """Why the member can no longer sign or counts no more; empty when nothing of that is so."""
     return candidates.lapsed(assignment)
+
+
+@register.filter
+def concerns(change: Change) -> str:
+    """What a change concerns in a word or two, empty where its sentence says it."""
+    return ListedChange(change).about
 
 
 @register.filter

@@ -51,6 +51,18 @@ def comment_digest(comment: Comment) -> str:
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
+def suggestion_digest(point: Thread) -> str:
+    """SHA-256 of what a point suggests for either wording, in canonical JSON; the event that raised it keeps it."""
+    suggested = {"professional": point.suggested_wording, "plain": point.suggested_plain}
+    return hashlib.sha256(rfc8785.dumps(suggested)).hexdigest()
+
+
+ABOUT_POINTS = (
+    BoardDecision.COMMENTED,
+    BoardDecision.ANSWERED,
+    BoardDecision.ANSWER_TAKEN_BACK,
+    BoardDecision.RESOLVED,
+)
 SET_ASIDE_AFTER: dict[str, str] = {
     Decision.ARCHIVED: SetAside.ARCHIVED,
     Decision.DELETED: SetAside.DELETED,
@@ -158,24 +170,20 @@ def _change_request_faults(article: Article, events: dict[str, list[Event]]) -> 
 
 
 def _point_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[str]:
-    """Points, their closing, and what was said in them."""
+    """Points, what they suggest, their answers and their closing, and what was said in them."""
     comments = Prefetch("comments", Comment.objects.order_by("written_at"))
     points = Thread.objects.filter(revision__article=article).select_related("revision").prefetch_related(comments)
     rows = list(points)
     there = {str(each.pk) for each in rows}
-    commented, resolved = (
-        [event for event in events[kind] if "thread" in event.data]
-        for kind in (BoardDecision.COMMENTED, BoardDecision.RESOLVED)
-    )
+    said = {kind: [event for event in events[kind] if event.data.get("thread") in there] for kind in ABOUT_POINTS}
+    raised = [event for event in events[BoardDecision.COMMENTED] if "severity" in event.data]
     yield from _differences(
         "point",
         (BoardRow(str(each.pk), _said(each), f"A point about revision {each.revision.number}") for each in rows),
-        (
-            ToldEvent(event.data["thread"], _told(event), event.sequence)
-            for event in commented
-            if "severity" in event.data  # the one that raised it
-        ),
+        (ToldEvent(event.data["thread"], _told(event), event.sequence) for event in raised),
     )
+    yield from _suggestion_faults(rows, raised)
+    yield from _answer_faults(rows, [event for kind in ABOUT_POINTS for event in said[kind]])
     yield from _differences(
         "closing of a point",
         (
@@ -187,12 +195,41 @@ def _point_faults(article: Article, events: dict[str, list[Event]]) -> Iterator[
         ),
         (
             ToldEvent(event.data["thread"], (event.actor_name,), event.sequence)
-            for event in resolved
-            if event.data["thread"] in there
+            for event in said[BoardDecision.RESOLVED]
         ),
     )
-    said = [event for event in commented + resolved if event.data["thread"] in there]
-    yield from _comment_faults(rows, said)
+    yield from _comment_faults(rows, [event for kind in ABOUT_POINTS for event in said[kind]])
+
+
+def _suggestion_faults(points: list[Thread], raised: list[Event]) -> Iterator[str]:
+    """What points suggest. Events of the first releases do not tell, so of their points it is not asked."""
+    told = {event.data["thread"]: event for event in raised if "suggestion_digest" in event.data}
+    for point in points:
+        event = told.get(str(point.pk))
+        if event and event.data["suggestion_digest"] != suggestion_digest(point):
+            number = point.revision.number
+            yield f"What a point about revision {number} suggests is not what event {event.sequence} tells of."
+
+
+def _answer_faults(points: list[Thread], events: list[Event]) -> Iterator[str]:
+    """Which comment answers each point, if one does: the last that was marked so, unless that was taken back since."""
+    answers: dict[str, ToldEvent] = {}
+    for event in sorted(events, key=lambda event: event.sequence):
+        point = event.data["thread"]
+        if event.kind == BoardDecision.ANSWERED:
+            answers[point] = ToldEvent(point, (event.data.get("comment"),), event.sequence)
+        elif event.kind == BoardDecision.ANSWER_TAKEN_BACK or event.data.get("answered") is False:
+            answers.pop(point, None)
+    name = "The answer to a point about revision"
+    yield from _differences(
+        "answer",
+        (
+            BoardRow(str(each.pk), (str(each.answer_id),), f"{name} {each.revision.number}")
+            for each in points
+            if each.answer_id
+        ),
+        answers.values(),
+    )
 
 
 def _comment_faults(points: list[Thread], events: list[Event]) -> Iterator[str]:

@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 
 from articles import workflow
-from articles.models import Event
-from articles.states import Forbidden, Refused
+from articles.models import Event, Revision
+from articles.states import Forbidden, Refused, State
 from reviewers import board, discussion
-from reviewers.models import Comment, Severity, Thread
+from reviewers.models import Comment, PointState, Severity, Thread
 from reviewers.preconditions import BoardDecision
-from reviewers.proof.decisions import comment_digest
+from reviewers.proof.decisions import comment_digest, suggestion_digest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,9 +143,10 @@ def test_the_journal_says_which_point_where_how_grave_and_why_it_was_overruled()
         {"comment": str(each.pk), "comment_digest": comment_digest(each)}
         for each in Comment.objects.filter(thread__revision=revision).order_by("written_at")
     )
+    nothing = suggestion_digest(Thread())
     assert [event.data for event in said] == [
-        {"thread": str(whole.pk), "severity": "minor", "node": "", **first},
-        {"thread": str(part.pk), "severity": "major", "node": str(node), **second},
+        {"thread": str(whole.pk), "severity": "minor", "node": "", "suggestion_digest": nothing, **first},
+        {"thread": str(part.pk), "severity": "major", "node": str(node), "suggestion_digest": nothing, **second},
         {"thread": str(part.pk), **third},
         {"thread": str(whole.pk)},
         {"thread": str(part.pk), **fourth, "reason": "It is cited."},
@@ -157,3 +158,121 @@ def test_a_stranger_is_told_that_the_revision_is_not_theirs_to_speak_about():
     thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.", severity=Severity.MAJOR)
     with pytest.raises(Forbidden, match="^Only those who work on this revision"):
         discussion.resolve(thread=thread, actor=factories.author())
+
+
+def test_a_statement_is_suggested_words_for_either_wording():
+    revision, (one, _two) = factories.under_review()
+    part = next(revision.document.statements())
+    say = {"revision": revision, "actor": one.user, "text": "Simpler.", "node": part.id}
+    plain = discussion.open_thread(**say, suggested_plain=" Begin gently. ")
+    assert plain.suggestions == {"plain": "Begin gently."}
+    both = discussion.open_thread(**say, suggested_wording="Begin.", suggested_plain="Begin gently.")
+    assert both.suggestions == {"professional": "Begin.", "plain": "Begin gently."}
+    assert discussion.open_thread(**say, suggested_plain="Begin gently.") == plain
+
+
+def test_words_that_stand_there_already_are_no_suggestion():
+    revision, (one, _two) = factories.under_review()
+    part = next(revision.document.statements())
+    for suggested in ({"suggested_wording": part.professional}, {"suggested_plain": f" {part.plain}\r\n"}):
+        with pytest.raises(Refused, match="stands there already, word for word"):
+            discussion.open_thread(revision=revision, actor=one.user, text="Better.", node=part.id, **suggested)
+    assert not Thread.objects.exists()
+
+
+def test_a_plain_wording_is_suggested_for_a_statement_only():
+    revision, (one, _two) = factories.under_review()
+    for node in (None, revision.document.sections[0].id):
+        with pytest.raises(Refused, match="Only a statement"):
+            discussion.open_thread(revision=revision, actor=one.user, text="x", node=node, suggested_plain="y")
+    section = revision.document.sections[0].id
+    thread = discussion.open_thread(
+        revision=revision, actor=one.user, text="Longer.", node=section, suggested_wording="How it is found"
+    )
+    assert thread.suggested_wording == "How it is found"
+
+
+@pytest.mark.parametrize(("text", "why"), [("a\0b", "null"), ("x" * 10_001, "at most 10000")])
+def test_a_suggestion_that_no_text_could_hold_is_refused(text, why):
+    revision, (one, _two) = factories.under_review()
+    node = next(revision.document.statements()).id
+    with pytest.raises(Refused, match=why):
+        discussion.open_thread(revision=revision, actor=one.user, text="x", node=node, suggested_plain=text)
+    assert not Thread.objects.exists()
+
+
+def test_an_answer_marks_the_point_until_it_is_taken_back_and_each_is_journalled_once():
+    revision, (one, _two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.", severity=Severity.MAJOR)
+    assert thread.state == PointState.OPEN
+    for _twice in range(2):
+        answer = discussion.answer(thread=thread, actor=author, text=" Cited now. ")
+    thread = Thread.objects.get()
+    assert (thread.state, thread.answer, answer.text) == (PointState.ANSWERED, answer, "Cited now.")
+    for _twice in range(2):
+        discussion.take_answer_back(thread=thread, actor=author)
+    assert Thread.objects.get().state == PointState.OPEN
+    assert Comment.objects.count() == 2, "what was said stays"
+    kinds = ["commented", "answered", "answer_taken_back"]
+    said = Event.objects.filter(revision=revision, kind__in=kinds).order_by("sequence")
+    assert [event.kind for event in said] == kinds
+
+
+def test_only_who_raised_it_opens_an_answered_point_again_by_a_reply():
+    revision, (one, two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    discussion.answer(thread=thread, actor=author, text="Cited now.")
+    discussion.reply(thread=thread, actor=two.user, text="Good.")
+    discussion.reply(thread=thread, actor=author, text="Page 3.")
+    assert Thread.objects.get().state == PointState.ANSWERED
+    discussion.reply(thread=thread, actor=one.user, text="Not that one.")
+    assert Thread.objects.get().state == PointState.OPEN
+    discussion.answer(thread=thread, actor=author, text="Cited now.")
+    assert Thread.objects.get().answer.text == "Cited now."
+
+
+def test_a_major_point_that_is_answered_is_not_closed():
+    revision, (one, two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="By ten.", severity=Severity.MAJOR)
+    discussion.answer(thread=thread, actor=author, text="It is not.")
+    for each in (one, two):
+        board.sign(revision=revision, actor=each.user, digest=revision.digest)
+    assert Revision.objects.get().state == State.UNDER_REVIEW
+    with pytest.raises(Forbidden):
+        discussion.resolve(thread=thread, actor=author)
+    discussion.resolve(thread=thread, actor=one.user)
+    assert Revision.objects.get().state == State.APPROVED
+    assert Thread.objects.get().state == PointState.CLOSED
+
+
+def test_points_are_answered_by_those_who_can_change_the_text():
+    revision, (one, two) = factories.under_review()
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    for stranger in (one.user, two.user, factories.author(), factories.member().user):
+        with pytest.raises(Forbidden, match="authors and editors"):
+            discussion.answer(thread=thread, actor=stranger, text="It has.")
+        with pytest.raises(Forbidden):
+            discussion.take_answer_back(thread=thread, actor=stranger)
+    discussion.answer(thread=thread, actor=factories.editor(), text="It has.")
+    assert Thread.objects.get().state == PointState.ANSWERED
+
+
+def test_a_closed_point_is_answered_no_more_and_an_empty_answer_is_none():
+    revision, (one, _two) = factories.under_review()
+    author = revision.article.author
+    thread = discussion.open_thread(revision=revision, actor=one.user, text="No source.")
+    with pytest.raises(Refused, match="The answer is empty"):
+        discussion.answer(thread=thread, actor=author, text=" \n")
+    discussion.answer(thread=thread, actor=author, text="Cited.")
+    discussion.resolve(thread=thread, actor=one.user)
+    for act in (
+        lambda: discussion.answer(thread=thread, actor=author, text="Late."),
+        lambda: discussion.take_answer_back(thread=thread, actor=author),
+    ):
+        with pytest.raises(Refused, match=f"{one.user.name} has closed this point meanwhile"):
+            act()
+    discussion.reply(thread=thread, actor=one.user, text="Thank you.")
+    assert Thread.objects.get().answer.text == "Cited.", "the answer stays with a closed point"

@@ -21,10 +21,13 @@ def refused(statement: str) -> str:
 
 @pytest.fixture
 def revision() -> Revision:
-    """With one of everything: two members of whom one has signed, a recusal for an interest, a closed major point."""
+    """With one of everything: two members of whom one has signed, a recusal for an interest, three points."""
     revision, (leaving, one, two) = factories.under_review(members=3)
     thread = discussion.open_thread(revision=revision, actor=one.user, text="Ten times.", severity=Severity.MAJOR)
+    discussion.answer(thread=thread, actor=revision.article.author, text="Mended.")
     discussion.resolve(thread=thread, actor=one.user)
+    discussion.open_thread(revision=revision, actor=two.user, text="Why?")
+    discussion.open_thread(revision=revision, actor=two.user, text="Where?")
     board.recuse(revision=revision, actor=leaving.user, reason="A grant", conflict=True)
     board.sign(revision=revision, actor=one.user, digest=revision.digest)
     board.request_changes(revision=revision, actor=two.user, reason="A comma", digest=revision.digest)
@@ -34,6 +37,7 @@ def revision() -> Revision:
 RECUSAL = "A recusal cannot be changed or taken back."
 REQUEST = "Who asked whom for which review cannot be changed."
 CLOSED = "A closed point cannot be opened again."
+ELSE = "A point is answered by a comment on it."
 POINT = "What a point says, where and how gravely cannot be changed."
 
 
@@ -51,6 +55,9 @@ POINT = "What a point says, where and how gravely cannot be changed."
         ("thread", "severity = 'minor'", POINT),
         ("thread", "node = id", POINT),
         ("thread", "suggested_wording = 'x'", POINT),
+        ("thread", "suggested_plain = 'x'", POINT),
+        ("thread", "answer_id = NULL", CLOSED),
+        ("thread", "answer_id = (SELECT id FROM reviewers_comment WHERE text = 'Why?') WHERE severity = 'minor'", ELSE),
         ("comment", "text = 'x'", "A comment cannot be changed."),
         ("comment", "author_id = author_id + 1", "A comment cannot be changed."),
         ("interest", "lifted_at = declared_at", "A declared interest cannot be changed."),
@@ -75,7 +82,7 @@ def test_nothing_that_the_board_did_can_be_deleted(revision, table):
 def test_what_the_actions_write_is_let_through(revision):
     """A recusal and a closed point once, and a later day for a review."""
     assert Assignment.objects.filter(recused_at__isnull=False).count() == 1
-    assert Thread.objects.get().resolved_at
+    assert Thread.objects.get(severity=Severity.MAJOR).resolved_at
     assert Assignment.objects.update(due="2031-01-01") == 3
 
 

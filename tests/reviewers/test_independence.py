@@ -8,7 +8,7 @@ from articles.contributors import contributors
 from articles.models import Article, NoticeKind, Place, Revision
 from articles.permissions import AUTHOR, EDITOR
 from articles.states import Refused, State
-from articles.working_copy import byline, drafting, outline, removing
+from articles.working_copy import byline, drafting, outline, removing, undoing
 from editorial.accounts.models import User
 from editorial.press.edition import edition_of
 from reviewers import board
@@ -351,3 +351,57 @@ def test_what_happens_to_members_later_changes_no_approval_on_record(article):
     Member.objects.filter(pk=one.pk).update(active=True)
     Member.objects.filter(pk=two.pk).update(active=False)
     assert {each.member for each in edition_of(fresh(article)).signoffs} == {two, three}
+
+
+def take_over(article: Article, member: Member, words: str = "Give 50 mg.") -> None:
+    """The author takes over what this member suggested."""
+    statement = article.statements.order_by("position").first()
+    drafting.edit(
+        row=statement,
+        version=statement.version,
+        values={"professional": words},
+        actor=article.author,
+        suggested_by=member.user,
+    )
+
+
+def test_whose_words_were_taken_over_wrote_in_the_text(article):
+    one, other = factories.member(), factories.member()
+    first = factories.submitted(article)
+    take_over(fresh(article), one)
+    assert set(contributors(fresh_revision(first))) == {article.author_id}, "it was submitted before"
+    workflow.withdraw(revision=first, actor=article.author, reason="Better words")
+    second = factories.submitted(fresh(article))
+    assert contributors(second)[one.user_id].part == "statement"
+    assert second.contributors == [one.user.name]
+    assert not contributors(second)[one.user_id].is_author
+    with pytest.raises(Refused, match="wrote in this text"):
+        board.assign(revision=second, member=one, actor=factories.editor())
+    board.assign(revision=second, member=other, actor=factories.editor())
+
+
+def fresh_revision(revision: Revision) -> Revision:
+    return Revision.objects.get(pk=revision.pk)
+
+
+def test_words_taken_over_into_the_approved_text_bar_nobody_from_the_next(article):
+    one = factories.member()
+    take_over(article, one)
+    factories.approved(fresh(article))
+    rewrite(fresh(article), factories.member(user=factories.editor()))
+    assert one.user_id not in contributors(factories.submitted(fresh(article)))
+
+
+def test_words_that_stood_there_already_or_were_refused_are_nobodys_hand(article):
+    one = factories.member()
+    take_over(article, one, article.statements.order_by("position").first().professional)
+    with pytest.raises(Refused):
+        take_over(fresh(article), one, "")
+    assert one.user_id not in contributors(factories.submitted(fresh(article)))
+
+
+def test_words_taken_over_and_undone_were_in_the_text_all_the_same(article):
+    one = factories.member()
+    take_over(article, one)
+    undoing.undo_last(article=fresh(article), actor=article.author)
+    assert one.user_id in contributors(factories.submitted(fresh(article)))

@@ -15,7 +15,7 @@ from tests.lifted import lift_guard
 from tests.reviewers.test_retraction import changed
 
 pytestmark = pytest.mark.django_db
-OPEN = "A major point is open: who raised it closes it, or a chief editor with a reason."
+OPEN = "A major point is not closed: who raised it closes it, or a chief editor with a reason."
 
 
 def state(revision: Revision) -> str:
@@ -130,7 +130,7 @@ def test_submitting_again_answers_no_objection(back):
     second, members = factories.under_review(Article.objects.get(pk=revision.article_id))
     all_sign(second, members)
     assert state(second) == State.UNDER_REVIEW
-    assert "A major point is open" in quorum.verdict(second).missing[0]
+    assert "A major point is not closed" in quorum.verdict(second).missing[0]
     with pytest.raises(Forbidden):
         discussion.resolve(thread=thread, actor=revision.article.author)
     discussion.resolve(thread=thread, actor=one.user)

@@ -95,8 +95,8 @@ def test_open_major_points_and_a_retraction_block_a_full_quorum_with_a_sentence_
     full = QuorumFacts(
         digest=DIGEST, required=1, signatures=(signature(),), asked=asked(ANNA), standing_change_requests=0
     )
-    one = "A major point is open: who raised it closes it, or a chief editor with a reason."
-    two = "2 major points are open: who raised each closes it, or a chief editor with a reason."
+    one = "A major point is not closed: who raised it closes it, or a chief editor with a reason."
+    two = "2 major points are not closed: who raised each closes it, or a chief editor with a reason."
     assert missing_for_quorum(replace(full, open_majors=1)) == (one,)
     assert missing_for_quorum(replace(full, open_majors=2, retracted_because="Gone.")) == (two, "Gone.")
 

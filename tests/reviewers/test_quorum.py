@@ -35,7 +35,7 @@ def test_each_open_major_point_and_each_request_for_changes_is_counted():
     for member in (one, two):
         discussion.open_thread(revision=revision, actor=member.user, text="Wrong.", severity=Severity.MAJOR)
     assert quorum.against(revision) == (0, 2)
-    assert quorum.verdict(revision).missing[-1].startswith("2 major points are open")
+    assert quorum.verdict(revision).missing[-1].startswith("2 major points are not closed")
     board.request_changes(revision=revision, actor=one.user, reason="Why?", digest=revision.digest)
     assert quorum.against(revision) == (1, 2)
     assert "A board member has requested changes to this revision." in quorum.verdict(revision).missing

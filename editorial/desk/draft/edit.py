@@ -27,6 +27,7 @@ from editorial.desk.draft.spots import Adding, Spot, spot_of
 from editorial.desk.draft.workbench import bench_of
 from editorial.refusals import status_of
 from reviewers.models import Thread
+from reviewers.suggestions import raised_by
 
 
 class Difference(NamedTuple):
@@ -59,36 +60,34 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
 
 def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpResponse:
     form_class = form_for(row)
+    suggestion = suggestion_of(request, article, row)
     if request.method != "POST":
-        return show_form(
-            request, article, row, form_class(row=row, auto_id=own_ids(), initial=suggested(request, article, row))
-        )
+        form = form_class(row=row, auto_id=own_ids(), initial=suggestion.suggestions if suggestion else {})
+        return show_form(request, article, row, form, suggestion=suggestion)
     form = form_class(request.POST, row=row, auto_id=own_ids())
     if request.htmx and request.POST.get("then") == "stay":
         return save_as_you_go(request, article, row, form)
     if not form.is_valid():
-        return show_form(request, article, row, form, status=422)
+        return show_form(request, article, row, form, status=422, suggestion=suggestion)
     lines = lines_of(form.cleaned_data["professional"]) if "split" in request.POST else []
     values = form.values() | ({"professional": lines[0]} if lines else {})
+    by = None
+    if suggestion and any(values[name] != getattr(row, name) for name in suggestion.suggestions):
+        by = raised_by(suggestion)
     try:
         now = drafting.edit(
             row=row,
             version=form.cleaned_data["version"],
             values=values,
             actor=request.user,
+            suggested_by=by,
             goes_on=number_in(request.POST.get("goes_on", "")),
         )
     except drafting.Conflict as conflict:
-        form.data = with_theirs(form, conflict)
-        by = last_change(conflict.current)
-        is_own = by is not None and by.history_user == request.user
-        sentence = own_window() if is_own else str(conflict)
-        differences = differences_between(form, conflict)
-        clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
-        return show_form(request, article, row, form, status=409, clash=clash)
+        return clashed(request, article, row, form, conflict, suggestion)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show_form(request, article, row, form, status=status_of(refusal))
+        return show_form(request, article, row, form, status=status_of(refusal), suggestion=suggestion)
     return saved(request, article, row, lines[1:], has_figures=is_rate(row) or is_rate(now))
 
 
@@ -112,6 +111,24 @@ def save_as_you_go(request: SignedInRequest, article: Article, row: Row, form: R
         return JsonResponse({"why": _("Somebody saved this part meanwhile. Save to see both.")}, status=409)
     said = saved_at(timezone.now())
     return JsonResponse({"version": row.version, "act": latest(article), "said": said})
+
+
+def clashed(
+    request: SignedInRequest,
+    article: Article,
+    row: Row,
+    form: RowForm,
+    conflict: drafting.Conflict,
+    suggestion: Thread | None = None,
+) -> HttpResponse:
+    """The form with both texts, when somebody saved the same meanwhile."""
+    form.data = with_theirs(form, conflict)
+    by = last_change(conflict.current)
+    is_own = by is not None and by.history_user == request.user
+    sentence = own_window() if is_own else str(conflict)
+    differences = differences_between(form, conflict)
+    clash = {"differences": differences, "sentence": sentence, "by": by, "is_own": is_own}
+    return show_form(request, article, row, form, status=409, clash=clash, suggestion=suggestion)
 
 
 def is_rate(row: Row) -> bool:
@@ -169,15 +186,26 @@ def statement_as_read(request: SignedInRequest, article: Article, row: Statement
 
 
 def show_form(
-    request: SignedInRequest, article: Article, row: Row, form: RowForm, *, status: int = 200, clash: Any = None
+    request: SignedInRequest,
+    article: Article,
+    row: Row,
+    form: RowForm,
+    *,
+    status: int = 200,
+    clash: Any = None,
+    suggestion: Thread | None = None,
 ) -> HttpResponse:
+    """suggestion: the point whose suggested words the form was opened with."""
     in_place = bool(request.htmx)
+    bench = bench_of(article, rows_of_part(article, section_of(row))) if isinstance(row, Statement) else None
     query = f"?wording={wording_of(request)}"
     context = {
         "article": article,
         "row": row,
         "form": form,
         "clash": clash,
+        "suggestion": suggestion,
+        "bench": bench,
         "in_place": in_place,
         "address": address_of(row) + query,
         "address_as_read": f"{address_of(row)}{query}&read",
@@ -192,13 +220,13 @@ def show_form(
     return response
 
 
-def suggested(request: SignedInRequest, article: Article, row: Row) -> dict[str, str]:
-    """The wording that a board member suggested, when the author follows it into the form (?suggestion=thread)."""
-    pk = request.GET.get("suggestion", "")
-    if not pk or not isinstance(row, Statement):
-        return {}
-    threads = Thread.objects.filter(revision__article=article, node=row.pk).exclude(suggested_wording="")
-    return next(({"professional": each.suggested_wording} for each in threads if str(each.pk) == pk), {})
+def suggestion_of(request: SignedInRequest, article: Article, row: Row) -> Thread | None:
+    """The point whose suggested words the author follows into the form (?suggestion=, then a field of the form)."""
+    named = request.POST.get("suggestion") or request.GET.get("suggestion", "")
+    if not named or not isinstance(row, Statement):
+        return None
+    threads = Thread.objects.filter(revision__article=article, node=row.pk)
+    return next((each for each in threads if str(each.pk) == named and each.suggestions), None)
 
 
 def with_theirs(form: RowForm, conflict: drafting.Conflict) -> QueryDict:

@@ -92,6 +92,8 @@ def said(data: dict[str, Any]) -> str:
     parts = [data.get("name", "") if "member" in data else ""]
     if name := data.get("to_name"):
         parts.append(_("to %(name)s") % {"name": name})
+    if name := data.get("suggested_by_name"):
+        parts.append(_("suggested by %(name)s") % {"name": name})
     if day := data.get("due"):
         parts.append(_("due %(day)s") % {"day": date_format(date.fromisoformat(day))})
     if day := data.get("next_review"):

@@ -1,6 +1,6 @@
 """The history of one part in texts: each save with what it changed, word by word."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from articles import history
 from articles.comparison.segments import Segment, segments
-from articles.models import Act, ActKind, Article, Author, NodeRow, Revision
+from articles.journal import Decision
+from articles.models import Act, ActKind, Article, Author, Event, NodeRow, Revision
 from articles.working_copy.past import traces
 from articles.working_copy.rows import EDITABLE
 from editorial.accounts.models import User
@@ -52,8 +53,11 @@ def steps(
     names: dict[str, str],
     current: NodeRow | None = None,
     moves: Collection[tuple[int, int]] = (),
+    suggested: Mapping[int, str] | None = None,
 ) -> Iterator[Step]:
     """Each save of the row that shows, oldest first, with what it changed.
+
+    suggested: whose suggested words were taken over, by the version of the row that they made (suggested_in).
 
     names: what ids in it are told as. current: the row as it is, where it may be restored. moves: the stretches of
     history in which somebody moved it (moves_of); all else that only changed its position is spacing, and left out.
@@ -68,6 +72,8 @@ def steps(
             if not is_moved(before, now, moves):
                 continue
             deed = _("moved it")
+        if changes and suggested and now.version in suggested:
+            deed = _("took it over, suggested by %(name)s") % {"name": suggested[now.version]}
         may_restore = (
             current is not None
             and now.history_type != "-"
@@ -119,6 +125,15 @@ def moves_of(article: Article, model: type[NodeRow], node: UUID) -> list[tuple[i
         Q(kind=ActKind.MOVED, part=name, node=node) | Q(of__kind=ActKind.MOVED, of__part=name, of__node=node)
     )
     return [(since.get(name, 0), upto.get(name, 0)) for since, upto in found.order_by().values_list("since", "upto")]
+
+
+def suggested_in(article: Article, node: UUID, horizon: Revision | None) -> dict[int, str]:
+    """Who suggested the words that were taken over into this part, by the version that they made. One query."""
+    events = article.events.filter(kind=Decision.TAKEN_OVER, data__node=str(node))
+    if horizon:
+        submitted = Event.objects.filter(revision=horizon, kind=Decision.SUBMITTED).values("sequence")[:1]
+        events = events.filter(sequence__lt=submitted)
+    return {event.data["version"]: event.data["suggested_by_name"] for event in events}
 
 
 def author_changes(done: Act) -> list[NamedChange]:

@@ -20,7 +20,7 @@ from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.history import readable_or_404, submission_of
 from editorial.desk.draft.rows import Kind, form_for, kind_or_404, number_in, place_of
-from editorial.desk.draft.steps import moves_of, names_of, one_for_each_act, steps
+from editorial.desk.draft.steps import moves_of, names_of, one_for_each_act, steps, suggested_in
 from editorial.refusals import status_of
 
 
@@ -78,11 +78,12 @@ def history_page(
     current = None if horizon else model._default_manager.filter(article=article, pk=node).first()
     is_removed = horizon is None and current is None
     names = names_of(model, records, article, horizon)
+    moves, suggested = moves_of(article, model, node), suggested_in(article, node, horizon)
     context = {
         "article": article,
         "title": horizon.document.title if horizon else article.title,
         "name": form_for(model()).called,
-        "steps": list(steps(model, records, names, current, moves_of(article, model, node)))[::-1],
+        "steps": list(steps(model, records, names, current, moves, suggested))[::-1],
         "may_edit": horizon is None,
         "node": node,
         "kind": kind,

@@ -24,13 +24,16 @@ from articles.working_copy.doubting import Stood, current, rows_by_id, stood
 from editorial.desk.draft import doubted
 from editorial.desk.draft.citing import offer
 from editorial.desk.draft.page_parts import AT_ONCE, section_around, sources_at_once, statements_of
+from editorial.desk.draft.points import entries_of, open_threads_of
 from editorial.desk.draft.remedies import Remedies, Remedy
 from editorial.desk.draft.spots import Adding
+from editorial.desk.draft.suggested import Suggested, suggested
 from editorial.desk.progress import Progress, latest_revisions, progress_of
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
-from reviewers.models import Thread
+from reviewers.letter import LetterEntry
+from reviewers.models import PointState, Thread
 
 LONG = 300  # rows of an article whose checks wait until the page is there
 
@@ -52,7 +55,8 @@ class Bench:
     """Some of a working copy in one wording: the whole, or the parts that are looked at. Values only.
 
     versions: of the rows, by id, as forms send them back. shown: the last act that it shows (acts.latest).
-    adding: where a new statement is being written, if that is so.
+    adding: where a new statement is being written, if that is so. entries: what became of the places that points are
+    about, by point.
     """
 
     article: Article
@@ -65,6 +69,7 @@ class Bench:
     opened: UUID | None = None
     findings_at: dict[UUID, list[Finding]] = field(default_factory=dict)
     remedies: Mapping[Finding, Remedy] = field(default_factory=dict)
+    entries: dict[UUID, LetterEntry] = field(default_factory=dict)
 
     @cached_property
     def shown(self) -> Document:
@@ -116,6 +121,11 @@ class Bench:
             if thread.node:
                 hanging[thread.node].append(thread)
         return dict(hanging)
+
+    @cached_property
+    def suggested(self) -> dict[UUID, Suggested]:
+        """What points suggest for the statements that are laid out, by point."""
+        return {thread.pk: found for thread in self.threads if (found := suggested(thread, self.shown))}
 
     def statement(self, pk: UUID) -> StatementView:
         """One statement as it is laid out. Raises KeyError when it is not in the document."""
@@ -190,6 +200,11 @@ class Workbench(Bench):
         """About the whole article, or about a part that is no longer in it."""
         return tuple(thread for thread in self.threads if thread.node not in self.places)
 
+    @property
+    def unanswered(self) -> tuple[Thread, ...]:
+        """The points that would go into the letter to the board without an answer."""
+        return tuple(each for each in self.threads if each.in_letter and each.state == PointState.OPEN)  # type: ignore[attr-defined]
+
     @cached_property
     def changes(self) -> Comparison | None:
         """What differs from the revision that was submitted last, figures first; None before the first, in review, and
@@ -227,11 +242,13 @@ def workbench(
     findings = doubted.among(checks.check(document), doubts, document) if is_checked else ()
     remedies = Remedies(article, document)
     revisions = {} if article.revision_in_review else latest_revisions([article])
+    threads = open_threads_of(article)
     return Workbench(
         article=article,
         document=document,
         wording=wording,
-        threads=open_threads_of(article),
+        threads=threads,
+        entries=entries_of(threads, document),
         versions={row.pk: row.version for row in rows},
         shown_act=latest(article),
         opened=opened,
@@ -252,20 +269,17 @@ def bench_of(
 ) -> Bench:
     """Lay out some rows of the working copy (a part of it), without asking the checks about them."""
     listed = list(rows)
+    document, threads = excerpt(article, listed), open_threads_of(article)
     return Bench(
         article=article,
-        document=excerpt(article, listed),
+        document=document,
         wording=wording,
-        threads=open_threads_of(article),
+        threads=threads,
+        entries=entries_of(threads, document),
         versions={row.pk: row.version for row in listed},
         shown_act=latest(article),
         adding=adding,
     )
-
-
-def open_threads_of(article: Article) -> tuple[Thread, ...]:
-    threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True)
-    return tuple(threads.prefetch_related("comments"))
 
 
 def by_place(findings: Iterable[Finding]) -> dict[UUID, list[Finding]]:

@@ -39,7 +39,7 @@ def test_the_page_sums_up_the_open_comments(review, reviewer, changes):
     closed = discussion.open_thread(revision=review.revision, actor=review.two.user, text="A comma.")
     discussion.resolve(thread=closed, actor=review.two.user)
     html = reviewer.get(changes).content.decode()
-    assert "One open point goes with it" in html
+    assert "One point goes with it" in html
     assert open_one.comments.get().text in html
     assert "A comma." not in html
 

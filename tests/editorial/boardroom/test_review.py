@@ -246,7 +246,7 @@ def test_an_open_major_point_is_said_where_one_signs(review, reviewer):
         revision=review.revision, actor=review.two.user, text="Wrong by ten.", severity=Severity.MAJOR
     )
     html = reviewer.get(reverse("boardroom:sign", args=[review.revision.pk])).content.decode()
-    assert "A major point is open. Your signature is kept" in html
+    assert "A major point is not closed. Your signature is kept" in html
     assert "Wrong by ten." in html
     assert "You may sign all the same" not in html
     talk = reviewer.get(address(review.revision)).content.decode()

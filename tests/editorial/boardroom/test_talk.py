@@ -88,9 +88,15 @@ def test_a_comment_that_will_not_do_says_why_and_keeps_what_was_typed(reviewer, 
 
 
 @pytest.mark.parametrize("node", ["not-a-node", "7b1f6c1e-0d0a-4f5e-9a51-3f0f6d9f1c11"])
-def test_a_part_that_is_not_in_the_revision_does_not_exist(reviewer, comment, node):
+def test_a_part_that_is_not_in_the_revision_does_not_exist_and_what_was_said_about_it_stays(reviewer, comment, node):
     assert reviewer.get(comment, {"node": node}).status_code == 404
-    assert reviewer.post(comment, point(node)).status_code == 404
+    said = point(node, text="At length", suggested_wording="Keep one", suggested_plain="Keep two")
+    response = reviewer.post(comment, said)
+    assert response.status_code == 409
+    html = response.content.decode()
+    for kept in ("This part is not in the revision.", "At length", "Keep one", "Keep two"):
+        assert kept in html
+    assert not Thread.objects.exists()
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -124,10 +130,10 @@ def test_what_was_said_or_closed_moves_the_panels_and_the_decision_bar_with_it(r
     said = compact(reviewer.post(comment, point(node), headers=HTMX).content.decode())
     for panel in ("signoffs", "open-points", "decision"):
         assert re.search(f'id="{panel}"[^>]* data-hx-swap-oob="true"', said)
-    assert "One point is still open." in said
-    assert 'Open points <span class="muted">1</span>' in said
+    assert "One point is not closed yet." in said
+    assert 'Points not closed <span class="muted">1</span>' in said
     closed = reviewer.post(address(Thread.objects.get(), "resolve"), headers=HTMX).content.decode()
-    assert "still open" not in closed
+    assert "not closed yet" not in closed
 
 
 asked: list[Revision] = []

@@ -11,16 +11,17 @@ from editorial.desk import urls
 from tests import factories
 
 READ = ("article", "history", "text", "part-answer", "findings", "present", "changes", "removed", "alike-references")
+READ += ("answers",)
 FORMS = ("about", "notice", "add-reference", "add-references", "delete", "hand-over")
 ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo", "order-references")
 DOUBTS = ("doubt-right", "doubt-open", "doubt-put-back")
+OF_A_POINT = ("reply", "answer", "take-answer-back", "take-over", "resolve")
 POSTED = (
     *ACTIONS,
     *DOUBTS,
+    *OF_A_POINT,
     "remove",
     "remove-reference",
-    "reply",
-    "resolve",
     "order-citations",
     "move-author",
     "restore",
@@ -52,8 +53,7 @@ def addresses(article: Article) -> dict[str, str]:
         "act": reverse("desk:act", args=act),
         "state": reverse("desk:state", args=act),
         "restore": reverse("desk:restore", args=act),
-        "reply": reverse("desk:reply", args=thread),
-        "resolve": reverse("desk:resolve", args=thread),
+        **{name: reverse(f"desk:{name}", args=thread) for name in OF_A_POINT},
         "add-author": reverse("desk:add-author", args=[article.pk]),
         "move-author": reverse("desk:move-author", args=[article.pk, article.authors.get().pk]),
     }

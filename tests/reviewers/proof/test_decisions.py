@@ -24,14 +24,20 @@ def article() -> Article:
         text="Ten times the dose.",
         severity=Severity.MAJOR,
         node=next(revision.document.statements()).id,
+        suggested_plain="Take a tenth.",
     )
     discussion.reply(thread=thread, actor=revision.article.author, text="It is milligrams.")
+    discussion.answer(thread=thread, actor=revision.article.author, text="See the source.")
     board.recuse(revision=revision, actor=leaving.user, reason="A grant", conflict=True)
     discussion.resolve(thread=thread, actor=factories.chief_editor(), reason="The source says so.")
     board.request_changes(revision=revision, actor=two.user, reason="A comma", digest=revision.digest)
     article = Article.objects.get(pk=revision.article_id)
     second, (member, _other) = factories.under_review(article)
-    discussion.open_thread(revision=second, actor=member.user, text="Why?")
+    point = discussion.open_thread(revision=second, actor=member.user, text="Why?")
+    discussion.answer(thread=point, actor=article.author, text="Because.")
+    discussion.reply(thread=point, actor=member.user, text="Of what?")
+    discussion.answer(thread=point, actor=article.author, text="Of this.")
+    discussion.take_answer_back(thread=point, actor=article.author)
     return Article.objects.get(pk=article.pk)
 
 
@@ -70,6 +76,21 @@ FIRST = "WHERE text LIKE 'Ten times%'"
         ("UPDATE reviewers_thread SET resolved_at = opened_at WHERE severity = 'minor'", "is in no event"),
         (f"UPDATE reviewers_thread SET severity = 'minor' {MAJOR}", "A point about revision 1 is not the one"),
         (f"UPDATE reviewers_thread SET node = NULL {MAJOR}", "A point about revision 1 is not the one"),
+        (f"UPDATE reviewers_thread SET suggested_plain = 'x' {MAJOR}", "What a point about revision 1 suggests is not"),
+        (
+            "UPDATE reviewers_thread SET suggested_wording = 'x' WHERE severity = 'minor'",
+            "What a point about revision 2",
+        ),
+        (f"UPDATE reviewers_thread SET answer_id = NULL {MAJOR}", "The answer that event"),
+        (
+            f"UPDATE reviewers_thread SET answer_id = (SELECT id FROM reviewers_comment {FIRST}) {MAJOR}",
+            "The answer to a point about revision 1 is not the one",
+        ),
+        (
+            "UPDATE reviewers_thread SET answer_id = (SELECT id FROM reviewers_comment WHERE text = 'Of this.') "
+            "WHERE severity = 'minor'",
+            "The answer to a point about revision 2 is in no event",
+        ),
         ("UPDATE reviewers_comment SET text = 'x' " + FIRST, "A comment about revision 1 is not the one"),
         ("UPDATE reviewers_comment SET author_name = 'x' " + FIRST, "A comment about revision 1 is not the one"),
         ("UPDATE reviewers_comment SET written_at = '2020-01-01 00:00' " + FIRST, "A comment about revision 1 is not"),
@@ -110,11 +131,14 @@ def test_a_row_that_nobody_decided_is_a_sentence(article):
     assert faults(article) == ["A point about revision 1 has 1 comments that no event names; there should be 0."]
 
 
+NAMED_SINCE = ("comment", "comment_digest", "suggestion_digest")
+
+
 def as_the_first_release_wrote(article: Article) -> None:
     """Events that name no comment; their hashes do not matter to what is asked here."""
     lift_guard()
     for event in Event.objects.filter(article=article, kind__in=("commented", "resolved")):
-        kept = {name: value for name, value in event.data.items() if name not in ("comment", "comment_digest")}
+        kept = {name: value for name, value in event.data.items() if name not in NAMED_SINCE}
         Event.objects.filter(pk=event.pk).update(data=kept)
 
 
@@ -127,6 +151,12 @@ def test_points_of_the_first_releases_hold_and_a_comment_that_is_gone_from_them_
     assert of_the_board(article) == []
     tamper("DELETE FROM reviewers_comment WHERE text LIKE 'It is milli%'")
     assert of_the_board(article) == ["A point about revision 1 has 2 comments that no event names; there should be 3."]
+
+
+def test_what_a_point_of_the_first_releases_suggests_is_not_asked(article):
+    as_the_first_release_wrote(article)
+    tamper(f"UPDATE reviewers_thread SET suggested_plain = 'x' {MAJOR}")
+    assert of_the_board(article) == []
 
 
 def test_however_much_was_said_the_number_of_queries_is_the_same(article, django_assert_num_queries):
