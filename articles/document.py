@@ -3,49 +3,32 @@
 This is the hub of the house: importers make a Document, exporters and pages are made from one, two of them are
 compared, and the board signs the digest of exactly one. Canonical bytes follow RFC 8785 (JSON Canonicalization
 Scheme); the digest is SHA-256 of those bytes in lower-case hex. Rates are decimal strings, since RFC 8785
-would write the number 70.70 as 70.7.
+would write the number 70.70 as 70.7. Here is the newest shape; what each format writes is in formats.py.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 from uuid import UUID, uuid4
 
 import rfc8785
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, StringConstraints, model_validator
 
-from articles import characters, limits
+from articles import characters, formats
+from articles.csl import Csl
+from articles.values import Frozen, Line, Node, Percentage, Prose
 
 StatementStyle = Literal["paragraph", "bullet", "number"]
 SectionKind = Literal["overview", "algorithm", "considerations", "pitfalls", "text", "conclusion"]
 InterventionKind = Literal["medication", "therapy", "lifestyle", "injection", "surgery", "combined", "other"]
+RateKind = Literal["use", "benefit", "harm"]
+WaitUnit = Literal["minute", "hour", "day", "week", "month", "year"]
 STATEMENT_STYLES: tuple[StatementStyle, ...] = get_args(StatementStyle)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 INTERVENTION_KINDS: tuple[InterventionKind, ...] = get_args(InterventionKind)
-
-
-def _asked(rule: Callable[[str], str]) -> BeforeValidator:
-    """The rule about characters, before the text is touched; what is no text at all, pydantic refuses."""
-    return BeforeValidator(lambda value: rule(value) if isinstance(value, str) else value)
-
-
-Line = Annotated[str, _asked(characters.line), StringConstraints(strip_whitespace=True, max_length=limits.LINE)]
-Prose = Annotated[str, _asked(characters.prose), StringConstraints(strip_whitespace=True, max_length=limits.PROSE)]
-PERCENTAGE = r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$"
-Percentage = Annotated[str, StringConstraints(max_length=limits.PERCENTAGE, pattern=PERCENTAGE)]
-
-
-class Frozen(BaseModel):
-    """A value: cannot be changed after it was made, and refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Node(Frozen):
-    """Something with an identity that comments, sign-offs, history and comparisons can hang on."""
-
-    id: UUID = Field(default_factory=uuid4)
+RATE_KINDS: tuple[RateKind, ...] = get_args(RateKind)
+WAIT_UNITS: tuple[WaitUnit, ...] = get_args(WaitUnit)
 
 
 class Statement(Node):
@@ -70,12 +53,14 @@ class Statement(Node):
             yield from child.walk()
 
 
-class ReportedUse(Frozen):
-    """How often a source reports an intervention: a rate with its sentence.
+class Rate(Frozen):
+    """A share of patients that a source reports, with the sentence that says it.
 
-    percentage: decimal string exactly as printed by the source ("70.7"); numerator and denominator are patients.
+    kind: how many had the intervention (use), were helped by it (benefit) or came to harm by it. percentage: decimal
+    string exactly as printed by the source ("70.7"); numerator and denominator are patients.
     """
 
+    kind: RateKind
     statement: Statement
     percentage: Percentage
     numerator: Annotated[int, Field(ge=0)] | None = None
@@ -84,7 +69,7 @@ class ReportedUse(Frozen):
     @model_validator(mode="after")
     def numerator_within_denominator(self) -> Self:
         if self.numerator is not None and self.denominator is not None and self.numerator > self.denominator:
-            raise ValueError("The numerator of a reported use cannot exceed its denominator.")
+            raise ValueError("The numerator of a rate cannot exceed its denominator.")
         return self
 
 
@@ -95,27 +80,34 @@ class Intervention(Node):
     plain_name: Line = ""
     kind: InterventionKind = "other"
     details: tuple[Statement, ...] = ()
-    reported_use: ReportedUse | None = None
+    rates: tuple[Rate, ...] = ()
+
+
+class Wait(Frozen):
+    """How long a patient waits before a treatment line: from `min` to `max`; None for "up to" and "at least"."""
+
+    min: Annotated[int, Field(ge=0)] | None = None
+    max: Annotated[int, Field(ge=0)] | None = None
+    unit: WaitUnit
+
+    @model_validator(mode="after")
+    def ends_in_order(self) -> Self:
+        if self.min is None and self.max is None:
+            raise ValueError("A waiting time needs its minimum, its maximum, or both.")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("The minimum waiting time cannot exceed the maximum.")
+        return self
 
 
 class TreatmentLine(Node):
-    """A step of the algorithm. `criterion` moves a patient here; waiting time before it is in whole weeks."""
+    """A step of the algorithm. `criterion` moves a patient here, `wait` is how long the one before is given."""
 
     rank: Annotated[int, Field(ge=1)]
     title: Annotated[Line, StringConstraints(min_length=1)]
     plain_title: Line = ""
     criterion: Statement | None = None
-    min_weeks: Annotated[int, Field(ge=0)] | None = None
-    max_weeks: Annotated[int, Field(ge=0)] | None = None
+    wait: Wait | None = None
     interventions: tuple[Intervention, ...] = ()
-
-    @model_validator(mode="after")
-    def weeks_in_order(self) -> Self:
-        if (self.min_weeks is None) != (self.max_weeks is None):
-            raise ValueError("A waiting time needs both its minimum and its maximum in weeks.")
-        if self.min_weeks is not None and self.max_weeks is not None and self.min_weeks > self.max_weeks:
-            raise ValueError("The minimum waiting time cannot exceed the maximum.")
-        return self
 
 
 class Section(Node):
@@ -134,38 +126,6 @@ class Section(Node):
         if [line.rank for line in self.lines] != list(range(1, len(self.lines) + 1)):
             raise ValueError("Treatment lines are ranked 1, 2, 3 in order.")
         return self
-
-
-class PersonName(Frozen):
-    family: Line
-    given: Line = ""
-
-
-class DateParts(Frozen):
-    """CSL-JSON date: [[year, month, day]], month and day optional."""
-
-    date_parts: tuple[tuple[int, ...], ...] = Field(alias="date-parts")
-
-
-class Csl(Frozen):
-    """The bibliographic fields we keep, named as in CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/)."""
-
-    type: Line = "article-journal"
-    title: Line = ""
-    author: tuple[PersonName, ...] = ()
-    container_title: Line = Field("", alias="container-title")
-    issued: DateParts | None = None
-    volume: Line = ""
-    issue: Line = ""
-    page: Line = ""
-    DOI: Line = ""
-    PMID: Line = ""
-    PMCID: Line = ""
-    URL: Line = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Its fields in CSL-JSON, without the empty ones: what a row of the list keeps."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 class Reference(Node):
@@ -204,7 +164,6 @@ class Condition(Frozen):
 class Document(Frozen):
     """A whole article. `title` is the reader's question, `answer` its answer in a sentence or two."""
 
-    format: Literal["imprimatur-document/1"] = "imprimatur-document/1"
     article: UUID = Field(default_factory=uuid4)
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
     title: Annotated[Line, StringConstraints(min_length=1)]
@@ -216,6 +175,17 @@ class Document(Frozen):
     answer: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     references: tuple[Reference, ...] = ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def read_in_its_format(cls, value: Any, newest: ModelWrapValidatorHandler[Self]) -> Self:
+        """What names a format is read by it, and must be written in it again: its bytes are what was signed."""
+        if not isinstance(value, dict) or "format" not in value:
+            return newest(value)
+        document = newest(formats.read(value))
+        if document.format != value["format"]:
+            raise ValueError(f"The document names {value['format']} and says what {document.format} is needed for.")
+        return document
 
     @model_validator(mode="after")
     def identities_and_citations_hold(self) -> Self:
@@ -237,6 +207,12 @@ class Document(Frozen):
         """The treatment lines of the algorithm, in rank order."""
         return tuple(line for section in self.sections for line in section.lines)
 
+    def rates(self) -> Iterator[tuple[Intervention, Rate]]:
+        """Every rate with the intervention that it is of, in reading order."""
+        for line in self.lines:
+            for intervention in line.interventions:
+                yield from ((intervention, rate) for rate in intervention.rates)
+
     def statements(self) -> Iterator[Statement]:
         """Every statement in reading order, nested ones after the one they hang on."""
         for node in self.nodes():
@@ -256,13 +232,22 @@ class Document(Frozen):
                 for intervention in line.interventions:
                     yield intervention
                     yield from _walk(intervention.details)
-                    if intervention.reported_use:
-                        yield from intervention.reported_use.statement.walk()
+                    for rate in intervention.rates:
+                        yield from rate.statement.walk()
         yield from self.references
 
     def numbers(self) -> dict[UUID, int]:
         """Printed number of each reference, from 1, in the order of the list."""
         return {reference.id: number for number, reference in enumerate(self.references, start=1)}
+
+    def written(self) -> dict[str, Any]:
+        """The document as JSON, in its format."""
+        return formats.written(self.model_dump(mode="json", by_alias=True), self.format)
+
+    @property
+    def format(self) -> str:
+        """The name of its format: the oldest that can say all of it."""
+        return formats.needed(self.lines)
 
     def canonical(self) -> bytes:
         """The bytes that are signed (RFC 8785)."""
@@ -270,7 +255,7 @@ class Document(Frozen):
 
     @cached_property
     def _canonical(self) -> bytes:
-        return rfc8785.dumps(self.model_dump(mode="json", by_alias=True))
+        return rfc8785.dumps(self.written())
 
     @property
     def digest(self) -> str:

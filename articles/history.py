@@ -46,10 +46,16 @@ FIELDS_1: Fields = {
     "reference": (*NODE, "key", "csl", "note", *CHANGE),
 }  # fmt: skip
 FIELDS_2: Fields = {**FIELDS_1, "author": (*NODE, "name", "credentials", "account_id", *CHANGE)}
+FIELDS_3: Fields = {
+    **FIELDS_2,
+    "treatmentline": (*FIELDS_2["treatmentline"], "wait_min", "wait_max", "wait_unit"),
+    "statement": (*FIELDS_2["statement"], "rate_kind", "percentage", "numerator", "denominator"),
+}
 # 1: events of the first releases, which did not write the number down. From 2 on the number is among the event's
 # sealed fields, so no other format can be put in its place, and the named authors are covered.
-FORMATS: Mapping[int, Fields] = {1: FIELDS_1, 2: FIELDS_2}
-CURRENT = 2
+# 3: waiting times have a unit, and a sentence holds the rate that it reports; nothing writes the older columns now.
+FORMATS: Mapping[int, Fields] = {1: FIELDS_1, 2: FIELDS_2, 3: FIELDS_3}
+CURRENT = 3
 
 
 class NotCheckable(Exception):

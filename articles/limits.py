@@ -8,6 +8,6 @@ LINE = 500  # a title, a label, a name of a thing
 PROSE = 10_000  # a statement, and the words that go with a decision
 NAME = 200  # of a person, or their credentials
 PERCENTAGE = 12  # with all its decimals
-WEEKS = 520  # the longest wait that is written or read: ten years
+WAIT = 999  # of the unit of a waiting time
 INTEGER = 2**31 - 1  # the largest number that a column of the database holds
 DEPTH = 6  # how deep statements are nested under each other

@@ -23,12 +23,12 @@ from urllib.parse import quote, urljoin, urlsplit
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.items import read_item
 from articles.importing.references.splitting import split
 from articles.importing.references.tagged import read_medline
+from articles.sayings import gettext as _
 
 TIMEOUT = 5.0  # seconds, for all that one call asks
 MOST_AT_ONCE = 4  # requests of this process
@@ -40,12 +40,16 @@ _free = BoundedSemaphore(MOST_AT_ONCE)
 
 
 class LookedUp(NamedTuple):
-    """What a service said of one publication: the publication, or in a sentence why there is none."""
+    """What a service said of one publication: the publication, or in a sentence why there is none.
+
+    is_late: it said nothing that can be used; asked again it may.
+    """
 
     service: str
     csl: Csl | None = None
     complaint: str = ""
     is_retracted: bool = False
+    is_late: bool = False
 
 
 class _Failed(Exception):
@@ -107,7 +111,8 @@ def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], LookedUp]:
     pool.shutdown(wait=False, cancel_futures=True)
     found: dict[tuple[str, str], LookedUp] = {}
     for future, job in running.items():
-        answers, complaint = {}, _("%(service)s did not answer in time.") % {"service": job.service}
+        answers: dict[str, LookedUp] = {}
+        complaint: str = _("%(service)s did not answer in time.") % {"service": job.service}
         if future in done:
             try:
                 answers = dict(future.result())
@@ -115,7 +120,7 @@ def _ask(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], LookedUp]:
             except _Failed as failure:
                 complaint = str(failure)
         for number in job.numbers:
-            missing = LookedUp(job.service, None, complaint or _unknown(job.service, number))
+            missing = LookedUp(job.service, None, complaint or _unknown(job.service, number), is_late=bool(complaint))
             answer = found[job.service, number] = answers.get(number, missing)
             if not complaint:
                 _keep((job.service, number), answer)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import journal, workflow
-from articles.document import Node, Statement
+from articles.document import Statement
 from articles.models import Revision
 from articles.permissions import Person, account
 from articles.remarks import remark
 from articles.states import IN_REVIEW, Forbidden, Refused
+from articles.values import Node
 from reviewers import board
 from reviewers.models import Comment, PointState, Severity, Thread
 from reviewers.permissions import may_close, may_overrule

@@ -36,6 +36,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
         "articles.working_copy.writing",
     ),
     "articles.models.acts.Act": ("articles.working_copy.acts",),
+    "articles.models.doubts.Doubt": ("articles.working_copy.doubting",),
     "articles.models.tally.Tally": ("articles.working_copy.tallies",),
     "articles.models.revision.Revision": ("articles.workflow",),
     "articles.models.revision.FrozenDocument": ("articles.workflow",),

@@ -6,18 +6,17 @@ Not medical advice, and not an article that ships: its sentences are there to be
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
+from articles.csl import Csl, DateParts, PersonName
 from articles.document import (
     Condition,
-    Csl,
-    DateParts,
     Document,
     Intervention,
-    PersonName,
+    Rate,
     Reference,
-    ReportedUse,
     Section,
     Statement,
     TreatmentLine,
+    Wait,
 )
 from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
 from articles.notices import NoticeKind
@@ -140,16 +139,19 @@ def sample_document() -> Document:
                                         ),
                                     ),
                                 ),
-                                reported_use=ReportedUse(
-                                    statement=Statement(
-                                        id=_id("drugs-use"),
-                                        professional="Reported in 99 of 277 patients",
-                                        plain="About 36 in 100 people had this",
-                                        citations=(review,),
+                                rates=(
+                                    Rate(
+                                        kind="use",
+                                        statement=Statement(
+                                            id=_id("drugs-use"),
+                                            professional="Reported in 99 of 277 patients",
+                                            plain="About 36 in 100 people had this",
+                                            citations=(review,),
+                                        ),
+                                        percentage="35.7",
+                                        numerator=99,
+                                        denominator=277,
                                     ),
-                                    percentage="35.7",
-                                    numerator=99,
-                                    denominator=277,
                                 ),
                             ),
                             Intervention(
@@ -180,8 +182,7 @@ def sample_document() -> Document:
                                 Statement(id=_id("line-2-unless"), professional="Unless infection is suspected"),
                             ),
                         ),
-                        min_weeks=4,
-                        max_weeks=6,
+                        wait=Wait(min=4, max=6, unit="week"),
                         interventions=(
                             Intervention(
                                 id=_id("injection"),
@@ -197,13 +198,16 @@ def sample_document() -> Document:
                                         citations=(bursa, stub),
                                     ),
                                 ),
-                                reported_use=ReportedUse(
-                                    statement=Statement(
-                                        id=_id("injection-use"),
-                                        professional="Rate as printed",
-                                        citations=(review,),
+                                rates=(
+                                    Rate(
+                                        kind="use",
+                                        statement=Statement(
+                                            id=_id("injection-use"),
+                                            professional="Rate as printed",
+                                            citations=(review,),
+                                        ),
+                                        percentage="28.90",
                                     ),
-                                    percentage="28.90",
                                 ),
                             ),
                         ),

@@ -79,8 +79,12 @@ def test_every_word_that_readers_meet_is_translated(path: Path, collected: Catal
 
 
 def test_the_compiled_catalog_is_the_one_that_can_be_read(path: Path) -> None:
-    def translations(catalog: Catalog) -> dict[tuple[str | None, str], list[str]]:
-        found = {(each.context, messages.forms(each.id)[0]): messages.forms(each.string) for each in entries(catalog)}
+    def context(message: Message) -> str:
+        """A compiled catalog has the context of a message as bytes."""
+        return message.context.decode() if isinstance(message.context, bytes) else message.context or ""
+
+    def translations(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
+        found = {(context(each), messages.forms(each.id)[0]): messages.forms(each.string) for each in entries(catalog)}
         return {key: texts for key, texts in found.items() if all(texts) and texts}
 
     with path.with_suffix(".mo").open("rb") as file:

@@ -12,8 +12,8 @@ from articles.document import Document
 
 __all__ = ["SEVERITIES", "Finding", "Severity", "check", "errors", "refusals"]
 
-# The families whose findings can be errors.
-REFUSING = (*characters.RULES, *structure.RULES, *figures.RULES)
+# The families, and the rule, whose findings can be errors.
+REFUSING = (*characters.RULES, *structure.RULES, *figures.RULES, markup.no_leftover_citation_keys)
 RULES = (*characters.RULES, *structure.RULES, *sources.RULES, *figures.RULES, *readability.RULES, *markup.RULES)
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from articles.checks.finding import Finding, quote
-from articles.document import Document, Intervention, ReportedUse, Section
+from articles.document import Document, Intervention, Rate, Section
 from articles.quantities import DOSE_UNITS, OTHER_UNITS, quantities
-from articles.rates import percent, weeks
+from articles.rates import kind_of_rate, percent, span
+from articles.waits import waits_in
 
 TOLERATED_POINTS = Decimal(1)
 INCOMPARABLE = {"", "patient", "people", "person", "case"}
@@ -31,72 +32,71 @@ BARE_DOSE = re.compile(
 )
 
 
-def _reported(document: Document) -> Iterator[tuple[Intervention, ReportedUse]]:
-    for line in document.lines:
-        for intervention in line.interventions:
-            if intervention.reported_use:
-                yield intervention, intervention.reported_use
-
-
 def rates_agree_with_their_counts(document: Document) -> Iterator[Finding]:
     """The printed percentage against numerator / denominator.
 
     Within half a unit of the last printed digit they agree; up to one point apart it may be the source's own
     rounding (a warning); more than that is a mistake (an error).
     """
-    for intervention, use in _reported(document):
-        if use.denominator is None:
-            message = _("The reported use of %(name)s, %(rate)s, has no denominator. Say of how many patients.")
-            values = {"name": quote(intervention.name), "rate": percent(use.percentage)}
-            yield Finding("rate-without-denominator", "warning", message % values, use.statement.id)
-        elif use.numerator is not None:
-            printed, exact = Decimal(use.percentage), Decimal(100 * use.numerator) / use.denominator
-            unit = Decimal(1).scaleb(-len(use.percentage.partition(".")[2]))
+    for intervention, rate in document.rates():
+        if rate.denominator is None:
+            message = _("The %(kind)s of %(name)s, %(rate)s, has no denominator. Say of how many patients.")
             values = {
+                "kind": kind_of_rate(rate.kind),
                 "name": quote(intervention.name),
-                "numerator": str(use.numerator),
-                "denominator": str(use.denominator),
-                "rate": percent(use.percentage),
+                "rate": percent(rate.percentage),
+            }
+            yield Finding("rate-without-denominator", "warning", message % values, rate.statement.id)
+        elif rate.numerator is not None:
+            printed, exact = Decimal(rate.percentage), Decimal(100 * rate.numerator) / rate.denominator
+            unit = Decimal(1).scaleb(-len(rate.percentage.partition(".")[2]))
+            values = {
+                "kind": kind_of_rate(rate.kind),
+                "name": quote(intervention.name),
+                "numerator": str(rate.numerator),
+                "denominator": str(rate.denominator),
+                "rate": percent(rate.percentage),
                 "rounded": percent(str(exact.quantize(max(unit, Decimal("0.001")), ROUND_HALF_UP))),
             }
             if abs(printed - exact) > TOLERATED_POINTS:
                 message = _(
-                    "The reported use of %(name)s is given as %(rate)s, but %(numerator)s of "
+                    "The %(kind)s of %(name)s is given as %(rate)s, but %(numerator)s of "
                     "%(denominator)s is %(rounded)s. Correct the percentage or the counts."
                 )
-                yield Finding("rate-disagrees", "error", message % values, use.statement.id)
+                yield Finding("rate-disagrees", "error", message % values, rate.statement.id)
             elif abs(printed - exact) > unit / 2:
                 message = _(
                     "%(numerator)s of %(denominator)s rounds to %(rounded)s; does the source print "
                     "%(rate)s for %(name)s? Check it, and keep what is printed."
                 )
-                yield Finding("rate-rounding", "warning", message % values, use.statement.id)
+                yield Finding("rate-rounding", "warning", message % values, rate.statement.id)
 
 
 def rates_agree_with_their_sentence(document: Document) -> Iterator[Finding]:
-    for _intervention, use in _reported(document):
-        said = [found.low for found in quantities(use.statement.professional) if found.unit == "%"]
-        if said and Decimal(use.percentage) not in said:
+    for _intervention, rate in document.rates():
+        said = [found.low for found in quantities(rate.statement.professional) if found.unit == "%"]
+        if said and Decimal(rate.percentage) not in said:
             message = _("%(text)s does not say %(rate)s, the rate that is recorded for it. Correct one of them.")
-            values = {"text": quote(use.statement.professional), "rate": percent(use.percentage)}
-            yield Finding("rate-text-disagrees", "warning", message % values, use.statement.id)
+            values = {"text": quote(rate.statement.professional), "rate": percent(rate.percentage)}
+            yield Finding("rate-text-disagrees", "warning", message % values, rate.statement.id)
 
 
 def rates_of_one_source_fit_into_a_whole(document: Document) -> Iterator[Finding]:
-    """Rates that cite the same source and add up to more than 100% are not shares of one whole."""
-    groups: dict[UUID | None, list[tuple[Intervention, ReportedUse]]] = defaultdict(list)
-    for intervention, use in _reported(document):
-        for source in dict.fromkeys(use.statement.citations) or (None,):
-            groups[source].append((intervention, use))
-    distinct = {tuple(intervention.id for intervention, _use in group): group for group in groups.values()}
+    """Rates of use that cite the same source and add up to more than 100% are not shares of one whole."""
+    groups: dict[UUID | None, list[tuple[Intervention, Rate]]] = defaultdict(list)
+    for intervention, rate in document.rates():
+        if rate.kind == "use":
+            for source in dict.fromkeys(rate.statement.citations) or (None,):
+                groups[source].append((intervention, rate))
+    distinct = {tuple(rate.statement.id for _intervention, rate in group): group for group in groups.values()}
     for group in distinct.values():
-        total = sum(Decimal(use.percentage) for _intervention, use in group)
+        total = sum(Decimal(rate.percentage) for _intervention, rate in group)
         if total > 100:
             message = _(
                 "The reported uses of %(names)s add up to %(total)s. Are these shares of the same "
                 "patients? If some had more than one treatment, say so beside the figures."
             )
-            names = ", ".join(quote(intervention.name) for intervention, _use in group)
+            names = ", ".join(quote(intervention.name) for intervention, _rate in group)
             values = {"names": names, "total": percent(str(total))}
             yield Finding("rates-exceed-whole", "warning", message % values, _algorithm(document).id)
 
@@ -109,19 +109,18 @@ def waiting_times_agree_with_their_criterion(document: Document) -> Iterator[Fin
     for line in document.lines:
         if not line.criterion:
             continue
-        said: list[tuple[Decimal | int | None, Decimal | int | None]] = [
-            (found.low, found.high) for found in quantities(line.criterion.professional) if found.unit == "week"
-        ]
+        said = waits_in(line.criterion.professional)
         values = {"text": quote(line.criterion.professional), "rank": line.rank}
-        if said and line.min_weeks is None:
-            message = _("%(text)s names weeks, but treatment line %(rank)d records no waiting time. Enter it.")
+        if said and line.wait is None:
+            message = _("%(text)s names %(time)s, but treatment line %(rank)d records no waiting time. Enter it.")
+            values["time"] = span(said[0])
             yield Finding("waiting-time-unrecorded", "warning", message % values, line.id)
-        elif said and (line.min_weeks, line.max_weeks) not in said:
+        elif said and line.wait not in said:
             message = _(
-                "%(text)s names other weeks than the waiting time recorded for treatment line %(rank)d, "
-                "%(weeks)s. Correct one of them."
+                "%(text)s names another time than the waiting time recorded for treatment line %(rank)d, "
+                "%(time)s. Correct one of them."
             )
-            values["weeks"] = weeks(line)
+            values["time"] = span(line.wait)
             yield Finding("waiting-time-disagrees", "warning", message % values, line.id)
 
 

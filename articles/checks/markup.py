@@ -18,6 +18,7 @@ ESCAPED = re.compile(r"\\[*_]")
 STAR = re.compile(r"[^\s*]{0,12}(?:\S\*|\*\S)[^\s*]{0,12}|(?<!\w)_\w+|\w+_(?!\w)")
 STAR_AND_FIGURE = re.compile(r"(?<![\w*])\*\d[^\s*]*")
 CITATION_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\](?!\()")
+YEAR_KEY = r"[^\W\d_]{2,}(?:19|20)\d\d[a-z]?"
 # Where a link may point, in each way that Markdown and HTML write one, and schemes that run code anywhere.
 LINK_TARGET = re.compile(
     r"\]\(\s*<?([^<>()]*)|\b(?:href|src|action)\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s\"'<>]*))"
@@ -66,6 +67,16 @@ def no_leftover_citation_marks(document: Document) -> Iterator[Finding]:
             yield Finding("citation-mark-leftover", "warning", message % values, node)
 
 
+def no_leftover_citation_keys(document: Document) -> Iterator[Finding]:
+    """“@key” as text: the key of a reference, or what looks like one. Readers would see it, and no source with it."""
+    keys = [re.escape(each.key) for each in document.references if each.key]
+    sign = re.compile(rf"(?<![\w@])@(?:{'|'.join([*keys, YEAR_KEY])})(?!\w)", re.IGNORECASE)
+    for node, text in texts(document):
+        if "@" in text and (key := sign.search(text)):
+            message = _("%(text)s contains %(key)s as text. Open it and save it: a key of the list becomes its source.")
+            yield Finding("citation-key-leftover", "error", message % {"text": quote(text), "key": key[0]}, node)
+
+
 def links_are_safe(document: Document) -> Iterator[Finding]:
     """Links whose scheme is not http, https, mailto or doi, or that have none (//host)."""
     places = [(node, text, target) for node, text in texts(document) for target in _targets(text)]
@@ -95,4 +106,4 @@ def _targets(text: str) -> Iterator[str]:
         yield match[match.lastindex or 0]
 
 
-RULES = (no_leftover_markup, emphasis_is_clear, no_leftover_citation_marks, links_are_safe)
+RULES = (no_leftover_markup, emphasis_is_clear, no_leftover_citation_marks, no_leftover_citation_keys, links_are_safe)

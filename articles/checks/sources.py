@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from articles.checks.finding import Finding, quote
 from articles.document import Document, Statement
 from articles.quantities import quantities
+from articles.rates import kind_of_rate
 
 CLAIMING_SECTIONS = {"overview", "algorithm", "considerations", "pitfalls"}
 CASE_REPORT = re.compile(r"\bcase rep(?:ort)?s?\b", re.IGNORECASE)
@@ -22,14 +23,14 @@ def claims_are_cited(document: Document) -> Iterator[Finding]:
     The answer, the conclusion and free text sum up and need none. A citation on a statement covers what is
     nested under it. When neither a statement nor anything under it cites, that is one finding, not one for
     each point; when some points cite, the others are reported. A lead-in ("Look for:") with nothing under it
-    is no claim. Criteria with a waiting time and reported uses have rules of their own.
+    is no claim. Criteria with a waiting time and rates have rules of their own.
     """
     for section in document.sections:
         if section.kind not in CLAIMING_SECTIONS:
             continue
         claims = list(section.statements)
         for line in section.lines:
-            if line.criterion and line.min_weeks is None:
+            if line.criterion and line.wait is None:
                 yield from _uncited(line.criterion, lead_in_is_claim=True)
             claims += [detail for intervention in line.interventions for detail in intervention.details]
         for claim in claims:
@@ -58,19 +59,18 @@ def _uncited(statement: Statement, lead_in_is_claim: bool = False) -> Iterator[F
 
 def waiting_times_are_cited(document: Document) -> Iterator[Finding]:
     for line in document.lines:
-        if line.min_weeks is not None and not (line.criterion and line.criterion.citations):
+        if line.wait is not None and not (line.criterion and line.criterion.citations):
             message = _("The waiting time before treatment line %(rank)d has no source. Cite one, or call it opinion.")
             where = line.criterion.id if line.criterion else line.id
             yield Finding("waiting-time-uncited", "warning", message % {"rank": line.rank}, where)
 
 
 def rates_are_cited(document: Document) -> Iterator[Finding]:
-    for line in document.lines:
-        for intervention in line.interventions:
-            use = intervention.reported_use
-            if use and not use.statement.citations:
-                message = _("The reported use of %(name)s cites no source. Cite where the figure is printed.")
-                yield Finding("rate-uncited", "warning", message % {"name": quote(intervention.name)}, use.statement.id)
+    for intervention, rate in document.rates():
+        if not rate.statement.citations:
+            message = _("The %(kind)s of %(name)s cites no source. Cite where the figure is printed.")
+            values = {"kind": kind_of_rate(rate.kind), "name": quote(intervention.name)}
+            yield Finding("rate-uncited", "warning", message % values, rate.statement.id)
 
 
 def case_reports_are_named_as_such(document: Document) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ class Change:
     `part` says what the node is, `path` names where it stands from the section inwards, in the later document
     unless it was removed. `line` is the rank of the treatment line it concerns, if any.
 
-    "changed": `field` names what differs, `before` and `after` hold it as text (weeks as "4–6").
+    "changed": `field` names what differs, `before` and `after` hold it as text (a wait as "4–6 weeks").
     "added" and "removed": `after` or `before` holds the text of the node and of all that came or went with
     it, which is not reported again. "moved": both hold a place.
     `quantity`: a number, dose, rate or waiting time differs, came or went.

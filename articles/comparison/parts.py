@@ -11,22 +11,22 @@ from django.utils.translation import gettext as _
 from articles.document import (
     Document,
     Intervention,
+    Rate,
     Reference,
-    ReportedUse,
     Section,
     Statement,
     TreatmentLine,
 )
 from articles.quantities import quantities
-from articles.rates import rate, weeks
+from articles.rates import kind_of_rate, rate_in_words, span
 
-Part = Literal["article", "section", "line", "intervention", "statement", "criterion", "reported use", "reference"]
+Part = Literal["article", "section", "line", "intervention", "statement", "criterion", "rate", "reference"]
 # The type is part of the key: a statement never turns into a section, even under the same UUID.
 Key = tuple[str, UUID | None]
 # A place for parts: the parent and the list it keeps them in.
 Slot = tuple[Key | None, str]
 ARTICLE: Key = ("Document", None)
-FIGURES = {"rate", "weeks"}
+FIGURES = {"rate", "wait"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class _Outliner:
     def line(self, line: TreatmentLine, slot: Slot, path: tuple[str, ...]) -> Iterator[PartEntry]:
         key = ("TreatmentLine", line.id)
         fields = _plain_fields(line, "title", "plain_title")
-        fields["weeks"] = ((line.min_weeks, line.max_weeks), weeks(line))
+        fields["wait"] = (line.wait, span(line.wait))
         yield PartEntry(key, "line", slot, path, fields, line.rank)
         if line.criterion:
             place = (*path, _("criterion"))
@@ -125,9 +125,9 @@ class _Outliner:
         yield PartEntry(key, "intervention", slot, path, fields, line)
         for detail in intervention.details:
             yield from self.statement(detail, (key, "details"), path, line=line)
-        if use := intervention.reported_use:
-            place = (*path, _("reported use"))
-            yield from self.statement(use.statement, (key, "reported_use"), place, "reported use", line, use)
+        for rate in intervention.rates:
+            place = (*path, kind_of_rate(rate.kind))
+            yield from self.statement(rate.statement, (key, "rates"), place, "rate", line, rate)
 
     def statement(
         self,
@@ -136,14 +136,14 @@ class _Outliner:
         path: tuple[str, ...],
         part: Part = "statement",
         line: int | None = None,
-        use: ReportedUse | None = None,
+        rate: Rate | None = None,
     ) -> Iterator[PartEntry]:
         key = ("Statement", statement.id)
         path = (*path, statement.label) if statement.label else path
         fields = _plain_fields(statement, "label", "professional", "plain_label", "plain", "style")
-        # The rate of a reported use is told with its statement: they come, change and go together.
-        reported = (use.percentage, use.numerator, use.denominator) if use else None
-        fields["rate"] = (reported, rate(use) if use else "")
+        # A rate is told with its statement: they come, change and go together.
+        reported = (rate.kind, rate.percentage, rate.numerator, rate.denominator) if rate else None
+        fields["rate"] = (reported, f"{kind_of_rate(rate.kind)} {rate_in_words(rate)}" if rate else "")
         fields["citations"] = (
             statement.citations,
             ", ".join(self.keys[cited] for cited in statement.citations),

@@ -5,7 +5,6 @@ from textwrap import shorten
 from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.comparison.parts import Part
 from articles.quantities import Quantity, quantities
@@ -42,7 +41,7 @@ def sentence(change: Tellable) -> str:
         return _moved(change)
     if change.kind != "changed":
         return _came_or_went(change)
-    if change.field == "weeks":
+    if change.field == "wait":
         return _waiting_time(change)
     if change.field == "rate":
         return _rate(change)
@@ -53,26 +52,11 @@ def sentence(change: Tellable) -> str:
 
 def _waiting_time(change: Tellable) -> str:
     values = {"line": _the_line(change.line or 1), "before": change.before, "after": change.after}
-    weeks = int((change.after or change.before).rpartition("–")[2])
     if not change.before:
-        text = ngettext(
-            "A waiting time of %(after)s week before %(line)s was added.",
-            "A waiting time of %(after)s weeks before %(line)s was added.",
-            weeks,
-        )
-    elif not change.after:
-        text = ngettext(
-            "The waiting time of %(before)s week before %(line)s was removed.",
-            "The waiting time of %(before)s weeks before %(line)s was removed.",
-            weeks,
-        )
-    else:
-        text = ngettext(
-            "The waiting time before %(line)s changed from %(before)s to %(after)s week.",
-            "The waiting time before %(line)s changed from %(before)s to %(after)s weeks.",
-            weeks,
-        )
-    return text % values
+        return _("A waiting time of %(after)s before %(line)s was added.") % values
+    if not change.after:
+        return _("The waiting time of %(before)s before %(line)s was removed.") % values
+    return _("The waiting time before %(line)s changed from %(before)s to %(after)s.") % values
 
 
 def _the_line(rank: int) -> str:
@@ -89,14 +73,14 @@ def _the_line(rank: int) -> str:
 def _rate(change: Tellable) -> str:
     values = {"name": _subject(change), "before": change.before, "after": change.after}
     if not change.before:
-        return _("The reported use of %(name)s was recorded: %(after)s.") % values
+        return _("A rate of %(name)s was recorded: %(after)s.") % values
     if not change.after:
-        return _("The reported use of %(name)s, %(before)s, was removed.") % values
-    return _("The reported use of %(name)s changed from %(before)s to %(after)s.") % values
+        return _("A rate of %(name)s was removed: %(before)s.") % values
+    return _("A rate of %(name)s changed from %(before)s to %(after)s.") % values
 
 
 def _subject(change: Tellable) -> str:
-    """What a rate is about: the intervention, which stands before "reported use" in the path."""
+    """What a rate is about: the intervention, which stands before the kind of the rate in the path."""
     return change.path[-2] if len(change.path) > 1 else change.where
 
 
@@ -150,9 +134,9 @@ def _came_or_went(change: Tellable) -> str:
             _("A criterion was added to %(where)s: %(text)s."),
             _("The criterion of %(where)s was removed: %(text)s."),
         ),
-        "reported use": (
-            _("The reported use of %(subject)s was added: %(text)s."),
-            _("The reported use of %(subject)s was removed: %(text)s."),
+        "rate": (
+            _("A rate of %(subject)s was added: %(text)s."),
+            _("A rate of %(subject)s was removed: %(text)s."),
         ),
         "reference": (_("The reference %(name)s was added."), _("The reference %(name)s was removed.")),
     }.get(

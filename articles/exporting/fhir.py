@@ -14,14 +14,14 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from articles.document import Document, Intervention, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Rate, Section, Statement, TreatmentLine, Wait, WaitUnit
 from articles.exporting import fhir_sources as sources
 from articles.exporting.facts import Publication, titled
 from articles.exporting.references import printed
 from articles.exporting.wording import present, said, sentences
 from articles.markup import unmarked
 from articles.notices import NoticeKind
-from articles.rates import rate
+from articles.rates import rate_in_words
 
 Element = dict[str, Any]
 
@@ -32,10 +32,13 @@ _NOTICE_TYPES: dict[NoticeKind, str] = {
 }
 
 
+_UCUM: dict[WaitUnit, str] = {"minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
+
+
 def bundle(document: Document, publication: Publication) -> Element:
     """The Bundle (type collection) of an approved article, ready for JSON, nothing in it null or empty.
 
-    First the PlanDefinition, then an Evidence a reported use, a Citation a reference, the Provenance.
+    First the PlanDefinition, then an Evidence a rate, a Citation a reference, the Provenance.
     Rates and the names of notices are in the document's language; labels, which programs read, are English.
     """
     with translation.override(document.language):
@@ -45,12 +48,7 @@ def bundle(document: Document, publication: Publication) -> Element:
 def _bundle(document: Document, publication: Publication) -> Element:
     resources = [
         _plan(document, publication),
-        *(
-            sources.evidence(intervention.name, intervention.reported_use, document, publication)
-            for line in document.lines
-            for intervention in line.interventions
-            if intervention.reported_use
-        ),
+        *(sources.evidence(intervention.name, rate, document, publication) for intervention, rate in document.rates()),
         *(sources.citation(reference, publication) for reference in document.references),
         sources.provenance(document, publication),
     ]
@@ -112,7 +110,7 @@ def _lines(document: Document) -> Iterator[Element]:
     """
     previous: TreatmentLine | None = None
     for line in document.lines:
-        wait = _weeks(line)
+        wait = _wait(line.wait)
         related = present(
             targetId=str(previous.id) if previous else None,
             relationship="after-start" if wait else "after",
@@ -133,25 +131,24 @@ def _lines(document: Document) -> Iterator[Element]:
 
 
 def _intervention(intervention: Intervention, document: Document) -> Element:
-    use = intervention.reported_use
     return present(
         id=str(intervention.id),
         linkId=str(intervention.id),
         title=intervention.name,
         code={"text": intervention.kind},
-        documentation=[
-            {
-                "type": "justification",
-                "label": "Reported use",
-                "display": f"{sentences([use.statement], 'professional')} – {rate(use)}",
-                "resourceReference": {"reference": f"urn:uuid:{use.statement.id}"},
-            },
-            *_cites(use.statement.walk(), document),
-        ]
-        if use
-        else [],
+        documentation=[each for rate in intervention.rates for each in _rate(rate, document)],
         action=[_detail(statement, document) for statement in intervention.details],
     )
+
+
+def _rate(rate: Rate, document: Document) -> Iterator[Element]:
+    yield {
+        "type": "justification",
+        "label": sources.RATE_LABELS[rate.kind],
+        "display": f"{sentences([rate.statement], 'professional')} – {rate_in_words(rate)}",
+        "resourceReference": {"reference": f"urn:uuid:{rate.statement.id}"},
+    }
+    yield from _cites(rate.statement.walk(), document)
 
 
 def _detail(statement: Statement, document: Document) -> Element:
@@ -175,11 +172,13 @@ def _criterion(criterion: Statement, document: Document) -> Element:
     }
 
 
-def _weeks(line: TreatmentLine) -> Element | None:
-    if line.min_weeks is None or line.max_weeks is None:
+def _wait(wait: Wait | None) -> Element | None:
+    """A Range in UCUM units; one whose end is open has the other one only."""
+    if wait is None:
         return None
-    unit = {"unit": "weeks", "system": "http://unitsofmeasure.org", "code": "wk"}
-    return {"low": {"value": line.min_weeks} | unit, "high": {"value": line.max_weeks} | unit}
+    unit = {"unit": f"{wait.unit}s", "system": "http://unitsofmeasure.org", "code": _UCUM[wait.unit]}
+    ends = {"low": wait.min, "high": wait.max}
+    return {name: {"value": value} | unit for name, value in ends.items() if value is not None}
 
 
 def _cites(statements: Iterable[Statement], document: Document) -> list[Element]:

@@ -1,15 +1,15 @@
-"""What a FHIR plan rests on: reported use as Evidence, references as Citation, approval as Provenance."""
+"""What a FHIR plan rests on: rates as Evidence, references as Citation, approval as Provenance."""
 
 import base64
 from typing import Any
 from uuid import uuid5
 
-from articles.document import Document, Reference, ReportedUse
+from articles.document import Document, Rate, RateKind, Reference
 from articles.exporting.facts import Publication, Signatory, titled
 from articles.exporting.references import issued, links, printed
 from articles.exporting.wording import present, sentences
 from articles.importing.references.names import ET_AL
-from articles.rates import rate
+from articles.rates import rate_in_words
 
 Element = dict[str, Any]
 
@@ -18,35 +18,43 @@ _VERIFICATION = {"system": "urn:iso-astm:E1762-95:2013", "code": "1.2.840.10065.
 _PERIODICAL = {"system": "http://hl7.org/fhir/published-in-type", "code": "D020492"}
 
 
-def evidence(name: str, use: ReportedUse, document: Document, publication: Publication) -> Element:
-    """How often a source reports an intervention. It says what was done, not whether it helped."""
+# For programs, so in English whatever the document's language.
+RATE_LABELS: dict[RateKind, str] = {
+    "use": "Reported use",
+    "benefit": "Reported benefit",
+    "harm": "Reported harm",
+}
+
+
+def evidence(name: str, rate: Rate, document: Document, publication: Publication) -> Element:
+    """A share of patients that a source reports. One of use says what was done, not whether it helped."""
     patients = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/variable-role", "code": "population"}]}
     about = document.condition.name or document.title
     return present(
         resourceType="Evidence",
-        id=str(use.statement.id),
+        id=str(rate.statement.id),
         language=document.language,
-        title=f"Reported use: {name}",
+        title=f"{RATE_LABELS[rate.kind]}: {name}",
         status="retired" if publication.retracted else "active",
-        description=sentences([use.statement], "professional"),
+        description=sentences([rate.statement], "professional"),
         relatedArtifact=[
             {"type": "derived-from", "resourceReference": {"reference": f"urn:uuid:{reference}"}}
-            for statement in use.statement.walk()
+            for statement in rate.statement.walk()
             for reference in statement.citations
         ],
         variableDefinition=[{"description": about, "variableRole": patients}],
         statistic=[
             present(
-                description=rate(use),
+                description=rate_in_words(rate),
                 statisticType={"text": "Proportion"},
                 quantity={
-                    "value": float(use.percentage),
+                    "value": float(rate.percentage),
                     "unit": "%",
                     "system": "http://unitsofmeasure.org",
                     "code": "%",
                 },
-                numberAffected=use.numerator,
-                sampleSize=present(numberOfParticipants=use.denominator),
+                numberAffected=rate.numerator,
+                sampleSize=present(numberOfParticipants=rate.denominator),
             )
         ],
     )

@@ -3,11 +3,11 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.document import Intervention, InterventionKind, ReportedUse, TreatmentLine
+from articles.document import Intervention, InterventionKind, Rate, TreatmentLine
 from articles.exporting.pdf_prose import Prose
 from articles.exporting.pdf_sheet import GREY, PALE, TEAL, PdfSheet, Run
 from articles.exporting.wording import worded
-from articles.rates import rate, wait
+from articles.rates import after, named_rate
 
 _INDENT = 11.0  # millimetres from the rail of numbers to the text
 _RADIUS = 3.2
@@ -29,7 +29,7 @@ def algorithm(sheet: PdfSheet, prose: Prose, lines: tuple[TreatmentLine, ...], *
 
 def _criterion(sheet: PdfSheet, prose: Prose, line: TreatmentLine, scale: float) -> None:
     """What leads to this line, on the connector: the condition and how long to wait."""
-    if not line.criterion and line.min_weeks is None:
+    if not line.criterion and line.wait is None:
         sheet.ln(3 * scale)
         return
     top, page = sheet.get_y(), sheet.page
@@ -37,7 +37,7 @@ def _criterion(sheet: PdfSheet, prose: Prose, line: TreatmentLine, scale: float)
     for statement in line.criterion.walk() if line.criterion else ():
         runs = prose.runs(statement, 10 * scale, style="I")
         sheet.paragraph(runs, indent=_INDENT, after=0.6 * scale)
-    sheet.paragraph([Run(capfirst(wait(line)), "Sans", "B", 8 * scale, TEAL)], indent=_INDENT, after=2.5 * scale)
+    sheet.paragraph([Run(capfirst(after(line.wait)), "Sans", "B", 8 * scale, TEAL)], indent=_INDENT, after=2.5 * scale)
     if page == sheet.page and line.rank > 1:
         sheet.rule(top, width=0.4, offset=_RADIUS)
         x, y = sheet.l_margin + _RADIUS, sheet.get_y() - _GAP
@@ -67,12 +67,12 @@ def _intervention(sheet: PdfSheet, prose: Prose, intervention: Intervention, sca
     sheet.paragraph(runs, indent=_INDENT, after=0.8 * scale)
     for statement in intervention.details:
         prose.statement(statement, indent=_INDENT, size=9.8 * scale, after=0.7 * scale)
-    if intervention.reported_use:
-        _reported_use(sheet, prose, intervention.reported_use, scale)
+    for rate in intervention.rates:
+        _rate(sheet, prose, rate, scale)
     sheet.ln(1.8 * scale)
 
 
-def _reported_use(sheet: PdfSheet, prose: Prose, use: ReportedUse, scale: float) -> None:
+def _rate(sheet: PdfSheet, prose: Prose, rate: Rate, scale: float) -> None:
     """The rate with its patients, its sentence, and a bar whose whole length is all patients."""
     sheet.ln(1.2 * scale)
     sheet.room(12 * scale)
@@ -81,10 +81,11 @@ def _reported_use(sheet: PdfSheet, prose: Prose, use: ReportedUse, scale: float)
     sheet.set_fill_color(PALE)
     sheet.rect(left, middle, width, height, style="F")
     sheet.set_fill_color(TEAL)
-    sheet.rect(left, middle, width * float(use.percentage) / 100, height, style="F")
-    label = _("Reported use: %(rate)s") % {"rate": rate(use)}
-    sheet.paragraph([Run(label, "Sans", "B", 8 * scale, TEAL)], indent=_INDENT + width + 4, after=0.6 * scale)
-    for statement in use.statement.walk():
+    sheet.rect(left, middle, width * float(rate.percentage) / 100, height, style="F")
+    sheet.paragraph(
+        [Run(named_rate(rate), "Sans", "B", 8 * scale, TEAL)], indent=_INDENT + width + 4, after=0.6 * scale
+    )
+    for statement in rate.statement.walk():
         sheet.paragraph(prose.runs(statement, 9.2 * scale), indent=_INDENT, after=0.5 * scale)
 
 

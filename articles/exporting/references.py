@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from articles.document import PersonName, Reference
+from articles.csl import PersonName
+from articles.document import Reference
 from articles.exporting.wording import present
 
 MOST_AUTHORS = 6

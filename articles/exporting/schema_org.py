@@ -5,7 +5,8 @@ Source: https://schema.org/docs/meddocs.html. Only what the page itself shows is
 
 from typing import Any
 
-from articles.document import Condition, Document, Intervention, InterventionKind, PersonName, Reference
+from articles.csl import PersonName
+from articles.document import Condition, Document, Intervention, InterventionKind, Reference
 from articles.exporting.facts import Author, Publication, PublicNotice, Signatory
 from articles.exporting.references import issued, links
 from articles.exporting.wording import Wording, present, sentences, worded

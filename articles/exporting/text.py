@@ -7,18 +7,19 @@ words as they stand, or with a field.
 
 from collections.abc import Iterable, Iterator
 
-from articles.document import Csl, Document, Intervention, Reference, Section, Statement, TreatmentLine
+from articles.csl import Csl
+from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
 from articles.importing.field_lines import HEADER, PART, REFERENCE, read_field
 from articles.importing.references.bibliography import format_entry, parse_entry, write_fields
 from articles.importing.references.entries import is_plain_key
 from articles.importing.source.blocks import is_item, is_rule
 from articles.importing.source.furniture import is_furniture
 from articles.importing.source.headings import MARKED, unmark
-from articles.importing.structure.algorithm import weeks_before
-from articles.importing.structure.figures import Rate, rate_of_use, write_rate
+from articles.importing.structure.figures import ReadRate, rate_of_use, write_rate, write_wait
 from articles.importing.structure.marks import Style
 from articles.importing.structure.sentences import Sentence, read_sentence, split_label
 from articles.importing.vocabulary import intervention_kind, is_reference_heading, line_rank, section_kind
+from articles.waits import wait_before
 
 
 def document_to_text(document: Document) -> str:
@@ -82,9 +83,8 @@ class _Writer:
         yield from ("", f"### {_heading(line.title)}")
         if line.plain_title:
             yield f"Plain: {_value(line.plain_title)}"
-        weeks = None if line.min_weeks is None or line.max_weeks is None else (line.min_weeks, line.max_weeks)
-        if weeks_before(line.criterion) != weeks:
-            yield f"Wait: {weeks[0]}-{weeks[1]} weeks" if weeks else "Wait: none"
+        if wait_before(line.criterion) != line.wait:
+            yield f"Wait: {write_wait(line.wait)}"
         if line.criterion:
             yield from self._blocks((line.criterion.model_copy(update={"style": "paragraph"}),), labelled=False)
         yield ""
@@ -102,10 +102,10 @@ class _Writer:
         for statement in intervention.details:
             rate = "none" if rate_of_use(_normal(statement.professional)) else ""
             yield from self._item(statement, 1, rate=rate)
-        if use := intervention.reported_use:
-            reported = Rate(use.percentage, use.numerator, use.denominator)
-            told = rate_of_use(_normal(use.statement.professional)) == reported
-            yield from self._item(use.statement, 1, rate="" if told else write_rate(reported))
+        for each in intervention.rates:
+            reported = ReadRate(each.kind, each.percentage, each.numerator, each.denominator)
+            told = rate_of_use(_normal(each.statement.professional)) == reported
+            yield from self._item(each.statement, 1, rate="" if told else write_rate(reported))
 
     def _blocks(self, statements: Iterable[Statement], *, labelled: bool = True) -> Iterator[str]:
         """Statements at the top level: paragraphs between empty lines, everything else as items."""

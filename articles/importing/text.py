@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from articles import limits
@@ -36,6 +34,8 @@ from articles.importing.structure.parts import (
 )
 from articles.importing.structure.statements import Statements
 from articles.importing.vocabulary import line_rank, section_kind
+from articles.sayings import gettext as _
+from articles.sayings import ngettext
 
 
 @dataclass
@@ -107,9 +107,10 @@ class _Text:
     def result(self) -> ImportResult:
         doubt = self.statements.doubt
         if not self.title.text.endswith("?"):
-            doubt(_("The title is not a question. Write it as the reader would ask."))
+            doubt(_("The title is not a question. Write it as the reader would ask."), None, "title")
         if self.page.unread_date:
-            doubt(_("The date in “%(line)s” could not be read.") % {"line": shorten(self.page.unread_date)})
+            message = _("The date in “%(line)s” could not be read.")
+            doubt(message % {"line": shorten(self.page.unread_date)}, None, "source_date")
         heading, plain_heading = self._header_line("heading"), self._header_line("plain heading")
         condition, specialty, language = self._condition(), self._header_line("specialty"), self._language()
         answer = self.statements.of(self.before)
@@ -188,7 +189,7 @@ class _Text:
         algorithm.statements.extend(found.unplaced)
         if algorithm is not self.drafts[-1]:
             message = _("“%(title)s” stood outside the treatment algorithm and was moved there.")
-            self.statements.doubt(message % {"title": shorten(found.line.title)}, found.line.id)
+            self.statements.doubt(message % {"title": shorten(found.line.title)}, found.line.id, "place")
 
     def _report_structure(self) -> None:
         if self.blocks.flattened:
@@ -201,10 +202,10 @@ class _Text:
         for draft in self.drafts:
             named = {"title": shorten(draft.title)}
             if not draft.statements and not draft.lines:
-                self.statements.doubt(_("The section “%(title)s” is empty.") % named)
+                self.statements.doubt(_("The section “%(title)s” is empty.") % named, is_found=True)
             elif draft.kind == "algorithm" and not draft.lines:
                 message = _("“%(title)s” has no lines of treatment. Give each a heading such as “First-line: …”.")
-                self.statements.doubt(message % named)
+                self.statements.doubt(message % named, is_found=True)
 
     def _header_line(self, name: str) -> str:
         """A field of the header that fits a line; taken out, so that what remains can be reported."""

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from articles.document import Document, Intervention, Section, Statement, TreatmentLine
 from articles.importing.result import ImportResult
-from articles.rates import rate, wait
+from articles.rates import after, named_rate
 
 _WIDTH = 90
 
@@ -38,7 +38,7 @@ def _lines(result: ImportResult) -> Iterator[str]:
     yield ""
     yield _totals(document)
     yield from _list(_("Set aside as page furniture"), result.set_aside)
-    yield from _list(_("Taken as sources"), result.taken)
+    yield from _list(_("Taken as sources"), [each.message for each in result.taken])
     yield from _list(_("Doubts"), [finding.message for finding in result.unsure])
 
 
@@ -75,7 +75,7 @@ def _line(line: TreatmentLine, numbers: dict[UUID, str]) -> Iterator[str]:
     if line.criterion:
         yield "      " + _("Criterion")
         yield from _statements((line.criterion,), numbers, 4)
-    if waiting := wait(line):
+    if waiting := after(line.wait):
         yield "      " + capfirst(waiting)
     for intervention in line.interventions:
         yield from _intervention(intervention, numbers)
@@ -84,9 +84,9 @@ def _line(line: TreatmentLine, numbers: dict[UUID, str]) -> Iterator[str]:
 def _intervention(intervention: Intervention, numbers: dict[UUID, str]) -> Iterator[str]:
     yield f"      {_cut(intervention.name)} [{intervention.kind}]"
     yield from _statements(intervention.details, numbers, 4)
-    if use := intervention.reported_use:
-        yield "        " + _("Reported use: %(rate)s") % {"rate": rate(use)}
-        yield from _statements((use.statement,), numbers, 5)
+    for rate in intervention.rates:
+        yield f"        {named_rate(rate)}"
+        yield from _statements((rate.statement,), numbers, 5)
 
 
 def _statements(statements: Iterable[Statement], numbers: dict[UUID, str], depth: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""The tables of this room, by their writer: the working copy, what is frozen, the record of decisions, counts."""
+"""The tables of this room, by their writer: the working copy, what is frozen, the record, counts and doubts."""
 
 from articles.models.acts import UNDOABLE, Act, ActKind
+from articles.models.doubts import Doubt
 from articles.models.record import Event, JournalHead
 from articles.models.revision import (
     FrozenDocument,
@@ -35,6 +36,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Author",
+    "Doubt",
     "Event",
     "FrozenDocument",
     "Intervention",

@@ -39,6 +39,7 @@ class Act(models.Model):
     since, upto: the highest history id of each kind of row before and after (history.tips). No evidence, which is in
     the journal and the row history that it seals: only how they are grouped, shown to authors and taken back.
     part, node, label: what it was about, when that was one part: its table, identity and words as they were then.
+    count: how many of that kind were added at once, of which it names the first.
     of: the act that was undone or redone. is_undone: an undo of it stands.
     """
 
@@ -49,6 +50,7 @@ class Act(models.Model):
     part = models.CharField(max_length=20, blank=True)
     node = models.UUIDField(null=True, blank=True)
     label = models.CharField(max_length=limits.LINE, blank=True)
+    count = models.PositiveIntegerField(default=1)
     since = models.JSONField(default=dict)
     upto = models.JSONField(default=dict)
     of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversals")

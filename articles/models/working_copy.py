@@ -4,6 +4,7 @@ Node rows carry the UUID of the document node they hold, so that history, commen
 """
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles import limits
-from articles.document import INTERVENTION_KINDS, SECTION_KINDS, STATEMENT_STYLES
+from articles.document import INTERVENTION_KINDS, RATE_KINDS, SECTION_KINDS, STATEMENT_STYLES, WAIT_UNITS
+from articles.models.before import RateBefore, WaitBefore
 
 
 def choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -108,7 +110,7 @@ class NodeRow(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(inherit=True)
+    history: Any  # every kind has its own
 
     class Meta:
         abstract = True
@@ -131,6 +133,7 @@ class Author(NodeRow):
         related_name="+",
         verbose_name=_("account"),
     )
+    history = HistoricalRecords()
 
     class Meta(NodeRow.Meta):
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name")]
@@ -143,6 +146,7 @@ class Section(NodeRow):
     kind = models.CharField(max_length=20, choices=choices(SECTION_KINDS), default="text")
     title = models.CharField(max_length=limits.LINE, blank=True)
     plain_title = models.CharField(max_length=limits.LINE, blank=True)
+    history = HistoricalRecords()
 
     class Meta(NodeRow.Meta):
         constraints = [models.CheckConstraint(condition=Q(kind__in=SECTION_KINDS), name="section_kind_known")]
@@ -152,19 +156,25 @@ class Section(NodeRow):
 
 
 class TreatmentLine(NodeRow):
-    """Its rank is its place among the lines of its section; waiting times are whole weeks before this line."""
+    """Its rank is its place among the lines of its section; the waiting time before it has one unit for both ends."""
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="lines")
     title = models.CharField(max_length=limits.LINE)
     plain_title = models.CharField(max_length=limits.LINE, blank=True)
-    min_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
-    max_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    wait_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    wait_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    wait_unit = models.CharField(max_length=10, choices=choices(WAIT_UNITS), blank=True)
+    history = HistoricalRecords(bases=[WaitBefore])
 
     class Meta(NodeRow.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(min_weeks__isnull=True, max_weeks__isnull=True) | Q(min_weeks__lte=F("max_weeks")),
-                name="waiting_time_in_order",
+                condition=Q(wait_unit="", wait_min__isnull=True, wait_max__isnull=True)
+                | Q(wait_unit__in=WAIT_UNITS, wait_min__isnull=True, wait_max__isnull=False)
+                | Q(wait_unit__in=WAIT_UNITS, wait_min__isnull=False, wait_max__isnull=True)
+                | Q(wait_unit__in=WAIT_UNITS, wait_min__lte=F("wait_max")),
+                name="waiting_time_has_its_unit",
+                violation_error_message=_("A waiting time has a unit, and its minimum is no more than its maximum."),
             ),
             models.CheckConstraint(condition=Q(position__gte=1), name="rank_from_one"),
         ]
@@ -178,21 +188,10 @@ class Intervention(NodeRow):
     name = models.CharField(max_length=limits.LINE)
     plain_name = models.CharField(max_length=limits.LINE, blank=True)
     kind = models.CharField(max_length=20, choices=choices(INTERVENTION_KINDS), default="other")
-    # A decimal string as the source prints it ("70.7"): no float ever stands between source and signature.
-    percentage = models.CharField(max_length=limits.PERCENTAGE, blank=True)
-    numerator = models.PositiveIntegerField(null=True, blank=True)
-    denominator = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    history = HistoricalRecords(bases=[RateBefore])
 
     class Meta(NodeRow.Meta):
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=INTERVENTION_KINDS), name="intervention_kind_known"),
-            models.CheckConstraint(
-                condition=Q(numerator__isnull=True)
-                | Q(denominator__isnull=True)
-                | Q(numerator__lte=F("denominator"), denominator__gte=1),
-                name="numerator_within_denominator",
-            ),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=INTERVENTION_KINDS), name="intervention_kind_known")]
 
     def __str__(self) -> str:
         return self.name
@@ -205,7 +204,7 @@ class Place(models.TextChoices):
     BODY = "body", _("section")
     CRITERION = "criterion", _("criterion of a treatment line")
     DETAIL = "detail", _("detail of an intervention")
-    USE = "use", _("reported use of an intervention")
+    RATE = "use", _("rate of an intervention")  # in the database by its first name: history seals it
     NESTED = "nested", _("under another statement")
 
 
@@ -214,7 +213,7 @@ OWNER_OF_PLACE = {
     Place.BODY: "section",
     Place.CRITERION: "line",
     Place.DETAIL: "intervention",
-    Place.USE: "intervention",
+    Place.RATE: "intervention",
     Place.NESTED: "parent",
 }
 
@@ -228,8 +227,17 @@ def stands_in_its_place() -> Q:
     return rule
 
 
+def rate_in_its_place() -> Q:
+    """A rate and its kind stand at the place for rates, where there is always one, and at no other."""
+    none = Q(rate_kind="", percentage="", numerator__isnull=True, denominator__isnull=True)
+    return Q(Q(place=Place.RATE, rate_kind__in=RATE_KINDS) & ~Q(percentage="")) | Q(~Q(place=Place.RATE) & none)
+
+
 class Statement(NodeRow):
-    """One assertion in both wordings. `citations` lists ids of references of the same article, in order."""
+    """One assertion in both wordings. `citations` lists ids of references of the same article, in order.
+
+    rate_kind, percentage, numerator, denominator: the rate that it reports, at the place for rates and nowhere else.
+    """
 
     place = models.CharField(max_length=10, choices=Place.choices)
     section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
@@ -244,14 +252,24 @@ class Statement(NodeRow):
     professional = models.TextField(_("professional wording"))
     plain = models.TextField(_("plain wording"), blank=True)
     citations = models.JSONField(default=list, blank=True)
+    rate_kind = models.CharField(max_length=10, choices=choices(RATE_KINDS), blank=True)
+    # A decimal string as the source prints it ("70.7"): no float ever stands between source and signature.
+    percentage = models.CharField(max_length=limits.PERCENTAGE, blank=True)
+    numerator = models.PositiveIntegerField(null=True, blank=True)
+    denominator = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    history = HistoricalRecords()
 
     class Meta(NodeRow.Meta):
         constraints = [
             models.CheckConstraint(condition=stands_in_its_place(), name="statement_in_its_place"),
             models.CheckConstraint(condition=~Q(professional=""), name="statement_says_something"),
             models.UniqueConstraint(fields=["line"], condition=Q(place=Place.CRITERION), name="one_criterion_a_line"),
-            models.UniqueConstraint(
-                fields=["intervention"], condition=Q(place=Place.USE), name="one_reported_use_an_intervention"
+            models.CheckConstraint(condition=rate_in_its_place(), name="rate_in_its_place"),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True)
+                | Q(denominator__isnull=True)
+                | Q(numerator__lte=F("denominator"), denominator__gte=1),
+                name="rate_numerator_within_denominator",
             ),
         ]
 
@@ -260,11 +278,12 @@ class Statement(NodeRow):
 
 
 class Reference(NodeRow):
-    """A publication as CSL-JSON (the fields of document.Csl)."""
+    """A publication as CSL-JSON (the fields of csl.Csl)."""
 
     key = models.CharField(max_length=limits.LINE)
     csl = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
+    history = HistoricalRecords()
 
     class Meta(NodeRow.Meta):
         constraints = [models.UniqueConstraint(fields=["article", "key"], name="one_key_a_reference")]

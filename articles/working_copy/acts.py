@@ -13,18 +13,25 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from articles import history, limits
+from articles.importing.result import Unsure
 from articles.models import UNDOABLE, Act, ActKind, Article, Author, NodeRow, Reference
 from articles.permissions import Person, account
+from articles.working_copy.doubting import keep
 from articles.working_copy.saving import require_editor_of
 
 
 @dataclass
 class Doing:
-    """An act that is under way: its article, locked, and what it turns out to be about."""
+    """An act that is under way: its article, locked, what it turns out to be about, and what it had to guess.
+
+    count: how many parts it added at once, of which `about` is the first. doubts: about parts as they are at its end.
+    """
 
     article: Article
     since: dict[str, int] = field(default_factory=dict)
     about: NodeRow | Article | None = None
+    count: int = 1
+    doubts: list[Unsure] = field(default_factory=list)
 
     def begins_here(self) -> None:
         """What was written until now is not part of it (rows spaced anew), so undoing it leaves that alone."""
@@ -32,25 +39,34 @@ class Doing:
 
 
 @contextmanager
-def act(article: UUID, actor: Person, kind: ActKind, of: Act | None = None) -> Iterator[Doing]:
+def act(
+    article: UUID, actor: Person, kind: ActKind, of: Act | None = None, goes_on: int | None = None
+) -> Iterator[Doing]:
     """Do something to the working copy of this article, or nothing at all. Raises Forbidden when the person may not.
 
-    An act that changes no row leaves no trace.
+    An act that changes no row leaves no trace. goes_on: the act that this is more of (`record`).
     """
     with transaction.atomic():
         locked = Article.objects.locked(article)
         require_editor_of(locked, actor)
         doing = Doing(locked, history.tips(locked))
         yield doing
-        record(doing, actor, kind, of)
+        record(doing, actor, kind, of, goes_on)
 
 
-def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None) -> Act | None:
-    """Write down what was done since; None when that is nothing. The caller holds the article's lock."""
+def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None, goes_on: int | None = None) -> Act | None:
+    """Write down what was done since; None when that is nothing. The caller holds the article's lock.
+
+    goes_on: the act that this is more of, by its number. Where it is the person's own, about the same part, and nothing
+    was done since, the two become one, under a new number: what a page was drawn from is told apart by it (`latest`).
+    """
     upto = history.tips(doing.article)
     if upto == doing.since:
         return None
     row = doing.about
+    if goes_on and row and (begun := _begun(doing, actor, kind, goes_on)):
+        doing.since = begun.since
+        begun.delete()
     done = Act(
         article=doing.article,
         actor=account(actor),
@@ -58,12 +74,24 @@ def record(doing: Doing, actor: Person, kind: ActKind, of: Act | None = None) ->
         part=(row._meta.model_name or "") if row else "",
         node=row.pk if row else None,
         label=words_of(row)[: limits.LINE] if row else "",
+        count=doing.count,
         since=doing.since,
         upto=upto,
         of=of,
     )
     done.save(force_insert=True)
+    if doing.doubts:
+        keep(done, doing.doubts)
     return done
+
+
+def _begun(doing: Doing, actor: Person, kind: ActKind, number: int) -> Act | None:
+    """The act with this number, when what is being done can be one with it."""
+    last = doing.article.acts.order_by("-pk").first()
+    if last is None or doing.about is None or (last.pk, last.node) != (number, doing.about.pk):
+        return None
+    is_alike = (last.actor_id, last.kind, last.is_undone) == (actor.pk, kind, False)
+    return last if is_alike and last.upto == doing.since else None
 
 
 def words_of(row: NodeRow | Article) -> str:

@@ -14,8 +14,10 @@ from pydantic import ValidationError
 
 from articles import document as doc
 from articles.characters import as_stored
+from articles.csl import Csl
 from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
 from articles.states import Refused
+from articles.values import Node
 from articles.working_copy.rows import ROW_ORDER
 
 
@@ -58,13 +60,13 @@ def excerpt(article: Article, rows: Iterable[NodeRow]) -> doc.Document:
         )
 
 
-def alone(row: Model) -> doc.Node | doc.Document:
+def alone(row: Model) -> Node | doc.Document:
     """The node that one row stands for, without what hangs on it. Raises pydantic.ValidationError when it is none."""
     with as_stored():
         return _alone(row, WorkingCopies(()))
 
 
-def _alone(row: Model, nothing_else: "WorkingCopies") -> doc.Node | doc.Document:
+def _alone(row: Model, nothing_else: "WorkingCopies") -> Node | doc.Document:
     match row:
         case Article():
             return nothing_else.document(row)
@@ -73,30 +75,45 @@ def _alone(row: Model, nothing_else: "WorkingCopies") -> doc.Node | doc.Document
         case TreatmentLine():
             return nothing_else.line(row)
         case Intervention():
-            if row.percentage or row.numerator is not None or row.denominator is not None:
-                reported_use(row, doc.Statement(professional="–"))
             return nothing_else.intervention(row)
         case Statement():
-            return nothing_else.statement(row)
+            statement = nothing_else.statement(row)
+            if row.place == Place.RATE:
+                rate(row, statement)
+            return statement
         case Reference():
             return reference(row)
     raise TypeError(f"{type(row).__name__} is no part of a document.")
 
 
-def reported_use(row: Intervention, statement: doc.Statement) -> doc.ReportedUse:
-    return doc.ReportedUse(
-        statement=statement, percentage=row.percentage, numerator=row.numerator, denominator=row.denominator
+def rate(row: Statement, statement: doc.Statement) -> doc.Rate:
+    """The rate that a row reports, with the statement that it stands for."""
+    return doc.Rate.model_validate(
+        {
+            "kind": row.rate_kind,
+            "statement": statement,
+            "percentage": row.percentage,
+            "numerator": row.numerator,
+            "denominator": row.denominator,
+        }
     )
+
+
+def wait(row: TreatmentLine) -> doc.Wait | None:
+    """The waiting time before a line; None where there is none."""
+    if not row.wait_unit:
+        return None
+    return doc.Wait.model_validate({"min": row.wait_min, "max": row.wait_max, "unit": row.wait_unit})
 
 
 def reference(row: Reference) -> doc.Reference:
     return doc.Reference(id=row.pk, key=row.key, csl=csl_of(row), note=row.note)
 
 
-def csl_of(row: Reference) -> doc.Csl:
+def csl_of(row: Reference) -> Csl:
     """The publication that a row holds. Its characters were asked when it was written, by the rule of that day."""
     with as_stored():
-        return doc.Csl.model_validate(row.csl)
+        return Csl.model_validate(row.csl)
 
 
 class WorkingCopies:
@@ -155,20 +172,18 @@ class WorkingCopies:
             title=row.title,
             plain_title=row.plain_title,
             criterion=criterion[0] if criterion else None,
-            min_weeks=row.min_weeks,
-            max_weeks=row.max_weeks,
+            wait=wait(row),
             interventions=tuple(self.intervention(each) for each in self.interventions[row.pk]),
         )
 
     def intervention(self, row: Intervention) -> doc.Intervention:
-        use = self.at(Place.USE, row.pk)
         return doc.Intervention(
             id=row.pk,
             name=row.name,
             plain_name=row.plain_name,
             kind=row.kind,
             details=self.at(Place.DETAIL, row.pk),
-            reported_use=reported_use(row, use[0]) if use else None,
+            rates=tuple(rate(each, self.statement(each)) for each in self.statements[Place.RATE, row.pk]),
         )
 
     def at(self, place: Place, owner: UUID) -> tuple[doc.Statement, ...]:

@@ -6,7 +6,7 @@ removing.py and moving.py. An edit names the `version` of the row that the perso
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import journal, limits
 from articles.document import Document
+from articles.importing.result import Unsure
 from articles.journal import Decision
 from articles.models import Act, ActKind, Article, Revision
 from articles.permissions import Person, account, may_start_article
@@ -22,6 +23,7 @@ from articles.states import Forbidden, Refused, Stale
 from articles.working_copy.accepting import merge_offers
 from articles.working_copy.acts import Doing, act, record
 from articles.working_copy.composing import compose
+from articles.working_copy.doubting import brought, named_anew
 from articles.working_copy.identities import fresh_identities, keep_identities
 from articles.working_copy.merging import Merged, as_seen, merge
 from articles.working_copy.offering import depth, incoming
@@ -60,15 +62,18 @@ class Taken:
 
 
 @transaction.atomic
-def create_article(*, document: Document, author: Person, source: Revision | None = None) -> Article:
+def create_article(
+    *, document: Document, author: Person, source: Revision | None = None, doubts: Sequence[Unsure] = ()
+) -> Article:
     """A new article with the document as its working copy. Raises Forbidden when the person may not start one.
 
     author: whose draft it is; with a name they are its first named author, until somebody changes that.
-    source: the approved revision that the document was copied from, which the journal then tells.
+    source: the approved revision that the document was copied from, which the journal then tells. doubts: what an
+    importer guessed in the document; they stay with the draft until somebody settles them.
     """
     if not may_start_article(author):
         raise Forbidden(_("Only authors and editors may start an article."))
-    document = fresh_identities(document)
+    imported, document = document, fresh_identities(document)
     article = Article(id=uuid.uuid4(), author=account(author), **metadata(document))
     _save_at_free_address(article, document)
     doing = Doing(article)
@@ -76,6 +81,7 @@ def create_article(*, document: Document, author: Person, source: Revision | Non
     if first := first_author(article, author):
         save(first, author, new=True)
     doing.about = article
+    doing.doubts += named_anew(doubts, imported, document)
     record(doing, author, ActKind.STARTED)
     copied = {"copied_from": str(source.pk), "copied_digest": source.digest} if source else {}
     journal.append(article=article, kind=Decision.CREATED, actor=author, data={"title": article.title} | copied)
@@ -93,11 +99,18 @@ def replace_document(*, article: Article, document: Document, actor: Person) -> 
 
 @transaction.atomic
 def take_over(
-    *, article: Article, document: Document, accepted: Collection[str] | None, shown: int, actor: Person
+    *,
+    article: Article,
+    document: Document,
+    accepted: Collection[str] | None,
+    shown: int,
+    actor: Person,
+    doubts: Sequence[Unsure] = (),
 ) -> Taken:
     """Take over the accepted parts of a text into the working copy, as one act; nothing else is touched.
 
     accepted: ids of offers (offering.incoming); None: all of them. shown: the last act that the person's page knew.
+    doubts: what an importer guessed in the text; those about what is taken over stay with the draft.
     Raises Forbidden, ChangedSince when anything was done after that, or Refused when the parts do not fit together.
     """
     with act(article.pk, actor, ActKind.IMPORTED) as doing:
@@ -113,21 +126,34 @@ def take_over(
             )
         if result.document != offers.current:
             rewrite(doing.article, result.document, actor)
+            named = named_anew(doubts, document, offers.incoming)
+            doing.doubts += brought(named, doing.article, offers.current, offers.incoming, result.document)
             title = doing.article.title
             journal.append(article=doing.article, kind=Decision.IMPORTED, actor=actor, data={"title": title})
     done = article.acts.filter(pk__gt=shown).first()
     return Taken(done, len(taken), len(result.stayed))
 
 
-def edit(*, row: R, version: int, values: Mapping[str, object], actor: Person, suggested_by: Person | None = None) -> R:
+def edit(
+    *,
+    row: R,
+    version: int,
+    values: Mapping[str, object],
+    actor: Person,
+    goes_on: int | None = None,
+    suggested_by: Person | None = None,
+) -> R:
     """Change one row of the working copy (an Article's own metadata, or a node).
 
     version: the row's version that the person saw. values: field name to new value, only names in EDITABLE. What
-    somebody else saved meanwhile in other fields stays (merging.py). suggested_by: whose words these are, where another
-    suggested them; the journal keeps that, for theirs is a hand in the text too (contributors.py). Returns the saved
-    row. Raises Forbidden, Conflict when both changed the same, or Refused with a sentence when a value cannot stand.
+    somebody else saved meanwhile in other fields stays (merging.py). goes_on: the act of the save before this one in
+    the same open form; the two are one act, which is undone in one step. suggested_by: whose words these are, where
+    another suggested them; the journal keeps that, for theirs is a hand in the text too (contributors.py). Returns the
+    saved row. Raises Forbidden, Conflict when both changed the same, or Refused with a sentence when a value cannot
+    stand.
     """
-    with act(row.pk if isinstance(row, Article) else row.article_id, actor, ActKind.EDITED) as doing:
+    article = row.pk if isinstance(row, Article) else row.article_id
+    with act(article, actor, ActKind.EDITED, goes_on=goes_on) as doing:
         current = now(row)
         if current is None:
             raise Stale(_("This part was removed from the article while you were editing; your text was not saved."))

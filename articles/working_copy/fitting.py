@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from articles.models import Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
+from articles.models import Article, Intervention, NodeRow, Reference, Section, Statement, TreatmentLine
 from articles.states import Refused, Stale
 from articles.working_copy.composing import alone
 from articles.working_copy.places import SINGLE, nesting, owner_of
@@ -77,23 +77,6 @@ def refuse_impossible(writing: Writing, article: Article) -> None:
     homes = set(TreatmentLine.objects.filter(article=article).values_list("section", "section__kind").order_by())
     if len(homes) > 1 or any(kind != "algorithm" for _section, kind in homes):
         raise Refused(_("Treatment lines belong in the one section that holds the algorithm. Nothing was changed."))
-    _refuse_half_rates(writing)
-
-
-def _refuse_half_rates(writing: Writing) -> None:
-    """A rate has its sentence, and the sentence its rate."""
-    touched = {row.pk for row in writing.coming if isinstance(row, Intervention)}
-    touched |= {
-        row.intervention_id
-        for row in (*writing.gone, *writing.coming)
-        if isinstance(row, Statement) and row.place == Place.USE and row.intervention_id
-    }
-    if not touched:
-        return
-    reported = set(Statement.objects.filter(intervention__in=touched, place=Place.USE).values_list("intervention"))
-    for row in Intervention.objects.filter(pk__in=touched):
-        if bool(row.percentage) != ((row.pk,) in reported):
-            raise InTheWay(_about(_("The rate of “%(text)s” was changed since. Nothing was undone."), row), row=row)
 
 
 def _orphans(writing: Writing, article: Article) -> Iterator[NodeRow]:

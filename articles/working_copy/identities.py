@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 
 from rapidfuzz import fuzz, process
 
-from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
+from articles.values import Node
 
 ALIKE = 60
 N = TypeVar("N", bound=Node)

@@ -5,25 +5,17 @@ what comes stands behind the one that it follows in the text that comes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from articles.comparison.parts import ARTICLE, Key, Slot, outline
-from articles.document import (
-    Csl,
-    Document,
-    Intervention,
-    Node,
-    Reference,
-    ReportedUse,
-    Section,
-    Statement,
-    TreatmentLine,
-)
+from articles.csl import Csl
+from articles.document import Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine
+from articles.values import Node
 
-SINGLE = ("criterion", "reported_use")  # places that hold one statement
+SINGLE = ("criterion",)  # places that hold one statement
 CONDITION = {"condition": "name", "synonyms": "synonyms", "icd10": "icd10"}
 
 
@@ -68,8 +60,8 @@ class Tree:
 
     def __post_init__(self) -> None:
         self.old, self.new = outline(self.current), outline(self.incoming)
-        self.old_nodes, self.old_uses = _parts(self.current)
-        self.new_nodes, self.new_uses = _parts(self.incoming)
+        self.old_nodes, self.old_rates = _parts(self.current)
+        self.new_nodes, self.new_rates = _parts(self.incoming)
         self.slots = {key: (self.new if key in self.moved else self.old)[key].slot for key in self.old}
         self.slots |= {key: self.new[key].slot for key in self.came}
         self._bring_lines_together()
@@ -154,8 +146,6 @@ class Tree:
             own = {name: getattr(comes, name) for name in names if name in type(node).model_fields and name != "title"}
             if "title" in names and not isinstance(node, Reference):
                 own["title"] = comes.title
-            if "weeks" in names:
-                own |= {"min_weeks": comes.min_weeks, "max_weeks": comes.max_weeks}
             if isinstance(node, Reference):
                 own["csl"] = _publication(node.csl, comes.csl, names)
             more = own | more
@@ -186,14 +176,15 @@ class Tree:
         return line
 
     def _intervention(self, key: Key) -> Intervention:
-        use = None
-        for reports in self.siblings.get((key, "reported_use"), ()):
-            is_new = reports not in self.old_uses or "rate" in self.fields.get(reports, ())
-            rate = (self.new_uses if is_new else self.old_uses)[reports]
-            use = rate.model_copy(update={"statement": self._statement(reports)})
+        rates = tuple(self._rate(reports) for reports in self.siblings.get((key, "rates"), ()))
         details = self._statements((key, "details"))
-        intervention: Intervention = self._node(key, details=details, reported_use=use)
+        intervention: Intervention = self._node(key, details=details, rates=rates)
         return intervention
+
+    def _rate(self, reports: Key) -> Rate:
+        is_new = reports not in self.old_rates or "rate" in self.fields.get(reports, ())
+        rate = (self.new_rates if is_new else self.old_rates)[reports]
+        return rate.model_copy(update={"statement": self._statement(reports)})
 
     def _references(self) -> tuple[Reference, ...]:
         """The list; two never carry one short name: who had it keeps it."""
@@ -209,11 +200,10 @@ class Tree:
         return tuple(found)
 
 
-def _parts(document: Document) -> tuple[dict[Key, Node], dict[Key, ReportedUse]]:
+def _parts(document: Document) -> tuple[dict[Key, Node], dict[Key, Rate]]:
     """Every part of the document by key, and the rates by the statement that reports them."""
     nodes: dict[Key, Node] = {(type(node).__name__, node.id): node for node in document.nodes()}
-    uses: Iterable[ReportedUse | None] = (each.reported_use for line in document.lines for each in line.interventions)
-    return nodes, {("Statement", use.statement.id): use for use in uses if use}
+    return nodes, {("Statement", rate.statement.id): rate for _intervention, rate in document.rates()}
 
 
 def _publication(now: Csl, comes: Csl, names: Set[str]) -> Csl:

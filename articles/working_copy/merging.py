@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.models import Article
-from articles.working_copy.rows import Row
-from articles.working_copy.saving import RATE
+from articles.working_copy.rows import RATE, WAIT, Row
 
 # Fields that mean something only together: changed by two people, they are one thing.
-TOGETHER = (frozenset(RATE), frozenset({"min_weeks", "max_weeks"}))
+TOGETHER = (frozenset(RATE), frozenset(WAIT))
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import ActKind, Intervention, NodeRow, Place, Section, Statement, TreatmentLine
+from articles.document import Document
+from articles.models import ActKind, Article, Intervention, NodeRow, Place, Reference, Section, Statement, TreatmentLine
 from articles.permissions import Person
 from articles.states import Refused, Stale
 from articles.working_copy.acts import Doing, act
+from articles.working_copy.composing import composed
 from articles.working_copy.merging import as_seen
 from articles.working_copy.outline import position_at, put, refuse_lines_in, there
-from articles.working_copy.places import Where, depth_of, height_of, nesting, siblings_of, standing
-from articles.working_copy.saving import now, save
+from articles.working_copy.places import SPACING, Where, depth_of, height_of, nesting, siblings_of, standing
+from articles.working_copy.saving import now, save, save_all
 
 N = TypeVar("N", bound=NodeRow)
 # Where a statement stands when only its new owner is named.
@@ -89,6 +91,37 @@ def unnest(*, row: Statement, version: int, actor: Person) -> Statement:
         return _moved(doing, current, order, parent.pk, actor)
 
 
+def order_references(*, article: Article, actor: Person) -> bool:
+    """Put the references in the order of their first citation (Vancouver), those that nobody cites last. One act.
+
+    Returns whether anything moved. Raises Forbidden, or Refused when the rows make no document.
+    """
+    with act(article.pk, actor, ActKind.MOVED) as doing:
+        cited = first_cited(composed(doing.article))
+        rows = list(Reference.objects.filter(article=doing.article).order_by("position", "id"))
+        wanted = sorted(rows, key=lambda row: cited.get(row.pk, len(cited)))
+        if wanted == rows:
+            return False
+        moved = [(row, number * SPACING) for number, row in enumerate(wanted, start=1)]
+        changed = [row for row, position in moved if row.position != position]
+        for row, position in moved:
+            row.position = position
+        save_all(changed, ["position"], actor)
+        return True
+
+
+def first_cited(document: Document) -> dict[UUID, int]:
+    """In which place each reference that is cited is cited first. Of those that one statement cites first, the number
+    that it has now decides, as the check has it (checks.sources).
+    """
+    numbers = document.numbers()
+    found: dict[UUID, int] = {}
+    for statement in document.statements():
+        for each in sorted(statement.citations, key=numbers.__getitem__):
+            found.setdefault(each, len(found))
+    return found
+
+
 def _as_seen(row: N, version: int) -> N:
     """The row as it is now, when it stands where the person saw it. Raises Stale."""
     current = now(row)
@@ -114,9 +147,14 @@ def _put_under(row: NodeRow, owner: NodeRow | None, place: Place | None, doing: 
         case Intervention() if isinstance(owner, TreatmentLine):
             row.line = there(owner, doing)
         case Statement() if owner is not None or place is not None:
+            is_rate = row.place == Place.RATE
+            if place is None and is_rate and isinstance(owner, Intervention):
+                place = Place.RATE
             place = place or (PLACE_UNDER[type(owner)] if owner else Place.ANSWER)
-            if Place.USE in (place, row.place) and place != row.place:
-                raise Refused(_("A rate and the sentence that reports it stay together. Nothing was moved."))
+            if is_rate and place != Place.RATE:
+                raise Refused(_("A rate stands under an intervention. Take the figures off the sentence first."))
+            if place == Place.RATE and not is_rate:
+                raise Refused(_("Only a sentence with a rate stands there. Give the sentence its rate instead."))
             if place == Place.NESTED and owner is not None:
                 _refuse_nesting(row, owner, doing)
             put(row, place, owner, doing)

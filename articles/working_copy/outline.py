@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from articles import limits
+from articles.importing.result import Unsure
 from articles.models import (
     OWNER_OF_PLACE,
     ActKind,
@@ -35,16 +36,14 @@ from articles.working_copy.places import (
     siblings_of,
 )
 from articles.working_copy.saving import (
-    RATE,
-    change,
     entered,
-    entered_text,
     insert_all,
     now,
     refuse_alone,
     refuse_invalid,
     save,
     save_all,
+    settle_rate,
 )
 from articles.working_copy.uniting import Filling, fill_gaps
 
@@ -62,7 +61,7 @@ def add_section(*, article: Article, title: str, actor: Person, where: Where = "
 
 
 def add_line(*, section: Section, title: str, actor: Person, where: Where = "last", **more: object) -> TreatmentLine:
-    """A new treatment line of the section that holds the algorithm. more: plain_title, min_weeks, max_weeks."""
+    """A new treatment line of the section that holds the algorithm. more: plain_title, wait_min, _max and _unit."""
     with act(section.article_id, actor, ActKind.ADDED) as doing:
         owner = there(section, doing)
         refuse_lines_in(owner)
@@ -89,7 +88,8 @@ def add_statement(
 ) -> Statement:
     """A new statement at a place of the article. `owner` is the row that the place names (None for the answer).
 
-    more: plain, label, plain_label, citations, style. A reported use comes with its rate: add_use.
+    more: plain, label, plain_label, citations, style; rate_kind, percentage, numerator and denominator for a rate,
+    which a detail of an intervention becomes with them.
     """
     statements = add_statements(
         article=article,
@@ -112,40 +112,15 @@ def add_statements(
     where: Where = "last",
 ) -> list[Statement]:
     """New statements, one after another, as one act: what was pasted at once. each: the fields of one, as above."""
-    if place == Place.USE:
-        raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
+    if place == Place.RATE and not all(fields.get("percentage") for fields in each):
+        raise Refused(_("A rate needs its percentage. Nothing was saved."))
     with act(article.pk, actor, ActKind.ADDED) as doing:
         statements: list[Statement] = []
         for fields in each:
             statements.append(_statement(doing, place, owner, fields, where, actor))
             where = statements[-1].pk
-        doing.about = statements[0]
+        doing.about, doing.count = statements[0], len(statements)
         return statements
-
-
-def add_use(
-    *,
-    article: Article,
-    intervention: Intervention,
-    professional: str,
-    percentage: str,
-    actor: Person,
-    numerator: int | None = None,
-    denominator: int | None = None,
-    **more: object,
-) -> Statement:
-    """Add the sentence that reports how often an intervention was used, and the rate it reports: both, or neither.
-
-    percentage: as the source prints it, "35.7". numerator, denominator: patients, where known. more: as add_statement.
-    """
-    if not entered_text(Intervention, "percentage", percentage):
-        raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
-    with act(article.pk, actor, ActKind.ADDED) as doing:
-        fields = {"professional": professional, **more}
-        statement = _statement(doing, Place.USE, intervention, fields, "last", actor)
-        rate = dict(zip(RATE, (percentage, numerator, denominator), strict=True))
-        change(there(intervention, doing), doing.article, rate, actor)
-        return statement
 
 
 def add_reference(
@@ -157,7 +132,7 @@ def add_reference(
     note: str = "",
     where: Where = "last",
 ) -> Reference:
-    """A new reference of the list. csl: the fields of document.Csl in CSL-JSON."""
+    """A new reference of the list. csl: the fields of csl.Csl in CSL-JSON."""
     with act(article.pk, actor, ActKind.ADDED) as doing:
         return added(doing, Reference(), {"key": key, "csl": csl, "note": note}, where, actor)
 
@@ -169,11 +144,13 @@ def add_references(
     actor: Person,
     where: Where = "last",
     filling: Sequence[Filling] = (),
+    doubts: Sequence[Sequence[str]] = (),
 ) -> list[Reference]:
     """New references, one after another, and gaps of old ones filled, as one act: what was pasted at once.
 
-    each: key, csl and note of one, as add_reference has them. Raises Forbidden, Stale, or Refused with the sentence for
-    the first that cannot stand. A constant number of queries, however many they are.
+    each: key, csl and note of one, as add_reference has them. doubts: what was guessed of each, in sentences.
+    Raises Forbidden, Stale, or Refused with the sentence for the first that cannot stand. A constant number of
+    queries, however many they are.
     """
     with act(article.pk, actor, ActKind.ADDED) as doing:
         rows = [Reference(article=doing.article) for _fields in each]
@@ -191,6 +168,9 @@ def add_references(
         fill_gaps(doing.article, filling, actor)
         insert_all(rows, actor)
         doing.about = rows[0] if rows else now(filling[0].row) if filling else None
+        doing.count = max(len(rows), 1)
+        of_each = zip(rows, doubts, strict=False)
+        doing.doubts += [Unsure(sentence, row.pk, ("csl",)) for row, said in of_each for sentence in said]
         return rows
 
 
@@ -200,6 +180,8 @@ def added(doing: Doing, row: N, fields: Mapping[str, object], where: Where, acto
     for name, value in fields.items():
         setattr(row, name, entered(type(row), name, value))
     row.position = position_at(doing, row, where, actor)
+    if isinstance(row, Statement):
+        settle_rate(row)
     refuse_invalid(row, doing.article, fields)
     save(row, actor, new=True)
     doing.about = row

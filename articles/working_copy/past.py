@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.db.models import Max
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from articles import history
 from articles.document import Document
-from articles.models import Act, Article, Author, NodeRow
+from articles.models import Act, Article, Author, Intervention, NodeRow, Place, Statement
 from articles.states import Refused
 from articles.working_copy.composing import WorkingCopies
 from articles.working_copy.rows import ROW_ORDER, Row
@@ -104,6 +104,7 @@ def states_around(done: Act) -> tuple[Document, Document]:
 
 def _document_of(article: Article, rows: Iterable[Row]) -> Document:
     listed = list(rows)
+    _give_rates_of_before(listed)
     then = next((row for row in listed if isinstance(row, Article)), article)
     return WorkingCopies(row for row in listed if isinstance(row, NodeRow)).document(then)
 
@@ -117,4 +118,36 @@ def _as_an_article() -> Iterator[None]:
 
 
 def _instance(record: Any) -> Any:
-    return None if record.history_type == "-" else record.instance
+    if record.history_type == "-":
+        return None
+    row = record.instance
+    if isinstance(row, Intervention) and record.percentage:
+        row.rate_before = record  # type: ignore[attr-defined]
+    return row
+
+
+def _give_rates_of_before(rows: Iterable[Row]) -> None:
+    """Sentences that were saved before they held the rate that they report get it from their intervention then."""
+    listed = list(rows)
+    kept = {row.pk: getattr(row, "rate_before", None) for row in listed if isinstance(row, Intervention)}
+    for row in listed:
+        if _lacks_its_rate(row) and row.intervention_id and (record := kept.get(row.intervention_id)):
+            row.rate_kind, row.percentage = "use", record.percentage
+            row.numerator, row.denominator = record.numerator, record.denominator
+
+
+def wrote_a_rate_of_before(trace: Trace) -> bool:
+    """Whether a trace is half of a rate, as releases wrote it that kept the figures apart from their sentence."""
+    if _lacks_its_rate(trace.before) or _lacks_its_rate(trace.after):
+        return True
+    figures = [_rate_before(row) for row in (trace.before, trace.after)]
+    return figures[0] != figures[1]
+
+
+def _lacks_its_rate(row: Row | None) -> TypeGuard[Statement]:
+    return isinstance(row, Statement) and row.place == Place.RATE and not row.percentage
+
+
+def _rate_before(row: Row | None) -> tuple[object, ...]:
+    record = getattr(row, "rate_before", None)
+    return (record.percentage, record.numerator, record.denominator) if record else ()

@@ -26,7 +26,7 @@ from articles.models import (
 from articles.states import Stale
 
 SPACING = 2**16
-SINGLE = (Place.CRITERION, Place.USE)  # places that hold one statement
+SINGLE = (Place.CRITERION,)  # places that hold one statement
 # What a person says of a place among siblings: at one end, or right after the part with this id.
 Where = UUID | Literal["first", "last"]
 

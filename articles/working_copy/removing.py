@@ -6,13 +6,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.models import Act, ActKind, Article, Author, Intervention, NodeRow, Place, Reference, Statement
+from articles.models import Act, ActKind, Article, Author, NodeRow, Reference, Statement
 from articles.permissions import Person
 from articles.states import Refused, Stale
 from articles.working_copy.acts import act
 from articles.working_copy.merging import as_seen, is_same
 from articles.working_copy.places import beneath
-from articles.working_copy.saving import NO_RATE, change, delete_all, now, of_kinds, save_all
+from articles.working_copy.saving import delete_all, now, of_kinds, save_all
 
 
 class ChangedMeanwhile(Stale):
@@ -45,7 +45,7 @@ def remove(
     shown: int | None = None,
     with_citations: Collection[UUID] = (),
 ) -> None:
-    """Take a part out of the working copy, with all that hangs on it and the rate that a sentence reports.
+    """Take a part out of the working copy, with all that hangs on it.
 
     with_citations: the statements that may lose their citation of a reference; one that cites it and is not among them
     keeps it there. version: of the row, as the person saw it. shown: the last act that their page showed (acts.latest),
@@ -68,8 +68,6 @@ def remove(
         save_all(cited_by, ["citations"], actor)
         delete_all(gone, actor)
         doing.about = current
-        if isinstance(current, Statement) and current.place == Place.USE:
-            change(Intervention.objects.get(pk=str(current.intervention_id)), doing.article, NO_RATE, actor)
 
 
 def citing(article: Article, reference: Reference) -> list[Statement]:

@@ -24,6 +24,10 @@ from articles.permissions import Person, account
 Row = Article | NodeRow  # whatever a person edits
 # Owners before what they own: rows are added in this order and removed in the other.
 ROW_ORDER: tuple[type[NodeRow], ...] = (Reference, Section, TreatmentLine, Intervention, Statement)
+# Columns that say one thing together.
+WAIT = ("wait_min", "wait_max", "wait_unit")
+RATE = ("rate_kind", "percentage", "numerator", "denominator")
+NO_RATE: dict[str, object] = {"rate_kind": "", "percentage": "", "numerator": None, "denominator": None}
 # What a person may change in each kind of row; everything else follows from structure.
 EDITABLE: dict[type[Model], frozenset[str]] = {
     Article: frozenset(
@@ -41,9 +45,9 @@ EDITABLE: dict[type[Model], frozenset[str]] = {
     ),
     Author: frozenset({"name", "credentials", "account"}),
     Section: frozenset({"title", "plain_title", "kind"}),
-    TreatmentLine: frozenset({"title", "plain_title", "min_weeks", "max_weeks"}),
-    Intervention: frozenset({"name", "plain_name", "kind", "percentage", "numerator", "denominator"}),
-    Statement: frozenset({"label", "plain_label", "professional", "plain", "citations", "style"}),
+    TreatmentLine: frozenset({"title", "plain_title", *WAIT}),
+    Intervention: frozenset({"name", "plain_name", "kind"}),
+    Statement: frozenset({"label", "plain_label", "professional", "plain", "citations", "style", *RATE}),
     Reference: frozenset({"key", "csl", "note"}),
 }
 
@@ -110,14 +114,14 @@ def _line(article: Article, section: Section, line: doc.TreatmentLine) -> Iterat
         position=line.rank,
         title=line.title,
         plain_title=line.plain_title,
-        min_weeks=line.min_weeks,
-        max_weeks=line.max_weeks,
+        wait_min=line.wait.min if line.wait else None,
+        wait_max=line.wait.max if line.wait else None,
+        wait_unit=line.wait.unit if line.wait else "",
     )
     yield row
     if line.criterion:
         yield from _statements(article, (line.criterion,), Place.CRITERION, line=row)
     for position, intervention in enumerate(line.interventions):
-        use = intervention.reported_use
         item = Intervention(
             id=intervention.id,
             article=article,
@@ -126,14 +130,16 @@ def _line(article: Article, section: Section, line: doc.TreatmentLine) -> Iterat
             name=intervention.name,
             plain_name=intervention.plain_name,
             kind=intervention.kind,
-            percentage=use.percentage if use else "",
-            numerator=use.numerator if use else None,
-            denominator=use.denominator if use else None,
         )
         yield item
         yield from _statements(article, intervention.details, Place.DETAIL, intervention=item)
-        if use:
-            yield from _statements(article, (use.statement,), Place.USE, intervention=item)
+        for number, rate in enumerate(intervention.rates):
+            for statement in _statements(article, (rate.statement,), Place.RATE, intervention=item):
+                if statement.pk == rate.statement.id:
+                    statement.position = number
+                    statement.rate_kind, statement.percentage = rate.kind, rate.percentage
+                    statement.numerator, statement.denominator = rate.numerator, rate.denominator
+                yield statement
 
 
 def _statements(

@@ -14,14 +14,13 @@ from pydantic import ValidationError
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from articles import characters, history
-from articles.models import Article, Author, Intervention, NodeRow, Place, Section, Statement
+from articles.models import Article, Author, NodeRow, Place, Section, Statement
 from articles.permissions import Person, account, may_edit
 from articles.states import Forbidden, Refused
 from articles.working_copy.composing import alone
-from articles.working_copy.rows import ROW_ORDER, Row
+from articles.working_copy.places import position_in, siblings_of
+from articles.working_copy.rows import RATE, ROW_ORDER, Row
 
-RATE = ("percentage", "numerator", "denominator")
-NO_RATE = {"percentage": "", "numerator": None, "denominator": None}
 M = TypeVar("M", bound=Model)
 R = TypeVar("R", bound=Row)
 
@@ -44,6 +43,8 @@ def change(row: R, article: Article, values: Mapping[str, object], actor: Person
         return row
     for name, value in values.items():
         setattr(row, name, value)
+    if isinstance(row, Statement) and set(RATE).intersection(values):
+        settle_rate(row)
     refuse_invalid(row, article, values)
     save(row, actor)
     return row
@@ -81,8 +82,6 @@ def refuse_invalid(row: Row, article: Article, fields: Iterable[str]) -> None:
         known = {str(pk) for pk in article.references.values_list("pk", flat=True)}
         if unknown := [pk for pk in row.citations if pk not in known]:
             raise Refused(_("There is no reference %(key)s in this article. Nothing was saved.") % {"key": unknown[0]})
-    if isinstance(row, Intervention):
-        _refuse_half_a_rate(row, fields)
     if isinstance(row, Section) and row.kind != "algorithm" and row.lines.exists():
         raise Refused(_("Treatment lines belong in the section that holds the algorithm. Nothing was saved."))
     try:
@@ -108,18 +107,25 @@ def refuse_alone(row: NodeRow) -> None:
         raise Refused(impossible(error)) from None
 
 
-def _refuse_half_a_rate(row: Intervention, fields: Iterable[str]) -> None:
-    """A rate has its sentence, and the sentence its rate: a number without its source says nothing, and is no part of
-    the document, so it would be dropped in silence.
+def settle_rate(row: Statement) -> None:
+    """Let a sentence under an intervention stand among its rates when it has one, and among its details when not.
+
+    A rate is a percentage with what it is of, and one without its sentence says nothing: they are one row. Raises
+    Refused for half a rate, and for one that stands elsewhere.
     """
-    is_rate_given = bool(row.percentage) or row.numerator is not None or row.denominator is not None
-    if row.percentage and not set(RATE).intersection(fields):
-        return
-    is_reported = row.statements.filter(place=Place.USE).exists()
-    if is_reported and not row.percentage:
-        raise Refused(_("The sentence on reported use needs its percentage. Nothing was saved."))
-    if is_rate_given and not is_reported and set(RATE).intersection(fields):
-        raise Refused(_("A rate needs the sentence that reports it: add both together. Nothing was saved."))
+    if not any(getattr(row, name) not in ("", None) for name in RATE):
+        to = Place.DETAIL if row.place == Place.RATE else row.place
+    elif row.place not in (Place.DETAIL, Place.RATE):
+        raise Refused(_("A rate stands in a sentence right under an intervention. Nothing was saved."))
+    elif not row.percentage:
+        raise Refused(_("A rate needs its percentage. Nothing was saved."))
+    elif not row.rate_kind:
+        raise Refused(_("Say what the rate is: use, benefit or harm. Nothing was saved."))
+    else:
+        to = Place.RATE
+    if to != row.place:
+        row.place = to
+        row.position = position_in(list(siblings_of(row).exclude(pk=row.pk)), "last")
 
 
 def impossible(error: ValidationError) -> str:

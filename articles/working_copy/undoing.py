@@ -15,7 +15,7 @@ from articles.permissions import Person
 from articles.states import Refused, Stale
 from articles.working_copy.acts import act, latest, mark, to_redo, to_undo
 from articles.working_copy.fitting import InTheWay, refuse_impossible, refuse_misfit
-from articles.working_copy.past import Trace, state_after, traces
+from articles.working_copy.past import Trace, state_after, traces, wrote_a_rate_of_before
 from articles.working_copy.rows import EDITABLE, Row
 from articles.working_copy.saving import save
 from articles.working_copy.writing import Writing, rewrite
@@ -78,6 +78,10 @@ def restore_version(*, done: Act, actor: Person, shown: int | None = None) -> Ar
 def _reverse(done: Act, article: Article, actor: Person) -> None:
     """Make what the act changed what it was before; the rest of those rows stays as it is."""
     found = traces(done)
+    if any(map(wrote_a_rate_of_before, found)):
+        raise Refused(
+            _("An earlier release wrote this, with a rate. It cannot be taken back; restore an earlier state instead.")
+        )
     there = _there(found)
     writing = Writing()
     for trace in found:

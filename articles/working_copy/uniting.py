@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.document import Csl
+from articles.characters import as_stored
+from articles.csl import Csl
 from articles.importing.references.likeness import gaps_filled
 from articles.models import ActKind, Article, NodeRow, Reference, Statement
 from articles.permissions import Person
@@ -71,9 +72,11 @@ def _as_seen(row: Reference, version: int, article: Article) -> Reference:
 
 
 def _filled(there: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    filled = gaps_filled(Csl.model_validate(there), Csl.model_validate(more))
-    dumped = filled.as_json()
-    return dumped if Csl.model_validate(there) != filled else dict(there)
+    """Both are kept already or were read before: their characters were asked by the rule of that day."""
+    with as_stored():
+        before = Csl.model_validate(there)
+        filled = gaps_filled(before, Csl.model_validate(more))
+    return filled.as_json() if filled != before else dict(there)
 
 
 def _both(first: str, second: str) -> str:

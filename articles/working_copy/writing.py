@@ -13,7 +13,7 @@ from articles.document import Document
 from articles.models import Article, NodeRow, Place, Reference, Statement
 from articles.permissions import Person
 from articles.working_copy.places import settle_positions
-from articles.working_copy.rows import ROW_ORDER, differs, leaves_its_place, metadata, rows_of
+from articles.working_copy.rows import NO_RATE, ROW_ORDER, differs, leaves_its_place, metadata, rows_of
 from articles.working_copy.saving import delete_all, insert_all, of_kinds, save, save_all
 
 
@@ -71,7 +71,7 @@ def _step_aside(rows: list[NodeRow]) -> None:
     statements = [row.pk for row in rows if isinstance(row, Statement)]
     if statements:
         Statement.objects.filter(pk__in=statements).update(
-            place=Place.ANSWER, section=None, line=None, intervention=None, parent=None
+            place=Place.ANSWER, section=None, line=None, intervention=None, parent=None, **NO_RATE
         )
     for row in rows:
         if isinstance(row, Reference):

@@ -2,10 +2,12 @@
 
     var/wagtail-venv/bin/python benchmarks/wagtail/run.py workflow --document ARTICLE.json [--database URL]
     var/wagtail-venv/bin/python benchmarks/wagtail/run.py serve --document ARTICLE.json [--port 8100]
+    var/wagtail-venv/bin/python benchmarks/wagtail/run.py edit [--port 8100]
 
 ARTICLE.json holds the canonical bytes of a document. `workflow` prints one line of JSON with the median time
 in milliseconds and the number of queries of each step; `serve` prints one with the page's address when it
-answers, and serves until it is told to stop. Without --database both work on SQLite in a directory that is
+answers, and serves until it is told to stop; `edit` serves the administration, with an author (password: the name)
+and a workflow, for benchmarks/wagtail_writing.py. Without --database both work on SQLite in a directory that is
 removed afterwards; on a PostgreSQL server they make a database of their own and drop it.
 """
 
@@ -126,6 +128,20 @@ def serve(document: dict, database: str, port: int, workers: int, threads: int) 
             server.wait()
 
 
+def edit(database: str, port: int) -> None:
+    """Serve the administration with its static files, until told to stop."""
+    with own_database(database) as own:
+        set_up(own)
+        from django.core.management import call_command
+        from workflow import board
+
+        author, _ = board()
+        author.set_password(author.username)
+        author.save()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        call_command("runserver", str(port), "--noreload", "--insecure", verbosity=0)
+
+
 def answer(url: str, server: subprocess.Popen) -> bytes:
     """The body at `url` as soon as the server answers. Raises RuntimeError when it does not within 60 s."""
     for _ in range(300):
@@ -143,14 +159,17 @@ def answer(url: str, server: subprocess.Popen) -> bytes:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["workflow", "serve"])
-    parser.add_argument("--document", type=Path, required=True, help="canonical JSON of an article")
+    parser.add_argument("command", choices=["workflow", "serve", "edit"])
+    parser.add_argument("--document", type=Path, help="canonical JSON of an article")
     parser.add_argument("--database", default="", help="a PostgreSQL server; SQLite when empty")
     parser.add_argument("--repeat", type=int, default=30, help="articles that are measured (workflow)")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--blocking-threads", type=int, default=1)
     given = parser.parse_args()
+    if given.command == "edit":
+        edit(given.database, given.port)
+        return
     document = json.loads(given.document.read_bytes())
     if given.command == "workflow":
         measure(document, given.database, given.repeat)

@@ -16,7 +16,17 @@ TYPED = {
     # the article and its parts
     *("title", "heading", "plain_heading", "condition", "synonyms", "icd10", "specialty", "source_date"),
     *("name", "credentials", "label", "plain_label", "professional", "plain"),
-    *("plain_title", "min_weeks", "max_weeks", "plain_name", "percentage", "numerator", "denominator"),
+    *(
+        "plain_title",
+        "wait_min",
+        "wait_max",
+        "wait_unit",
+        "plain_name",
+        "rate_kind",
+        "percentage",
+        "numerator",
+        "denominator",
+    ),
     # references
     *(
         "line",

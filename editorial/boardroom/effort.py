@@ -45,5 +45,4 @@ def words(texts: Iterable[str]) -> int:
 
 def figures(document: Document) -> int:
     """Rates and waiting times of the algorithm."""
-    rates = sum(bool(each.reported_use) for line in document.lines for each in line.interventions)
-    return rates + sum(line.min_weeks is not None for line in document.lines)
+    return len(list(document.rates())) + sum(line.wait is not None for line in document.lines)

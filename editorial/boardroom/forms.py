@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits
-from articles.document import Node, Statement
+from articles.document import Statement
 from articles.fields import ProseField
+from articles.values import Node
 from reviewers.models import Severity
 
 

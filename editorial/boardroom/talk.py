@@ -12,9 +12,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from articles.document import Document, Intervention, Node, Reference, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
 from articles.models import Revision
 from articles.states import Refused, State
+from articles.values import Node
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time

@@ -19,6 +19,11 @@ def asked_page(request: SignedInRequest, rows: QuerySet[M], *order: str, size: i
         return keyset_page(rows, *order, after=None, size=size)
 
 
+def query_of_page(after: str) -> str:
+    """The query string of the page that a form was on, by the cursor that it sends back; empty for the first."""
+    return "?" + urlencode({"after": after}) if after else ""
+
+
 def further(page: Page[M], **filters: str) -> str:
     """The query string of the following page with the filters of this one; empty on the last."""
     if not page.next:

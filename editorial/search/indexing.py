@@ -155,7 +155,7 @@ def _of_line(section: Section, line: TreatmentLine) -> Iterator[_Place]:
         yield from _nested(_Place(line.criterion, section.kind, line.rank, title, plain))
     for intervention in line.interventions:
         name, plain_name = _heading(intervention.name, intervention.plain_name)
-        use = (intervention.reported_use.statement,) if intervention.reported_use else ()
+        use = tuple(rate.statement for rate in intervention.rates)
         statements = (*use, *intervention.details)
         if not statements:
             yield _Place(intervention, section.kind, line.rank, title, plain)

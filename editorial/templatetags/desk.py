@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles import characters, sayings
 from articles.comparison import Change
 from articles.models import Article
 from editorial.accounts import typed
@@ -45,6 +46,12 @@ def concerns(change: Change) -> str:
 def finding_name(code: str) -> str:
     """The kind of a finding in a few words."""
     return str(findings.name_of(code))
+
+
+@register.filter
+def said_again(sentence: Mapping[str, Any]) -> str:
+    """A sentence that was kept, in the language of the page (articles.sayings)."""
+    return characters.shown(sayings.said_again(sentence))
 
 
 @register.simple_tag

@@ -15,8 +15,8 @@ FIELD_NAMES: dict[str, Promise] = {
     "plain_label": _("Plain label"),
     "title": _("Title"),
     "plain_title": _("Plain title"),
-    "weeks": _("Waiting time"),
-    "rate": _("Reported use"),
+    "wait": _("Waiting time"),
+    "rate": _("Rate"),
     "citations": _("Sources"),
 }
 KIND_NAMES: dict[str, Promise] = {"added": _("New"), "removed": _("Removed"), "moved": _("Moved")}

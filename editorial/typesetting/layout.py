@@ -11,11 +11,12 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.document import Document, Intervention, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Rate, Section, Statement, TreatmentLine
 from articles.exporting.wording import Wording, statement_in, worded
-from articles.rates import patients, percent, wait
+from articles.rates import after, kind_of_rate, patients, percent
 from editorial.typesetting.prose import prose
 
 KIND_ICONS = {
@@ -65,10 +66,12 @@ class StatementGroup:
 
 
 @dataclass(frozen=True)
-class UseView:
-    """`percentage` is the bare number, `rate` and `patients` are words; `is_counted`: it is said of how many."""
+class RateView:
+    """A rate in words. `percentage` is the bare number; `is_counted`: it is said of how many patients."""
 
     statement: StatementView
+    kind: str
+    kind_name: str
     percentage: str
     rate: str
     patients: str
@@ -83,7 +86,7 @@ class InterventionView:
     kind_name: str
     icon: str
     details: tuple[StatementGroup, ...]
-    use: UseView | None
+    rates: tuple[RateView, ...]
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Layout:
             rank=line.rank,
             title=worded(line.title, line.plain_title, self.wording),
             criterion=self.statement(line.criterion) if line.criterion else None,
-            waiting=wait(line),
+            waiting=after(line.wait),
             interventions=tuple(self.intervention(intervention) for intervention in line.interventions),
         )
 
@@ -158,15 +161,14 @@ class Layout:
             kind_name=str(KIND_NAMES[intervention.kind]),
             icon=KIND_ICONS[intervention.kind],
             details=self.groups(intervention.details),
-            use=self.use(intervention),
+            rates=tuple(self.rate(rate) for rate in intervention.rates),
         )
 
-    def use(self, intervention: Intervention) -> UseView | None:
-        reported = intervention.reported_use
-        if reported is None:
-            return None
-        return UseView(
+    def rate(self, reported: Rate) -> RateView:
+        return RateView(
             statement=self.statement(reported.statement),
+            kind=reported.kind,
+            kind_name=capfirst(kind_of_rate(reported.kind)),
             percentage=reported.percentage,
             rate=percent(reported.percentage),
             patients=patients(reported),

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from articles.checks import Finding
 from articles.comparison import Comparison
 from articles.document import Document, Intervention, Reference, Section, Statement, TreatmentLine
-from articles.rates import rate, wait
+from articles.rates import after, named_rate
 from editorial.typesetting.layout import KIND_NAMES, Layout
 from editorial.typesetting.references import ReferenceEntry, reference_entry
 from editorial.typesetting.review_parts import Figure, Margin, ReviewBlock, Row, RowPart
@@ -85,7 +87,7 @@ class ReviewLayout:
             self.margin(line.id),
             title=f"{line.rank}. {line.title}",
             plain_title=line.plain_title,
-            remark=wait(line),
+            remark=after(line.wait),
         )
         if line.criterion:
             yield from self._statement(line.criterion, 0, "criterion")
@@ -101,9 +103,8 @@ class ReviewLayout:
             plain_title=intervention.plain_name,
             remark=str(KIND_NAMES[intervention.kind]),
         )
-        if intervention.reported_use:
-            use = intervention.reported_use
-            yield from self._statement(use.statement, 1, "use", rate(use))
+        for rate in intervention.rates:
+            yield from self._statement(rate.statement, 1, "rate", named_rate(rate))
         yield from self._statements(intervention.details, depth=1)
 
     def _statements(self, statements: Iterable[Statement], depth: int = 0) -> Iterator[Row]:
@@ -141,20 +142,20 @@ class ReviewLayout:
         return tuple(figure for line in self.document.lines for figure in self._figures(line))
 
     def _figures(self, line: TreatmentLine) -> Iterator[Figure]:
-        if waiting := wait(line):
+        if waiting := after(line.wait):
             source = line.criterion
             node = source.id if source else line.id
-            yield self._figure(node, line.title, waiting, "", source, is_rate=False)
+            yield self._figure(node, line.title, waiting, "", source, what=_("Waiting time before this line"))
         for intervention in line.interventions:
-            if view := self.wordings[0].use(intervention):
-                source = intervention.reported_use.statement if intervention.reported_use else None
+            for rate in intervention.rates:
+                view = self.wordings[0].rate(rate)
                 yield self._figure(
                     view.statement.id,
                     intervention.name,
                     view.rate,
                     view.patients,
-                    source,
-                    is_rate=True,
+                    rate.statement,
+                    what=view.kind_name,
                     is_counted=view.is_counted,
                 )
 
@@ -166,7 +167,7 @@ class ReviewLayout:
         patients: str,
         source: Statement | None,
         *,
-        is_rate: bool,
+        what: str,
         is_counted: bool = True,
     ) -> Figure:
         numbers = self.document.numbers()
@@ -178,7 +179,7 @@ class ReviewLayout:
             patients=patients,
             sources=tuple(self.references[number - 1] for number in cited),
             questions=self.margin(node).questions,
-            is_rate=is_rate,
+            what=what,
             is_counted=is_counted,
         )
 

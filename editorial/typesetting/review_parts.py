@@ -17,7 +17,7 @@ from editorial.typesetting.layout import StatementView
 from editorial.typesetting.references import ReferenceEntry
 from reviewers.models import Thread
 
-RowPart = Literal["statement", "criterion", "use", "line", "intervention", "reference"]
+RowPart = Literal["statement", "criterion", "rate", "line", "intervention", "reference"]
 
 # What the checks say about a missing source is a short flag here, and some of it has a place of its own on the page.
 SAID_ELSEWHERE = UNCITED | {"plain-missing", "rates-exceed-whole", "reference-incomplete"}
@@ -64,7 +64,7 @@ class Figure:
     patients: str
     sources: tuple[ReferenceEntry, ...]
     questions: tuple[Finding, ...]
-    is_rate: bool
+    what: str
     is_counted: bool = True
 
 

@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from articles import characters, checks, workflow
-from articles.document import Condition, Csl, Document, PersonName, Reference, Section, Statement
+from articles.csl import Csl, PersonName
+from articles.document import Condition, Document, Reference, Section, Statement
 from articles.models import Article, Place
 from articles.models import Statement as Row
 from articles.remarks import remark

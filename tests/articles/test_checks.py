@@ -3,18 +3,8 @@
 import pytest
 
 from articles.checks import check, errors, refusals
-from articles.document import (
-    Csl,
-    DateParts,
-    Document,
-    Intervention,
-    PersonName,
-    Reference,
-    ReportedUse,
-    Section,
-    Statement,
-    TreatmentLine,
-)
+from articles.csl import Csl, DateParts, PersonName
+from articles.document import Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine, Wait
 from tests.samples import sample_document
 
 
@@ -32,9 +22,9 @@ def say(professional: str, plain: str = "Short.", cited: bool = True, **fields: 
     return Statement(**{"professional": professional, "plain": plain, "citations": citations, **fields})
 
 
-def use(percentage: str, numerator: int | None = None, denominator: int | None = None, **kwargs) -> ReportedUse:
+def use(percentage: str, numerator: int | None = None, denominator: int | None = None, **kwargs) -> Rate:
     statement = kwargs.pop("statement", None) or say(f"Reported in {percentage}% of patients", **kwargs)
-    return ReportedUse(statement=statement, percentage=percentage, numerator=numerator, denominator=denominator)
+    return Rate(kind="use", statement=statement, percentage=percentage, numerator=numerator, denominator=denominator)
 
 
 def article(*statements: Statement, kind: str = "overview", lines=(), **fields: object) -> Document:
@@ -57,8 +47,8 @@ def line(rank: int = 1, *interventions: Intervention, **fields: object) -> Treat
     return TreatmentLine(**{"rank": rank, "title": f"Line {rank}", "interventions": things, **fields})
 
 
-def with_use(*uses: ReportedUse, **fields: object) -> Document:
-    things = (Intervention(name=f"Treatment {i}", reported_use=one) for i, one in enumerate(uses))
+def with_use(*uses: Rate, **fields: object) -> Document:
+    things = (Intervention(name=f"Treatment {i}", rates=(one,)) for i, one in enumerate(uses))
     return article(lines=[line(1, *things)], **fields)
 
 
@@ -69,7 +59,7 @@ def codes(document: Document) -> list[str]:
 def test_an_article_in_order_has_no_findings():
     lines = [
         line(1),
-        line(2, criterion=say("If it fails after 4-6 weeks:"), min_weeks=4, max_weeks=6),
+        line(2, criterion=say("If it fails after 4-6 weeks:"), wait=Wait(min=4, max=6, unit="week")),
     ]
     assert check(article(lines=lines)) == ()
 
@@ -161,12 +151,18 @@ def test_a_lead_in_is_no_claim_but_its_points_are():
 def test_a_waiting_time_needs_a_source_and_agrees_with_its_criterion():
     def waiting(text: str, least: int | None, most: int | None, cited: bool = True) -> list[str]:
         criterion = say(text, cited=cited)
-        return codes(article(lines=[line(), line(2, criterion=criterion, min_weeks=least, max_weeks=most)]))
+        wait = None if least is None else Wait(min=least, max=most, unit="week")
+        return codes(article(lines=[line(), line(2, criterion=criterion, wait=wait)]))
 
     assert waiting("If it fails after four to six weeks", 4, 6) == []
     assert waiting("If it fails after 4–6 weeks", 4, 6, cited=False) == ["waiting-time-uncited"]
     assert waiting("If it fails after 4-6 weeks", None, None) == ["waiting-time-unrecorded"]
     assert waiting("If it fails after 4-6 weeks", 6, 8) == ["waiting-time-disagrees"]
+    assert waiting("If it fails after 4-6 months", 4, 6) == ["waiting-time-disagrees"], "another unit"
+    assert waiting("If it fails after at least 6 weeks", 6, 6) == ["waiting-time-disagrees"], "no end is open there"
+    assert waiting("If it fails after at least 6 weeks", 6, None) == []
+    assert waiting("If it fails for six months", None, None) == ["waiting-time-unrecorded"]
+    assert waiting("If it fails in adults over 65 years", None, None) == []
     assert waiting("If it fails:", None, None, cited=False) == ["statement-uncited"]
 
 
@@ -243,6 +239,8 @@ def test_citations_ascend_and_references_are_numbered_as_they_appear():
         ("See javascript:alert(1)", "Short.", ["link-unsafe"]),
         ("See //example.org/x", "Short.", ["link-unsafe"]),
         ("It hurts [1, 3]", "Short.", ["citation-mark-leftover"]),
+        ("It hurts @nobody2019, then less", "Short.", ["citation-key-leftover"]),
+        ("It hurts; write to a@smith2019.example, or to @home", "Short.", []),
     ],
 )
 def test_wording_figures_and_markup_of_a_statement(professional, plain, expected):
@@ -282,3 +280,8 @@ def test_every_finding_names_a_node_of_the_document_and_speaks_in_whole_sentence
         assert finding.where in known
         assert finding.message.endswith((".", "?"))
         assert "%(" not in finding.message
+
+
+def test_a_key_left_as_text_refuses_submission():
+    (refusal,) = refusals(article(say("It hurts @smith2019", "Short.")))
+    assert refusal.code == "citation-key-leftover"

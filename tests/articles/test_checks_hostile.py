@@ -4,6 +4,7 @@ import pytest
 
 from articles.checks import check
 from articles.checks.markup import is_safe_link
+from articles.document import Wait
 from tests.articles.test_checks import article, line, say
 
 
@@ -41,5 +42,5 @@ def test_unsafe_links_however_they_are_hidden(link):
     ],
 )
 def test_hostile_text_is_checked_in_linear_time_and_without_failing(text):
-    second = line(2, criterion=say(text), min_weeks=4, max_weeks=6)
+    second = line(2, criterion=say(text), wait=Wait(min=4, max=6, unit="week"))
     check(article(say(text, text), lines=[line(), second]))

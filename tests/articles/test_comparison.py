@@ -69,12 +69,12 @@ def test_a_document_compared_with_itself_has_no_changes():
 
 
 def test_a_waiting_time_is_told_as_readers_say_it():
-    change = only(edited(SECOND, min_weeks=6, max_weeks=8))
-    assert (change.kind, change.node, change.field) == ("changed", SECOND, "weeks")
-    assert (change.before, change.after, change.quantity) == ("4–6", "6–8", True)
+    change = only(edited(SECOND, wait={"min": 6, "max": 8, "unit": "week"}))
+    assert (change.kind, change.node, change.field) == ("changed", SECOND, "wait")
+    assert (change.before, change.after, change.quantity) == ("4–6 weeks", "6–8 weeks", True)
     assert change.where == "Treatment algorithm › Second line"
-    assert str(change) == "The waiting time before the second line changed from 4–6 to 6–8 weeks."
-    without = edited(SECOND, min_weeks=None, max_weeks=None)
+    assert str(change) == "The waiting time before the second line changed from 4–6 weeks to 6–8 weeks."
+    without = edited(SECOND, wait=None)
     assert str(only(without)) == "The waiting time of 4–6 weeks before the second line was removed."
     assert str(only(SAMPLE, without)) == "A waiting time of 4–6 weeks before the second line was added."
 
@@ -113,18 +113,19 @@ def test_both_wordings_of_one_change_are_told_once():
 
 def test_a_rate_is_compared_with_its_counts():
     def edit(tree: Any) -> None:
-        node(tree, INJECTION)["reported_use"].update(percentage="28.9", numerator=80, denominator=277)
+        node(tree, INJECTION)["rates"][0].update(percentage="28.9", numerator=80, denominator=277)
 
     change = only(rebuilt(edit))
-    assert (change.field, change.before, change.after) == ("rate", "28.90%", "28.9% (80 of 277 patients)")
+    assert (change.field, change.before) == ("rate", "reported use 28.90%")
+    assert change.after == "reported use 28.9% (80 of 277 patients)"
     assert change.quantity
-    assert "reported use of Interspinous steroid injection (20 mg) changed from 28.90% to" in str(change)
+    assert "rate of Interspinous steroid injection (20 mg) changed from reported use 28.90% to" in str(change)
 
 
-def test_a_reported_use_comes_and_goes_as_one():
-    without = edited(INJECTION, reported_use=None)
+def test_a_rate_comes_and_goes_as_one():
+    without = edited(INJECTION, rates=[])
     change = only(without)
-    assert (change.kind, change.part, change.quantity) == ("removed", "reported use", True)
+    assert (change.kind, change.part, change.quantity) == ("removed", "rate", True)
     assert "28.90%" in change.before
     assert only(SAMPLE, without).kind == "added"
 
@@ -181,14 +182,14 @@ def test_quantities_stand_first_then_reading_order():
         tree["title"] = "What helps?"
         tree["answer"].pop()
         node(tree, OVERVIEW_POINT)["plain"] = "Low down"
-        node(tree, SECOND).update(min_weeks=2, max_weeks=2)
+        node(tree, SECOND).update(wait={"min": 2, "max": 2, "unit": "week"})
         node(tree, RELIEF)["professional"] = "Relief for 12 weeks"
         tree["references"].insert(0, Reference(key="new").model_dump(mode="json", by_alias=True))
 
     comparison = compare(SAMPLE, rebuilt(edit))
     assert [(change.quantity, change.field or change.kind) for change in comparison.changes] == [
         (True, "removed"),  # "≥ 2 failed lines"
-        (True, "weeks"),
+        (True, "wait"),
         (True, "professional"),
         (False, "title"),
         (False, "plain"),

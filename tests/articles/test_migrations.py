@@ -6,6 +6,8 @@ signature, one sent back, one withdrawn and one draft, all written by that relea
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,14 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from articles import guards, journal, workflow
+from articles import guards, history, journal, workflow
 from articles.contributors import contributors
-from articles.models import Article, Event, Place, Revision
+from articles.models import Act, ActKind, Article, Event, Place, Revision, Statement, TreatmentLine
 from articles.permissions import AUTHOR
-from articles.states import State
-from articles.working_copy import outline
+from articles.states import Refused, State
+from articles.working_copy import drafting, outline, undoing
+from articles.working_copy.composing import compose
+from articles.working_copy.past import document_at
 from editorial.press import proof
 from reviewers import board
 from reviewers.models import Member
@@ -56,11 +60,17 @@ def fill(rows: dict[str, list[dict[str, Any]]], apps: Any) -> None:
 def landed(tmp_path, settings) -> Iterator[None]:
     """The landed release's database, filled, with its guards; not yet migrated."""
     settings.SIGNING_KEY = KEY
-    with scratch.database(tmp_path):
+    with filled(tmp_path, ROWS):
+        yield
+
+
+@contextmanager
+def filled(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Iterator[None]:
+    with scratch.database(folder):
         executor = MigrationExecutor(connection)
         state = executor.migrate(list(LANDED.items()))
         with transaction.atomic():  # articles and revisions point at each other
-            fill(ROWS, state.apps)
+            fill(rows, state.apps)
         guards.reinstall()
         yield
 
@@ -87,7 +97,7 @@ def test_what_was_under_review_before_is_approved_after_and_old_and_new_events_h
     article = Article.objects.get(pk=revision.article_id)
     assert article.published_revision_id == revision.pk
     formats = list(article.events.order_by("sequence").values_list("history_format", flat=True))
-    assert formats == [1] * (len(formats) - 2) + [2, 2]
+    assert formats == [1] * (len(formats) - 2) + [history.CURRENT] * 2
     assert list(journal.faults(article)) == []
 
 
@@ -126,3 +136,63 @@ def test_history_that_the_first_release_sealed_is_still_protected_after_it(lande
     article = Article.objects.get(slug=ROWS["articles.Article"][0]["slug"])
     article.statements.model.history.filter(article=article).update(plain="Forged.")
     assert any(fault.startswith("The row history sealed by event") for fault in journal.faults(article))
+
+
+def rated(article: Article) -> bool:
+    return article.statements.filter(place=Place.RATE).exists()
+
+
+def test_every_text_that_was_submitted_before_is_composed_from_history_to_the_byte(landed):
+    """Rates stood beside their sentences then (models/before.py), and history keeps them there."""
+    call_command("migrate", verbosity=0)
+    submitted = Event.objects.filter(kind="submitted").select_related("revision", "article")
+    assert any(list(event.revision.document.rates()) for event in submitted)
+    for event in submitted:
+        assert document_at(event.article, event.history_upto).digest == event.revision.digest
+    article = next(each for each in Article.objects.all() if rated(each))
+    assert compose(article).digest == article.published_revision.digest
+    assert {record.history_user for record in article.statements.get(place=Place.RATE).history.all()} >= {None}
+
+
+def test_a_rate_of_before_is_edited_and_undone_and_what_wrote_it_before_cannot_be_taken_back(landed):
+    call_command("migrate", verbosity=0)
+    article = next(each for each in Article.objects.all() if rated(each))
+    editor = article.author
+    editor.groups.add(Group.objects.get_or_create(name=AUTHOR)[0])  # roles are not among the rows
+    row = article.statements.get(place=Place.RATE)
+    upto = article.events.first().history_upto
+    wrote = Act.objects.create(article=article, actor=editor, kind=ActKind.ADDED, since={}, upto=upto)
+    before = compose(article).digest
+    with pytest.raises(Refused, match="An earlier release wrote this"):
+        undoing.undo(done=wrote, actor=editor)
+    drafting.edit(row=row, version=row.version, values={"plain": "Other.", "percentage": "51"}, actor=editor)
+    assert undoing.undo_last(article=article, actor=editor).kind == ActKind.EDITED
+    assert compose(article).digest == before
+    undoing.restore_version(done=wrote, actor=editor)
+    assert [rate.percentage for _of, rate in compose(article).rates()] == [row.percentage]
+
+
+def test_a_waiting_time_of_before_is_in_weeks_now_and_in_history(tmp_path, settings):
+    settings.SIGNING_KEY = KEY
+    rows = deepcopy(ROWS)
+    for name in ("articles.TreatmentLine", "articles.HistoricalTreatmentLine"):
+        for row in rows[name]:
+            row |= {"min_weeks": 2, "max_weeks": 3}
+    with filled(tmp_path, rows):
+        call_command("migrate", verbosity=0)
+        lines = list(TreatmentLine.objects.all())
+        assert lines
+        for line in [*lines, *(record.instance for record in TreatmentLine.history.all())]:
+            assert (line.wait_min, line.wait_max, line.wait_unit) == (2, 3, "week")
+
+
+def test_a_sentence_without_the_rate_that_it_should_report_becomes_a_detail(tmp_path, settings):
+    """Such an article could not be composed; no action of that release wrote one."""
+    settings.SIGNING_KEY = KEY
+    rows = deepcopy(ROWS)
+    for row in rows["articles.Intervention"]:
+        row["percentage"] = ""
+    with filled(tmp_path, rows):
+        call_command("migrate", verbosity=0)
+        assert not Statement.objects.filter(place=Place.RATE).exists()
+        assert all(compose(article) for article in Article.objects.all())

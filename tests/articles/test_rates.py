@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from articles import checks, rates
 from articles.comparison import compare
-from articles.document import ReportedUse, Statement, TreatmentLine
+from articles.document import Rate, Statement, Wait
 from articles.exporting.fhir import bundle
 from articles.exporting.pdf import pdf
 from articles.importing.result import ImportResult
@@ -24,9 +24,9 @@ SAYS = {
 }
 
 
-def use(numerator: int | None = None, denominator: int | None = None, percentage: str = "35.7") -> ReportedUse:
+def rate_of(numerator: int | None = None, denominator: int | None = None, percentage: str = "35.7") -> Rate:
     statement = Statement(professional="Used.")
-    return ReportedUse(statement=statement, percentage=percentage, numerator=numerator, denominator=denominator)
+    return Rate(kind="use", statement=statement, percentage=percentage, numerator=numerator, denominator=denominator)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def use(numerator: int | None = None, denominator: int | None = None, percentage
     ],
 )
 def test_a_rate_in_words(counts: tuple[int | None, int | None], english: str, german: str) -> None:
-    assert rates.rate(use(*counts)) == english
+    assert rates.rate_in_words(rate_of(*counts)) == english
     with translation.override("de"):
-        assert rates.rate(use(*counts)) == german
+        assert rates.rate_in_words(rate_of(*counts)) == german
 
 
 def test_a_percentage_keeps_the_decimals_that_the_source_prints() -> None:
@@ -51,19 +51,23 @@ def test_a_percentage_keeps_the_decimals_that_the_source_prints() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "words", "span"),
+    ("wait", "words", "span", "german"),
     [
-        ((4, 6), "after 4 to 6 weeks", "4–6"),
-        ((0, 2), "after 0 to 2 weeks", "0–2"),
-        ((1, 1), "after 1 week", "1"),
-        ((2, 2), "after 2 weeks", "2"),
-        ((0, 0), "", "0"),
-        ((None, None), "", ""),
+        (Wait(min=4, max=6, unit="week"), "after 4 to 6 weeks", "4–6 weeks", "nach 4 bis 6 Wochen"),
+        (Wait(min=0, max=2, unit="day"), "after 0 to 2 days", "0–2 days", "nach 0 bis 2 Tagen"),
+        (Wait(min=1, max=1, unit="month"), "after 1 month", "1 month", "nach 1 Monat"),
+        (Wait(min=2, max=2, unit="year"), "after 2 years", "2 years", "nach 2 Jahren"),
+        (Wait(min=3, unit="month"), "after at least 3 months", "at least 3 months", "nach mindestens 3 Monaten"),
+        (Wait(max=48, unit="hour"), "after up to 48 hours", "up to 48 hours", "nach bis zu 48 Stunden"),
+        (Wait(min=5, max=5, unit="minute"), "after 5 minutes", "5 minutes", "nach 5 Minuten"),
+        (Wait(min=0, max=0, unit="week"), "", "0 weeks", ""),
+        (None, "", "", ""),
     ],
 )
-def test_a_waiting_time_in_words(weeks: tuple[int | None, int | None], words: str, span: str) -> None:
-    line = TreatmentLine(rank=1, title="Rest", min_weeks=weeks[0], max_weeks=weeks[1])
-    assert (rates.wait(line), rates.weeks(line)) == (words, span)
+def test_a_waiting_time_in_words(wait: Wait | None, words: str, span: str, german: str) -> None:
+    assert (rates.after(wait), rates.span(wait)) == (words, span)
+    with translation.override("de"):
+        assert rates.after(wait) == german
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -78,8 +82,11 @@ def test_every_output_says_the_same(language: str) -> None:
         words in json.dumps(bundle(document, sample_publication()), ensure_ascii=False) for words in (whole, other)
     )
     with translation.override(language):
-        page = [view.use for line in document.lines for view in Layout(document, "plain").line(line).interventions]
-        assert [(each.rate, each.patients) for each in page if each] == [(percent, patients), (other, "")]
+        shown = [view for line in document.lines for view in Layout(document, "plain").line(line).interventions]
+        assert [(each.rate, each.patients) for view in shown for each in view.rates] == [
+            (percent, patients),
+            (other, ""),
+        ]
         figures = ReviewLayout(document, None, (), ()).figures
         assert [each.value for each in figures] == [percent, figures[1].value, other]
         assert weeks in figures[1].value
@@ -95,8 +102,8 @@ def replace_rate(document):
     """The document with another rate in its first intervention."""
     section = next(section for section in document.sections if section.lines)
     line = section.lines[0]
-    first = next(each for each in line.interventions if each.reported_use)
-    changed = first.model_copy(update={"reported_use": first.reported_use.model_copy(update={"percentage": "36"})})
+    first = next(each for each in line.interventions if each.rates)
+    changed = first.model_copy(update={"rates": (first.rates[0].model_copy(update={"percentage": "36"}),)})
     lines = (
         line.model_copy(
             update={"interventions": tuple(changed if each is first else each for each in line.interventions)}

@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from articles.document import Csl
+from articles.csl import Csl
 from editorial import lookup
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,7 +176,7 @@ def test_all_pmids_are_one_request(service):
     ],
 )
 def test_what_goes_wrong_is_said_in_a_word(service, name, complaint):
-    assert ask(name) == [lookup.LookedUp("Crossref", None, complaint)]
+    assert ask(name) == [lookup.LookedUp("Crossref", None, complaint, is_late=name != "missing")]
 
 
 def test_an_odd_answer_is_read_as_far_as_it_goes(service):
@@ -209,9 +209,9 @@ def test_nobody_there(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.REFERENCE_LOOKUP = {"Crossref": f"http://127.0.0.1:{free.getsockname()[1]}", "PubMed": ""}
-        assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.")]
+        assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.", is_late=True)]
     settings.REFERENCE_LOOKUP = {"Crossref": "ftp://example.org", "PubMed": ""}
-    assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.")]
+    assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.", is_late=True)]
 
 
 def test_a_name_that_leads_into_a_private_network_is_refused(service, settings, monkeypatch):
@@ -219,7 +219,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused(service, settings, 
     place = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(port)))
     monkeypatch.setattr(lookup.socket, "getaddrinfo", lambda *_args, **_more: [place])
     settings.REFERENCE_LOOKUP = {"Crossref": f"http://api.example.org:{port}", "PubMed": ""}
-    assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.")]
+    assert ask("found") == [lookup.LookedUp("Crossref", None, "Crossref could not be reached.", is_late=True)]
     assert service == []
 
 

@@ -10,7 +10,8 @@ from django.test import Client
 from lxml import etree
 
 from articles import characters, workflow
-from articles.document import Csl, Document, PersonName, Reference, Section, Statement
+from articles.csl import Csl, PersonName
+from articles.document import Document, Reference, Section, Statement
 from articles.importing.text import import_text
 from articles.models import NoticeKind, Revision
 from editorial.accounts.models import User
@@ -36,7 +37,7 @@ FILES = ("article.txt", "fhir.json", "references.json", "references.ris", "refer
 @pytest.fixture
 def before_the_rule(db: None, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The house as it was: nothing is asked and nothing is shown otherwise, until the patch is undone."""
-    monkeypatch.setattr(characters, "_UNFIT", re.compile("(?!)"))
+    monkeypatch.setattr(characters, "_first_unfit", lambda _text: None)
     monkeypatch.setattr(characters, "_BREAK", re.compile("(?!)"))
     return monkeypatch
 

@@ -23,6 +23,7 @@ FIXED = {
     "kind",
     "style",
     "percentage",
+    "unit",
     "source_date",
     "format",
     "citations",

@@ -93,6 +93,89 @@ def test_a_click_on_a_source_does_not_open_the_statement(door: Door) -> None:
     expect(page.locator(".editing")).to_have_count(0)
 
 
+# show-place.js
+
+LONG = (
+    "# What helps?\n\n## Overview\n\n"
+    + "".join(f"- Sentence number {'x' * number}.\n" for number in range(1, 330))
+    + "\n## Second\n\n- On top of it:\n  - Rest helps¹\n- It is treated as in Alzheimer 1\n\n"
+    "## References\n\n1. Smith AB. Title one. J Elbow. 2019;4(2):10-15.\n"
+)
+
+
+def imported(door: Door, **options: bool) -> Page:
+    """A long article that came in as a text, of which a part that is closed at first was guessed."""
+    page = door.open("author@example.org", **options)
+    page.goto("/desk/import/")
+    page.get_by_label("Text of the article").fill(LONG)
+    page.get_by_role("button", name="Show the structure").click()
+    page.get_by_role("button", name="Keep as a new article").click()
+    expect(page.locator("#findings-title")).to_be_visible()
+    return page
+
+
+def of_doubts(page: Page) -> Locator:
+    return page.locator("#checks .findings li", has_text="Taken out of “Rest helps¹”")
+
+
+def test_a_finding_opens_the_part_that_it_is_about_and_the_focus_is_there(door: Door) -> None:
+    page = imported(door)
+    row = page.locator(".editable", has_text="Rest helps")
+    expect(of_doubts(page).first).to_be_attached()
+    expect(row).to_have_count(0)
+    address = page.url
+    of_doubts(page).last.get_by_role("link", name="Show").click()
+    expect(row.locator(".edit-link").first).to_be_focused()
+    expect(row).to_be_in_viewport()
+    assert page.url.partition("#")[0] == address.partition("#")[0]
+    expect(page.locator(".closed-part")).to_have_count(0)
+
+
+def test_without_scripts_the_server_opens_it(door: Door) -> None:
+    page = imported(door, java_script_enabled=False)
+    page.get_by_role("link", name="Let the checks read this long article").click()
+    of_doubts(page).last.get_by_role("link", name="Show").click()
+    expect(page.locator(".editable", has_text="Rest helps")).to_be_in_viewport()
+
+
+def test_an_anchor_in_a_closed_part_is_found_by_its_address_alone(door: Door) -> None:
+    page = imported(door)
+    link = of_doubts(page).last.get_by_role("link", name="Show")
+    expect(link).to_be_attached()
+    anchor = (link.get_attribute("href") or "").partition("#")[2]
+    page.goto(f"{page.url.partition('?')[0].partition('#')[0]}#{anchor}")
+    expect(page.locator(f"#{anchor} .edit-link").first).to_be_focused()
+
+
+def test_a_doubt_is_settled_without_another_page_and_the_next_has_the_focus(door: Door) -> None:
+    page = imported(door)
+    page.evaluate("window.here = true")
+    doubts = page.locator("#checks .findings li", has=page.get_by_role("button", name="It is right"))
+    before = page.locator("#findings-title span")
+    expect(doubts.first).to_be_attached()
+    number = int(before.inner_text())
+    doubts.first.get_by_role("button", name="It is right").first.click()
+    expect(before).to_have_text(str(number - 1))
+    assert page.evaluate("document.activeElement.closest('#checks') !== null")
+    page.locator("#settled summary").click()
+    page.get_by_role("button", name="Open it again").click()
+    expect(before).to_have_text(str(number))
+    expect(page.locator("#settled")).to_have_count(0)
+    assert page.evaluate("window.here")
+
+
+def test_words_are_put_back_where_they_stand(door: Door) -> None:
+    page = imported(door)
+    of_doubts(page).last.get_by_role("link", name="Show").click()
+    row = page.locator(".editable", has_text="Rest helps")
+    row.locator("summary", has_text="words changed by the import").click()
+    row.get_by_role("button", name="Put the words back").click()
+    expect(row.locator("> p").first).to_contain_text("Rest helps¹")
+    expect(of_doubts(page)).to_have_count(0)
+    page.locator("#undo").get_by_role("button", name="Undo").click()
+    expect(of_doubts(page).last).to_be_attached()
+
+
 # keep-typed.js
 
 

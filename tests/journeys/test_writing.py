@@ -26,7 +26,7 @@ def page(door: Door) -> Iterator[Page]:
 def new(page: Page) -> Locator:
     """The form for a new statement at the end of the last section, open and empty."""
     page.locator("section[data-part] .add a", has_text="Add a statement").last.click()
-    text = page.locator("#new textarea[name=professional]")
+    text = page.locator("[data-new] textarea[name=professional]")
     expect(text).to_be_focused()
     return text
 
@@ -50,8 +50,24 @@ def test_enter_makes_the_next_and_an_empty_one_leaves_the_list(page: Page) -> No
     page.keyboard.press("Enter")
     expect(items(page, "Keys two")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator("#new")).to_have_count(0)
+    expect(page.locator("[data-new]")).to_have_count(0)
     expect(items(page, "Keys two").locator(".edit-link")).to_be_focused()
+
+
+def test_alt_enter_saves_and_goes_on_to_the_next_list(page: Page) -> None:
+    page.keyboard.press("Alt+Enter")
+    first = page.locator("[data-new][data-closed*='place=answer']")
+    expect(first).to_be_visible()
+    page.keyboard.type("Written in the first list")
+    page.keyboard.press("Alt+Enter")
+    page.keyboard.type("Typed at once")
+    expect(first).to_have_count(0)
+    expect(items(page, "Written in the first list")).to_be_visible()
+    text = page.locator("[data-new][data-closed*='place=body'] textarea[name=professional]")
+    expect(text).to_have_value("Typed at once")
+    expect(text).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(items(page, "Typed at once")).to_be_visible()
 
 
 def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> None:
@@ -60,25 +76,26 @@ def test_tab_in_an_empty_one_nests_it_and_shift_tab_takes_it_out(page: Page) -> 
     page.keyboard.press("Enter")
     expect(items(page, "Keys outer")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.locator("#new[data-closed*='place=nested']")).to_be_visible()
+    expect(page.locator("[data-new][data-closed*='place=nested']")).to_be_visible()
     page.keyboard.press("Shift+Tab")
-    expect(page.locator("#new[data-closed*='place=body']")).to_be_visible()
+    expect(page.locator("[data-new][data-closed*='place=body']")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.locator("#new[data-closed*='place=nested']")).to_be_visible()
+    expect(page.locator("[data-new][data-closed*='place=nested']")).to_be_visible()
     page.keyboard.type("Keys inner")
     page.keyboard.press("Enter")
     expect(page.locator(".editable", has_text="Keys outer").locator("xpath=..").locator("li", has_text="Keys inner"))
 
 
 def test_where_one_statement_fills_the_place_enter_writes_it_and_closes(page: Page) -> None:
-    page.locator(".add a", has_text="Add a reported rate").first.click()
-    expect(page.locator("#new textarea[name=professional]")).to_be_focused()
-    expect(page.locator("#new")).not_to_contain_text("next statement")
+    page.locator(".add a", has_text="Add a rate").first.click()
+    expect(page.locator("[data-new] textarea[name=professional]")).to_be_focused()
+    expect(page.locator("[data-new]")).not_to_contain_text("next statement")
     page.keyboard.type("Keys chosen for half")
-    page.locator("#new input[name=percentage]").fill("50")
+    page.locator("[data-new] select[name=rate_kind]").select_option("use")
+    page.locator("[data-new] input[name=percentage]").fill("50")
     page.keyboard.press("Enter")
     expect(items(page, "Keys chosen for half")).to_be_visible()
-    expect(page.locator("#new")).to_have_count(0)
+    expect(page.locator("[data-new]")).to_have_count(0)
 
 
 def test_a_heading_is_saved_by_the_keys_of_a_statement(page: Page) -> None:
@@ -109,6 +126,102 @@ def test_several_pasted_lines_are_asked_about(page: Page) -> None:
     expect(items(page, "Pasted one", "Pasted two", "Pasted three")).to_have_count(3)
 
 
+# offer-references.js
+
+
+def cited(page: Page) -> Locator:
+    return page.locator("[data-new] input[name=citations]:checked")
+
+
+def test_a_citation_is_taken_when_its_word_ends_and_backspace_takes_it_back(page: Page) -> None:
+    text = new(page)
+    sources = [item.strip() for item in page.locator("#reference-offers li").all_text_contents()]
+    key = re.match(r"1\. @(\S+)", sources[0])
+    assert key
+    page.keyboard.type(f"Pain eases @{key[1]}")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-new] textarea[name=plain]")).to_be_focused()
+    expect(text).to_have_value("Pain eases")
+    expect(cited(page)).to_have_count(1)
+    expect(page.locator(".cited-now")).to_contain_text(f"@{key[1]}")
+    page.keyboard.press("Backspace")
+    expect(text).to_be_focused()
+    expect(text).to_have_value(f"Pain eases @{key[1]}")
+    expect(cited(page)).to_have_count(0)
+    page.keyboard.type(" and lasts @2, or")
+    expect(text).to_have_value("Pain eases and lasts, or")
+    expect(cited(page)).to_have_count(2)
+
+
+def test_what_names_no_source_is_told_and_stays(page: Page) -> None:
+    text = new(page)
+    page.keyboard.type("Pain eases @nobody2020 soon")
+    expect(page.locator(".cited-now")).to_contain_text("No reference is called so: @nobody2020")
+    expect(text).to_have_value("Pain eases @nobody2020 soon")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-new] [data-trouble]")).to_contain_text("No reference has the key")
+    expect(text).to_have_value("Pain eases @nobody2020 soon")
+
+
+def test_the_sign_alone_means_what_was_cited_last(page: Page) -> None:
+    text = new(page)
+    for words in ("Cited first @2", "Cited again @"):
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+        expect(page.locator(".cited-now")).to_contain_text("2. @")
+        page.keyboard.press("Enter")
+        expect(items(page, words.partition(" @")[0]).locator(".cite")).to_have_text("2")
+    expect(text).to_be_focused()
+
+
+# save-as-you-go.js
+
+
+def test_an_open_form_saves_by_itself_as_one_act(page: Page) -> None:
+    page.locator(".editable[data-edit] .edit-link").nth(2).click()
+    form = page.locator(".editing form[data-goes-on]")
+    text = form.locator("textarea[name=professional]")
+    for words in (" Saved", " as you go."):
+        text.press("End")
+        page.keyboard.type(words)
+        expect(form.get_by_text("Not saved yet")).to_be_visible()
+        expect(form.locator("[data-said]")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
+        expect(form.get_by_text("Not saved yet")).to_be_hidden()
+        expect(text).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(items(page, "Saved as you go.")).to_be_visible()
+    expect(page.locator("#undo [data-undo]")).to_contain_text("Undo: changed")
+    page.keyboard.press("Control+z")
+    expect(items(page, "Saved as you go.")).to_have_count(0)
+    expect(items(page, " Saved")).to_have_count(0)
+
+
+def test_what_another_saved_meanwhile_is_not_written_over_by_itself(page: Page, door: Door) -> None:
+    page.locator(".editable[data-edit] .edit-link").nth(2).click()
+    form = page.locator(".editing form[data-goes-on]")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator(".editable[data-edit] .edit-link").nth(2).click()
+    other.locator(".editing textarea[name=professional]").press("End")
+    other.keyboard.type(" Theirs.")
+    other.keyboard.press("Control+Enter")
+    expect(items(other, "Theirs.")).to_be_visible()
+    form = page.locator(".editing form[data-keep]").first
+    form.locator("textarea[name=professional]").press("End")
+    page.keyboard.type(" Mine.")
+    expect(form.locator("[data-said]")).to_contain_text("Somebody saved this part meanwhile.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".clash")).to_contain_text("Theirs.")
+    expect(page.locator(".editing textarea[name=professional]")).to_have_value(re.compile("Mine."))
+    forgive(door)
+
+
+def test_what_has_no_row_yet_is_kept_and_says_when(page: Page) -> None:
+    new(page)
+    page.keyboard.type("Only in the browser")
+    expect(page.locator("[data-new] [data-said]")).to_have_text(re.compile(r"Kept in this browser \d\d:\d\d"))
+
+
 # type-ahead.js
 
 
@@ -130,7 +243,7 @@ def test_what_the_server_did_not_take_stands_in_the_form_again(page: Page, door:
     page.context.set_offline(True)
     page.keyboard.type("Sent to nobody")
     page.keyboard.press("Enter")
-    expect(page.locator("#new [data-trouble]")).to_contain_text("The server did not answer")
+    expect(page.locator("[data-new] [data-trouble]")).to_contain_text("The server did not answer")
     expect(text).to_have_value("Sent to nobody")
     page.context.set_offline(False)
     page.keyboard.press("Enter")
@@ -164,11 +277,31 @@ def test_alt_and_the_arrows_move_what_has_the_focus(page: Page) -> None:
 def test_a_section_is_written_and_filled_without_leaving_the_page(page: Page) -> None:
     address = page.url
     page.locator(".add-named .add a", has_text="Add a section").last.click()
-    page.locator("#new input[name=title]").fill("Red flags")
+    page.locator("[data-new] input[name=title]").fill("Red flags")
     page.keyboard.press("Enter")
     expect(page.locator("h2", has_text="Red flags")).to_be_visible()
     expect(page.locator("h2", has_text="Red flags").locator(".edit-link")).to_be_focused()
     assert page.url.split("#")[0] == address.split("#")[0]
+
+
+# jump.js
+
+
+def test_alt_and_a_letter_go_to_what_is_far_away(page: Page) -> None:
+    home = page.url.partition("#")[0]
+    page.locator(".editable .edit-link").first.focus()
+    page.keyboard.press("Alt+f")
+    expect(page.locator("#findings-title")).to_be_focused()
+    page.keyboard.press("Alt+c")
+    expect(page).to_have_url(f"{home}changes/")
+    for opened in (False, True):
+        page.goto(home)
+        page.locator(".editable .edit-link").first.focus()
+        if opened:
+            page.keyboard.press("Enter")
+            expect(page.locator(".editing textarea[name=professional]")).to_be_focused()
+        page.keyboard.press("Alt+w")
+        expect(page).to_have_url(re.compile("/statements/[^/]+/history/$"))
 
 
 # drag.js
@@ -197,7 +330,7 @@ def test_what_is_left_is_counted_and_nothing_is_cut(page: Page) -> None:
     text.fill("x" * 10_050)
     expect(page.locator(".count-down")).to_have_text("-50 characters left")
     page.keyboard.press("Enter")
-    expect(page.locator("#new [data-trouble]")).to_be_visible()
+    expect(page.locator("[data-new] [data-trouble]")).to_be_visible()
     assert len(text.input_value()) == 10_050
 
 

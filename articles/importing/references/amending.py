@@ -5,7 +5,7 @@ So names and journals that no style could read back from a line are safe while s
 
 from pydantic import ValidationError
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references import names
 from articles.importing.references.bibliography import format_parts, read_line
 

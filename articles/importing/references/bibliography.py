@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from articles.document import Csl, PersonName
+from articles.csl import Csl, PersonName
 from articles.importing.dates import month_number
 from articles.importing.references.styles import LABELS, STYLES, date_of
 

@@ -4,16 +4,17 @@ import re
 from collections.abc import Collection
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from pydantic import ValidationError
 
-from articles.document import Csl, Reference
+from articles.csl import Csl
+from articles.document import Reference
 from articles.importing.field_lines import literal
 from articles.importing.references.bibliography import LineRead, read_fields, read_line
 from articles.importing.references.keys import LONGEST_KEY, derived_key
 from articles.importing.result import Unsure
 from articles.importing.source.blocks import Block
+from articles.sayings import gettext as _
+from articles.sayings import ngettext
 
 _KEY = re.compile(rf"\[([^\[\]\s]{{1,{LONGEST_KEY}}})\]\s*(.*)", re.DOTALL)
 
@@ -86,13 +87,14 @@ class References:
                     )
                     % {"count": len(empty), "keys": ", ".join(reference.key for reference in empty)},
                     empty[0].id if len(empty) == 1 else None,
+                    is_found=True,
                 )
             )
         for reference in self.all():
             if reference.missing and (reference.csl != Csl() or reference.note):
                 missing = ", ".join(reference.missing)
                 message = _("The reference %(key)s lacks: %(missing)s.") % {"key": reference.key, "missing": missing}
-                found.append(Unsure(message, reference.id))
+                found.append(Unsure(message, reference.id, is_found=True))
         return tuple(found)
 
     def _find(self, mark: str) -> Reference:
@@ -114,7 +116,7 @@ class References:
         return free
 
     def _warn(self, message: str, text: str, reference: Reference) -> None:
-        self.unsure.append(Unsure(message % {"entry": shorten(text)}, reference.id))
+        self.unsure.append(Unsure(message % {"entry": shorten(text)}, reference.id, ("csl", "note")))
 
 
 def is_plain_key(key: str) -> bool:

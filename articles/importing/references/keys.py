@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from string import ascii_lowercase
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.names import ET_AL, is_group
 
 LONGEST_KEY = 60  # characters, of one that stands in brackets before its entry

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.names import is_cut
 
 CLOSE = 92.0  # of 100, rapidfuzz's ratio of two titles

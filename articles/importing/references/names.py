@@ -6,7 +6,7 @@ A group (a society, a collaboration) is kept whole as a family name; "et al" sta
 import re
 from collections.abc import Sequence
 
-from articles.document import PersonName
+from articles.csl import PersonName
 
 ET_AL = PersonName(family="et al")
 _LONGEST_NAME = 200  # characters; a longer one is no name

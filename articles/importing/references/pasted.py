@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from django.utils.translation import gettext as _
-
 from articles import characters
-from articles.document import Csl
+from articles.csl import Csl
 from articles.importing.references.bibtex import read_bibtex
 from articles.importing.references.identifiers import Identifiers, identifiers_in
 from articles.importing.references.items import read_item
@@ -21,6 +19,8 @@ from articles.importing.references.names import is_cut
 from articles.importing.references.record import Record
 from articles.importing.references.splitting import PastedPiece, split
 from articles.importing.references.tagged import read_medline, read_ris
+from articles.sayings import Saying
+from articles.sayings import gettext as _
 
 MOST = 50  # entries that one page shows
 NAMES = {"ris": "RIS", "medline": "PubMed (nbib)", "bibtex": "BibTeX", "csl": "CSL-JSON"}
@@ -44,16 +44,21 @@ class Entry:
     set_aside: tuple[str, ...] = ()
 
     @property
-    def doubts(self) -> tuple[str, ...]:
-        """What a person should know of how it was read, in sentences."""
+    def doubts(self) -> tuple[Saying, ...]:
+        """What a person should look at in it."""
         found = []
         if not self.kind:
             found.append(_("It was not recognised, so it stays whole as a note."))
         if is_cut(self.csl.author):
             found.append(_("The authors end in “et al.”: not all are named."))
-        if self.set_aside:
-            found.append(_("Not taken over: %(names)s.") % {"names": ", ".join(self.set_aside)})
         return tuple(found)
+
+    @property
+    def remarks(self) -> tuple[Saying, ...]:
+        """What a person should know of how it was read, and need not look at again."""
+        if not self.set_aside:
+            return ()
+        return (_("Not taken over: %(names)s.") % {"names": ", ".join(self.set_aside)},)
 
 
 @dataclass(frozen=True)

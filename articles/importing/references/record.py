@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from articles import characters, limits
-from articles.document import Csl, DateParts, PersonName
+from articles.csl import Csl, DateParts, PersonName
 from articles.importing.dates import month_number
 from articles.importing.references.names import ET_AL
 

@@ -89,13 +89,31 @@ def _lines(text: str, at: int) -> Iterator[tuple[PastedPiece, int]]:
             or len(held) >= MOST_LINES
             or sum(map(len, held)) + len(line) > LONGEST_ENTRY
             or _is_complete(held, line)
-            or (not _GOES_ON.match(line) and identifiers_in(line))
+            or (identifiers_in(line) and not (_GOES_ON.match(line) and _is_begun(_read(held))))
         ):
-            yield _entry(held), at
+            yield from _entries(held, at)
             held = []
         held.append(line)
         at = end
-    yield _entry(held), at
+    yield from _entries(held, at)
+
+
+def _entries(lines: list[str], end: int) -> Iterator[tuple[PastedPiece, int]]:
+    """Lines that belong together as one entry; those that are none together each by itself, where it begins anew."""
+    whole = _entry(lines)
+    is_numbered = bool(MARKER.match(lines[0]))
+    if len(lines) == 1 or is_numbered or whole.line is None or _is_begun(whole.line) or identifiers_in(whole.text):
+        yield whole, end
+        return
+    at = end - len(whole.text)
+    held: list[str] = []
+    for line in lines:
+        if held and not _GOES_ON.match(line):
+            yield _entry(held), at
+            held = []
+        held.append(line)
+        at += len(line)
+    yield _entry(held), end
 
 
 def _entry(lines: list[str]) -> PastedPiece:
@@ -110,6 +128,12 @@ def _read(lines: list[str]) -> LineRead:
 def _is_whole(line: LineRead) -> bool:
     """Whether a line by itself is an entry: it names people and a year."""
     return bool(line.style and line.csl.author and line.csl.issued)
+
+
+def _is_begun(line: LineRead) -> bool:
+    """Whether this is at least the beginning of an entry: people, a year or a number, that more can follow."""
+    csl = line.csl
+    return bool(line.style and (csl.author or csl.issued or csl.DOI or csl.PMID or csl.PMCID or csl.URL))
 
 
 def _is_complete(lines: list[str], following: str) -> bool:

@@ -1,5 +1,5 @@
 """The styles in which a line names a publication. Each takes one line without its identifiers, on single spaces, and
-returns fields of document.Csl by name, with "note" for words that have none; None when the line is not of its style.
+returns fields of csl.Csl by name, with "note" for words that have none; None when the line is not of its style.
 
 Vancouver and AMA: ICMJE, Citing Medicine; AMA Manual of Style, 11th edition. APA: Publication Manual, 7th edition.
 MLA: Handbook, as PubMed's "Cite" writes it.
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from articles.document import DateParts, PersonName
+from articles.csl import DateParts, PersonName
 from articles.importing.dates import month_number
 from articles.importing.references import names
 

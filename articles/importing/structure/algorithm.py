@@ -1,19 +1,20 @@
-"""A line of treatment from its heading and blocks: criterion, waiting time, interventions, rates of use."""
+"""A line of treatment from its heading and blocks: criterion, waiting time, interventions, rates."""
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from articles import limits
-from articles.document import INTERVENTION_KINDS, Intervention, ReportedUse, Statement, TreatmentLine
+from articles.document import INTERVENTION_KINDS, Intervention, Rate, Statement, TreatmentLine
 from articles.importing.field_lines import literal
 from articles.importing.references.entries import shorten
 from articles.importing.source.blocks import Block
-from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in
+from articles.importing.structure.figures import ReadRate, may_be_a_rate, rate_of_use, read_rate, read_wait
 from articles.importing.structure.marks import take_marks
 from articles.importing.structure.sentences import read_sentence, split_label
-from articles.importing.structure.statements import Statements
+from articles.importing.structure.statements import WORDS_OR_PLACE, Statements
 from articles.importing.vocabulary import intervention_kind, line_rank
+from articles.rates import span
+from articles.sayings import gettext as _
+from articles.waits import wait_before, waits_in
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,21 @@ def read_line(heading: Block, blocks: list[Block], rank: int, statements: Statem
     intervention; anything later is handed back.
     """
     fields = dict(heading.fields)
-    wait = fields.pop("wait", None)
+    written = fields.pop("wait", None)
     title, plain_title, stray = statements.title(Block("heading", heading.text, level=heading.level, fields=fields))
     unplaced = list(stray)
     first_item = next((place for place, block in enumerate(blocks) if _is_intervention(block)), len(blocks))
     criterion = _criterion(blocks[:first_item], statements)
-    weeks = weeks_before(criterion)
-    if wait is not None:
-        weeks = weeks_in(wait)
-        if weeks is None and wait.casefold() != "none":
-            unplaced += statements.leftover({"wait": wait})
+    wait = wait_before(criterion)
+    if written is not None:
+        wait = read_wait(written)
+        if wait is None and written.casefold() != "none":
+            unplaced += statements.leftover({"wait": written})
+    elif criterion and len(set(waits_in(criterion.professional))) > 1:
+        message = _("“%(text)s” names several times; %(time)s was recorded as the waiting time before this line.")
+        statements.doubt(
+            message % {"text": shorten(criterion.professional), "time": span(wait)}, criterion.id, *WORDS_OR_PLACE
+        )
     interventions = []
     for block in blocks[first_item:]:
         intervention = _intervention(block, statements) if _is_intervention(block) else None
@@ -53,18 +59,11 @@ def read_line(heading: Block, blocks: list[Block], rank: int, statements: Statem
         title=title or _("Line %(rank)s") % {"rank": rank},
         plain_title=plain_title,
         criterion=criterion,
-        min_weeks=weeks[0] if weeks else None,
-        max_weeks=weeks[1] if weeks else None,
+        wait=wait,
         interventions=tuple(interventions),
     )
     _report(line, unplaced, statements)
     return Line(line, tuple(unplaced))
-
-
-def weeks_before(criterion: Statement | None) -> tuple[int, int] | None:
-    """The waiting time that a criterion's sentences name, in weeks; the first one counts."""
-    sentences = criterion.walk() if criterion else ()
-    return next((weeks for sentence in sentences if (weeks := weeks_in(sentence.professional))), None)
 
 
 def _report(line: TreatmentLine, unplaced: list[Statement], statements: Statements) -> None:
@@ -73,10 +72,10 @@ def _report(line: TreatmentLine, unplaced: list[Statement], statements: Statemen
         message = _("“%(title)s” is number %(rank)s in the algorithm; its title says another number.")
         statements.doubt(message % (named | {"rank": line.rank}), line.id)
     if not line.interventions:
-        statements.doubt(_("“%(title)s” has no interventions.") % named, line.id)
+        statements.doubt(_("“%(title)s” has no interventions.") % named, line.id, is_found=True)
     for statement in unplaced:
         message = _("“%(text)s” stood under “%(title)s” and was kept as a paragraph of its section.")
-        statements.doubt(message % (named | {"text": shorten(statement.professional)}), statement.id)
+        statements.doubt(message % (named | {"text": shorten(statement.professional)}), statement.id, "place")
 
 
 def _is_intervention(block: Block) -> bool:
@@ -110,55 +109,61 @@ def _intervention(block: Block, statements: Statements) -> Intervention | None:
     children = list(block.children)
     if label:
         children.insert(0, Block("paragraph", rest, fields={"plain": plain_rest} if plain_rest else {}))
-    use, details = _reported_use(children, statements)
+    rates, details = _rates(children, statements)
     intervention = Intervention(
         name=name,
         plain_name=plain_name,
         kind=kind or intervention_kind(name),
         details=(*details, *statements.leftover(fields)),
-        reported_use=use,
+        rates=rates,
     )
     if not block.literal and take_marks(name, statements.style).marks:
         message = _("“%(name)s” cites a source in its name. Cite it in one of its sentences instead.")
-        statements.doubt(message % {"name": shorten(name)}, intervention.id)
+        statements.doubt(message % {"name": shorten(name)}, intervention.id, "name")
     return intervention
 
 
-def _reported_use(children: list[Block], statements: Statements) -> tuple[ReportedUse | None, tuple[Statement, ...]]:
-    """The rate of use among an intervention's sentences and the sentences that remain.
+def _rates(children: list[Block], statements: Statements) -> tuple[tuple[Rate, ...], tuple[Statement, ...]]:
+    """The rates among an intervention's sentences, and the sentences that remain.
 
-    A rate that the author wrote out goes before one that is read from a sentence.
+    A rate is what the author wrote out under a sentence. A sentence by itself is read as one of use only: whether a
+    share was helped or harmed, no words tell for certain.
     """
-    rates = [_rate(child, statements) for child in children]
-    written = [place for place, child in enumerate(children) if rates[place] and "rate" in child.fields]
-    found = written or [place for place, rate in enumerate(rates) if rate]
+    rates: list[Rate] = []
     details: list[Statement] = []
-    use = None
-    for place, child in enumerate(children):
-        rate = rates[place]
-        settled = "rate" in child.fields
-        if rate or child.fields.get("rate", "").casefold() == "none":
+    for child in children:
+        written = child.fields.get("rate")
+        figures = _figures(child, statements)
+        if figures or (written or "").casefold() == "none":
             child.fields.pop("rate", None)
         made = statements.one(child)
-        if rate and found[:1] == [place] and made:
-            use = ReportedUse(
-                statement=made[0],
-                percentage=rate.percentage,
-                numerator=rate.numerator,
-                denominator=rate.denominator,
-            )
+        if figures and made:
+            rates.append(_rate(figures, made[0]))
             made = made[1:]
         details.extend(made)
-        if made and not rate and not settled and may_be_a_rate(made[0].professional):
-            message = _("“%(text)s” was not read as a rate of use. Write “Rate: …” or “Rate: none” under it.")
-            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id)
-    if len(found) > 1 and use:
-        message = _("There are %(count)s rates of use; the first one counts, the others were kept as details.")
-        statements.doubt(message % {"count": len(found)}, use.statement.id)
-    return use, tuple(details)
+        if made and not figures and written is None and may_be_a_rate(made[0].professional):
+            message = _(
+                "“%(text)s” was not recorded as a rate: nobody said whether it is one of use, benefit or harm. "
+                "Record it at its sentence, or leave it as it is."
+            )
+            statements.doubt(message % {"text": shorten(made[0].professional)}, made[0].id, *WORDS_OR_PLACE)
+    if len(uses := [rate for rate in rates if rate.kind == "use"]) > 1:
+        message = _("There are %(count)s rates of use here; all were recorded. Look whether each is one.")
+        statements.doubt(message % {"count": len(uses)}, uses[0].statement.id, *WORDS_OR_PLACE)
+    return tuple(rates), tuple(details)
 
 
-def _rate(child: Block, statements: Statements) -> Rate | None:
+def _rate(figures: ReadRate, statement: Statement) -> Rate:
+    return Rate(
+        kind=figures.kind,
+        statement=statement,
+        percentage=figures.percentage,
+        numerator=figures.numerator,
+        denominator=figures.denominator,
+    )
+
+
+def _figures(child: Block, statements: Statements) -> ReadRate | None:
     written = child.fields.get("rate")
     if written is not None:
         return read_rate(written)

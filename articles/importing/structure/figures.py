@@ -1,9 +1,10 @@
-"""Figures in sentences: how often a source reports an intervention, and how many weeks to wait."""
+"""ReadRate as the text format has them: rates in sentences and written out, waiting times written out."""
 
 import re
 from dataclasses import dataclass
 
-from articles import limits
+from articles.document import RATE_KINDS, RateKind, Wait
+from articles.waits import waits_in
 
 NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}"
 _PERCENTAGE = r"100(?:\.0{1,6})?|[0-9]{1,2}(?:\.[0-9]{1,6})?"
@@ -52,24 +53,22 @@ _PATIENTS = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    rf"(?P<per_cent>{_PERCENTAGE})\s*%"
+    rf"(?:(?P<kind>{'|'.join(RATE_KINDS)})\s+)?(?P<per_cent>{_PERCENTAGE})\s*%"
     rf"(?:\s*\((?P<numerator>{NUMBER})? of (?P<denominator>{NUMBER})?\))?"
-)
-_WEEKS = re.compile(
-    r"(?<![\d.,])([0-9]{1,3})(?:\s*(?:[-\u2010-\u2014]|to|or)\s*([0-9]{1,3}))?[\s-]*weeks?\b", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True)
-class Rate:
-    """A percentage as printed, with its counts of patients where the sentence has them."""
+class ReadRate:
+    """A percentage as printed, what it is a share of, and its counts of patients where the sentence has them."""
 
+    kind: RateKind
     percentage: str
     numerator: int | None = None
     denominator: int | None = None
 
 
-def rate_of_use(sentence: str) -> Rate | None:
+def rate_of_use(sentence: str) -> ReadRate | None:
     """The rate in a sentence that says how often something is used; None for any other sentence.
 
     "Used in 28.9% of cases" and "Chosen for 35.7% of patients (99 of 277)" are rates of use. "Relieves pain in 80% of
@@ -87,43 +86,57 @@ def rate_of_use(sentence: str) -> Rate | None:
     numerator, denominator = next(((a, b) for a, b, _word in counts if a <= b and b > 0), (None, None))
     if denominator is None and not _PATIENTS.search(sentence):
         return None
-    return Rate(per_cent[1], numerator, denominator)
+    return ReadRate("use", per_cent[1], numerator, denominator)
 
 
 def may_be_a_rate(sentence: str) -> bool:
-    """Whether a sentence that is no rate of use has a share of patients in it and words of use: to be looked at."""
+    """Whether a sentence that is no rate of use has a share of patients in it: to be looked at.
+
+    One without a percentage ("half of patients") only when words of use are in it as well.
+    """
     said = _USE.search(sentence) or _ALSO_SAID.search(sentence)
-    share = _PATIENTS.search(sentence) or _FRACTION.search(sentence)
-    return bool(said and (share or (_PER_CENT.search(sentence) and _COUNTS.search(sentence))))
+    if _PER_CENT.search(sentence):
+        return bool(_PATIENTS.search(sentence) or _COUNTS.search(sentence))
+    return bool(said and _FRACTION.search(sentence))
 
 
-def read_rate(field: str) -> Rate | None:
-    """The rate that an author wrote out: "35.7%" or "35.7% (99 of 277)"; None when it is not one."""
-    match = _RATE.fullmatch(field.strip())
+def read_rate(field: str) -> ReadRate | None:
+    """The rate that an author wrote out: "35.7%" or "harm 35.7% (99 of 277)"; None when it is not one.
+
+    One that does not say what it is, is one of use.
+    """
+    match = _RATE.fullmatch(field.strip().casefold())
     if not match:
         return None
     numerator, denominator = (_integer(match[name]) if match[name] else None for name in ("numerator", "denominator"))
     if denominator == 0 or (numerator and denominator and numerator > denominator):
         return None
-    return Rate(match["per_cent"], numerator, denominator)
+    kind: RateKind = next((each for each in RATE_KINDS if each == match["kind"]), "use")
+    return ReadRate(kind, match["per_cent"], numerator, denominator)
 
 
-def write_rate(rate: Rate) -> str:
+def write_rate(rate: ReadRate) -> str:
     """The rate in the form that read_rate reads."""
     counts = ["" if count is None else str(count) for count in (rate.numerator, rate.denominator)]
-    return f"{rate.percentage}%" + (f" ({' of '.join(counts)})" if any(counts) else "")
+    kind = "" if rate.kind == "use" else f"{rate.kind} "
+    return f"{kind}{rate.percentage}%" + (f" ({' of '.join(counts)})" if any(counts) else "")
 
 
-def weeks_in(sentence: str) -> tuple[int, int] | None:
-    """The waiting time in whole weeks, (minimum, maximum): "4-6 weeks", "4 to 6 weeks", "6 weeks"; else None.
+def read_wait(field: str) -> Wait | None:
+    """The waiting time that an author wrote out: "4-6 weeks", "at least 3 months"; None when it is not one."""
+    found = waits_in(field)
+    return found[0] if len(found) == 1 else None
 
-    None as well for more weeks than anybody waits (limits.WEEKS).
-    """
-    match = _WEEKS.search(sentence)
-    if not match:
-        return None
-    first, last = int(match[1]), int(match[2] or match[1])
-    return (first, last) if first <= last <= limits.WEEKS else None
+
+def write_wait(wait: Wait | None) -> str:
+    """The waiting time in the form that read_wait reads; "none" where there is none."""
+    if wait is None:
+        return "none"
+    if wait.min is None or wait.max is None:
+        return (
+            f"{'up to' if wait.min is None else 'at least'} {wait.max if wait.min is None else wait.min} {wait.unit}s"
+        )
+    return f"{wait.min}-{wait.max} {wait.unit}s"
 
 
 def _integer(digits: str) -> int:

@@ -1,9 +1,9 @@
 """From blocks to statements. Whatever does not fit its place becomes a paragraph and is reported."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from articles import limits
 from articles.document import STATEMENT_STYLES, Statement
@@ -13,8 +13,10 @@ from articles.importing.result import Unreadable, Unsure
 from articles.importing.source.blocks import Block
 from articles.importing.structure.marks import Style
 from articles.importing.structure.sentences import pieces, read_sentence, split_label
+from articles.sayings import gettext as _
 
 MAX_MARKS = 20_000
+WORDS_OR_PLACE = ("professional", "place")  # what settles a doubt where both were a guess
 
 
 class Statements:
@@ -24,12 +26,12 @@ class Statements:
         self.style = style
         self.references = references
         self.unsure: list[Unsure] = []
-        self.taken: list[str] = []
+        self.taken: list[Unsure] = []
         self.marks = 0
 
-    def doubt(self, message: str, node: UUID | None = None) -> None:
-        """Remember something that a person should look at."""
-        self.unsure.append(Unsure(message, node))
+    def doubt(self, message: str, node: UUID | None = None, *fields: str, **more: Any) -> None:
+        """Remember something that a person should look at. fields, more: as Unsure has them."""
+        self.unsure.append(Unsure(message, node, fields, **more))
 
     def of(self, blocks: Iterable[Block], *, labelled: bool = True) -> tuple[Statement, ...]:
         """The statements of these blocks, in order."""
@@ -75,10 +77,21 @@ class Statements:
                 _("Citation marks within “%(text)s” now stand at its end.") % {"text": shorten(texts[0])}, first.id
             )
         if sentence.unbracketed:
-            self.taken.append(f"{sentence.text} ← {', '.join(sentence.unbracketed)}")
+            in_brackets = read_sentence(
+                block.text, replace(self.style, entries=(), bare=False), labelled=labelled and block.type == "item"
+            )
+            before = {"professional": in_brackets.text, "citations": self.references.cite(in_brackets.marks)}
+            message = _("Taken out of “%(text)s” as its sources: %(numbers)s.")
+            values = {"numbers": ", ".join(sentence.unbracketed), "text": shorten(in_brackets.text)}
+            # A sentence that was cut in pieces cannot be put back into one of them.
+            self.taken.append(Unsure(message % values, first.id, tuple(before), before if len(texts) == 1 else {}))
         if sentence.left:
             message = _("“%(numbers)s” in “%(text)s” looks like a citation mark and was left in the words.")
-            self.doubt(message % {"numbers": "; ".join(sentence.left[:10]), "text": shorten(texts[0])}, first.id)
+            self.doubt(
+                message % {"numbers": "; ".join(sentence.left[:10]), "text": shorten(texts[0])},
+                first.id,
+                "professional",
+            )
         rest = tuple(Statement(professional=text, citations=citations) for text in texts[1:])
         if rest:
             self.doubt(_("A very long paragraph was cut into %(count)s.") % {"count": len(texts)}, first.id)
@@ -104,6 +117,7 @@ class Statements:
                 self.doubt(
                     _("“%(text)s” does not belong there and was kept as a paragraph.") % {"text": shorten(text)},
                     statement.id,
+                    *WORDS_OR_PLACE,
                 )
                 kept.append(statement)
         return tuple(kept)
@@ -116,7 +130,7 @@ class Statements:
             return heading.text, plain, self.leftover(fields)
         kept = tuple(Statement(professional=text) for text in pieces(heading.text))
         message = _("A heading of more than %(limit)s characters was kept as a paragraph.")
-        self.doubt(message % {"limit": limits.LINE}, kept[0].id)
+        self.doubt(message % {"limit": limits.LINE}, kept[0].id, *WORDS_OR_PLACE)
         return "", plain, (*kept, *self.leftover(fields))
 
 

@@ -18,27 +18,27 @@ class StatementBlock(StructBlock):
     label = CharBlock(required=False)
     professional = RichTextBlock()
     plain = RichTextBlock(required=False)
-    style = CharBlock()
-    depth = IntegerBlock()
+    style = CharBlock(default="bullet")
+    depth = IntegerBlock(default=0)
     citations = ListBlock(IntegerBlock())
 
 
 class InterventionBlock(StructBlock):
     name = CharBlock()
-    kind = CharBlock()
+    kind = CharBlock(default="other")
     details = ListBlock(StatementBlock())
     percentage = CharBlock(required=False)
     numerator = IntegerBlock(required=False)
     denominator = IntegerBlock(required=False)
-    reported_use = ListBlock(StatementBlock())
+    reported_use = ListBlock(StatementBlock(), default=[])
 
 
 class TreatmentLineBlock(StructBlock):
     title = CharBlock()
-    criterion = ListBlock(StatementBlock())
+    criterion = ListBlock(StatementBlock(), default=[])
     min_weeks = IntegerBlock(required=False)
     max_weeks = IntegerBlock(required=False)
-    interventions = ListBlock(InterventionBlock())
+    interventions = ListBlock(InterventionBlock(), default=[])
 
 
 class ReferenceBlock(StructBlock):
@@ -63,4 +63,5 @@ class ArticlePage(Page):
     answer = StreamField(ArticleBlock())
     body = StreamField(ArticleBlock())
 
+    content_panels = [*Page.content_panels, "answer", "body"]
     search_fields = [*Page.search_fields, index.SearchField("answer"), index.SearchField("body")]

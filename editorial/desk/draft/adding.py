@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import (
@@ -22,13 +23,14 @@ from articles.models import (
     TreatmentLine,
 )
 from articles.working_copy import outline
-from articles.working_copy.places import SINGLE, Where, section_of
+from articles.working_copy.places import Where, section_of
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
-from editorial.desk.draft.forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm, StatementForm, UseForm
-from editorial.desk.draft.in_place import done, part, redraw, rows_of_part, wording_of
+from editorial.desk.draft.add_forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm
+from editorial.desk.draft.forms import StatementForm
+from editorial.desk.draft.in_place import done, own_ids, part, redraw, rows_of_part, saved_at, wording_of
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding, Spot, spot_or_404, uuid_or_404
 from editorial.desk.draft.workbench import bench_of
@@ -60,11 +62,11 @@ def form_at(article: Article, spot: Spot, data: Any = None) -> StatementForm:
     sibling = article.statements.filter(pk=spot.after).first() if spot.after else None
     style = outline.style_at(spot.place) if sibling is None else sibling.style
     row = Statement(article=article, place=spot.place, style=style)
-    return (UseForm if spot.place == Place.USE else StatementForm)(data, row=row)
+    return StatementForm(data, row=row, auto_id=own_ids())
 
 
 def added(request: SignedInRequest, article: Article, spot: Spot, form: StatementForm) -> HttpResponse:
-    """Write the statement (and the rate it reports), or one for each line, once; go to it, or on to the next."""
+    """Write the statement, or one for each line, once; go to it, or on to the next."""
     with first_time(request) as is_first:
         if not is_first:
             return again(request, article, spot.after or spot.owner_id)
@@ -73,8 +75,9 @@ def added(request: SignedInRequest, article: Article, spot: Spot, form: Statemen
     if not request.htmx:
         messages.success(request, _("Added."))
         return redirect(place_of(article.pk, last.pk))
-    if request.POST.get("then") == "next" and spot.place not in SINGLE:
-        return as_written(request, article, rows, Spot(spot.place, spot.owner, last.pk))
+    if request.POST.get("then") == "next" and spot.goes_on:
+        after = last.pk if last.place == spot.place else spot.after  # one that got figures stands among the rates
+        return as_written(request, article, rows, Spot(spot.place, spot.owner, after))
     return done(part(request, article, spot.part), last.pk)
 
 
@@ -91,6 +94,7 @@ def as_written(request: SignedInRequest, article: Article, rows: list[Statement]
         "closed": f"{address}{following.query}&closed",
         "inner": address + following.inner if following.inner else "",
         "outer": address + following.outer if following.outer else "",
+        "said": saved_at(timezone.now()),
     }
     response["HX-Trigger-After-Settle"] = json.dumps({"desk:next": going_on})
     return response
@@ -103,8 +107,6 @@ def again(request: SignedInRequest, article: Article, node: UUID | None) -> Http
 
 def written(request: SignedInRequest, article: Article, spot: Spot, form: StatementForm) -> list[Statement]:
     values = form.values()
-    if isinstance(form, UseForm) and isinstance(spot.owner, Intervention):
-        return [outline.add_use(article=article, intervention=spot.owner, actor=request.user, **values)]
     each = [values]
     if "split" in request.POST:
         lines = lines_of(values["professional"])
@@ -146,7 +148,7 @@ def titled(request: SignedInRequest, article: UUID, kind: str) -> HttpResponse:
         owner = get_object_or_404(the_kind.owner, article=the_article, pk=uuid_or_404(request.GET.get("owner")))
     after = uuid_or_404(request.GET.get("after"))
     where: Where = after or "last"
-    form = the_kind.form(sent(request), article=the_article)
+    form = the_kind.form(sent(request), article=the_article, auto_id=own_ids())
     with Attempt(form) as attempt:
         if form.is_valid():
             with first_time(request) as is_first:

@@ -5,24 +5,24 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, Statement
+from articles.models import Article, Author, Place, Statement
 from articles.states import Refused
 from articles.working_copy import drafting, outline
 from articles.working_copy.acts import latest
-from articles.working_copy.places import SINGLE, section_of
+from articles.working_copy.places import section_of
 from articles.working_copy.rows import Row
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
-from editorial.desk.draft.in_place import changed, done, part, rows_of_part, wording_of
-from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, place_of, word_for
+from editorial.desk.draft.in_place import changed, done, own_ids, part, rows_of_part, saved_at, wording_of
+from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, number_in, place_of, word_for
 from editorial.desk.draft.spots import Adding, Spot, spot_of
 from editorial.desk.draft.workbench import bench_of
 from editorial.refusals import status_of
@@ -54,7 +54,7 @@ def node(request: SignedInRequest, article: UUID, kind: str, node: UUID) -> Http
         return was_removed(request, the_article, the_kind, node)
     row.article = the_article
     if request.htmx and "read" in request.GET and isinstance(row, Statement):
-        return done(statement_as_read(request, the_article, row), row.pk)
+        return done(as_read(request, the_article, row), row.pk)
     return edit_row(request, the_article, row)
 
 
@@ -62,9 +62,11 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
     form_class = form_for(row)
     suggestion = suggestion_of(request, article, row)
     if request.method != "POST":
-        form = form_class(row=row, initial=suggestion.suggestions if suggestion else {})
+        form = form_class(row=row, auto_id=own_ids(), initial=suggestion.suggestions if suggestion else {})
         return show_form(request, article, row, form, suggestion=suggestion)
-    form = form_class(request.POST, row=row)
+    form = form_class(request.POST, row=row, auto_id=own_ids())
+    if request.htmx and request.POST.get("then") == "stay":
+        return save_as_you_go(request, article, row, form)
     if not form.is_valid():
         return show_form(request, article, row, form, status=422, suggestion=suggestion)
     lines = lines_of(form.cleaned_data["professional"]) if "split" in request.POST else []
@@ -73,14 +75,42 @@ def edit_row(request: SignedInRequest, article: Article, row: Row) -> HttpRespon
     if suggestion and any(values[name] != getattr(row, name) for name in suggestion.suggestions):
         by = raised_by(suggestion)
     try:
-        version = form.cleaned_data["version"]
-        drafting.edit(row=row, version=version, values=values, actor=request.user, suggested_by=by)
+        now = drafting.edit(
+            row=row,
+            version=form.cleaned_data["version"],
+            values=values,
+            actor=request.user,
+            suggested_by=by,
+            goes_on=number_in(request.POST.get("goes_on", "")),
+        )
     except drafting.Conflict as conflict:
         return clashed(request, article, row, form, conflict, suggestion)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show_form(request, article, row, form, status=status_of(refusal), suggestion=suggestion)
-    return saved(request, article, row, lines[1:])
+    return saved(request, article, row, lines[1:], has_figures=is_rate(row) or is_rate(now))
+
+
+def save_as_you_go(request: SignedInRequest, article: Article, row: Row, form: RowForm) -> HttpResponse:
+    """Save what the open form holds and leave the form as it is; told as JSON: when, the version and the act to go on.
+
+    Nothing is decided behind the back of somebody who types: what is not valid yet, or would be joined with what
+    somebody else saved meanwhile, is answered with the sentence why, and waits until it is saved by hand.
+    """
+    if not form.is_valid():
+        return JsonResponse({"why": next(iter(form.errors.values()))[0]}, status=422)
+    version = form.cleaned_data["version"]
+    if version != row.version:
+        return JsonResponse({"why": _("Somebody saved this part meanwhile. Save to see both.")}, status=409)
+    number = number_in(request.POST.get("goes_on", ""))
+    try:
+        row = drafting.edit(row=row, version=version, values=form.values(), actor=request.user, goes_on=number)
+    except Refused as refusal:
+        return JsonResponse({"why": str(refusal)}, status=status_of(refusal))
+    if row.version > version + 1:  # somebody saved other fields in this very moment: this form shows them as they were
+        return JsonResponse({"why": _("Somebody saved this part meanwhile. Save to see both.")}, status=409)
+    said = saved_at(timezone.now())
+    return JsonResponse({"version": row.version, "act": latest(article), "said": said})
 
 
 def clashed(
@@ -101,10 +131,18 @@ def clashed(
     return show_form(request, article, row, form, status=409, clash=clash, suggestion=suggestion)
 
 
-def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[str] = ()) -> HttpResponse:
+def is_rate(row: Row) -> bool:
+    """Whether it is shown with figures beside it, so that more than itself is drawn anew."""
+    return isinstance(row, Statement) and row.place == Place.RATE
+
+
+def saved(
+    request: SignedInRequest, article: Article, row: Row, more: Sequence[str] = (), *, has_figures: bool = False
+) -> HttpResponse:
     """The statement as it now reads, in place, or on to the next; without htmx its place on the article's page.
 
     more: the further lines of a text that was pasted into it, which become statements after it.
+    has_figures: it is a rate now, or was one before.
     """
     if isinstance(row, Statement) and more:
         each = [{"professional": line, "style": row.style} for line in more]
@@ -118,15 +156,26 @@ def saved(request: SignedInRequest, article: Article, row: Row, more: Sequence[s
         messages.success(request, _("Saved."))
         return redirect(place_of(article.pk, None if isinstance(row, Article) else row.pk))
     then, spot = request.POST.get("then", ""), spot_of(row)
-    if then == "next" and spot.place not in SINGLE:
+    goes_on = then == "next" and spot.goes_on and not has_figures
+    if goes_on:
         after = Spot(spot.place, spot.owner, row.pk)
         response = part(request, article, spot.part, adding=Adding(after, form_at(article, after)))
-    elif more:
+    elif more or has_figures:
         response = part(request, article, spot.part)
     else:
         return done(statement_as_read(request, article, row), row.pk if then != "leave" else None)
     response["HX-Retarget"] = f"#part-{spot.part or 'answer'}"
-    return done(response, "new" if then == "next" else row.pk)
+    return done(response, "new" if goes_on else row.pk)
+
+
+def as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:
+    """What takes the place of a form that is closed: the statement; of a rate its part, with the figures beside it."""
+    if not is_rate(row):
+        return statement_as_read(request, article, row)
+    within = section_of(row)
+    response = part(request, article, within)
+    response["HX-Retarget"] = f"#part-{within or 'answer'}"
+    return response
 
 
 def statement_as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:

@@ -7,16 +7,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import limits
-from articles.document import PERCENTAGE, STATEMENT_STYLES
+from articles.document import RATE_KINDS, STATEMENT_STYLES, WAIT_UNITS
 from articles.fields import LineField, ProseField
-from articles.models import Article, Author, Intervention, Place, Statement
+from articles.models import Article, Author, Place, Statement, TreatmentLine
+from articles.values import PERCENTAGE
+from articles.working_copy.rows import RATE
 from editorial.accounts.models import User
-from editorial.desk.draft.citing import offer, take_citations
+from editorial.desk.draft.citing import offer, take_citations, unclear
 from editorial.desk.draft.suggesting import SuggestedField, conditions, settled, specialties
 from editorial.typesetting.layout import KIND_NAMES, SECTION_NAMES
 
@@ -24,6 +27,19 @@ STYLE_NAMES: dict[str, Promise] = {
     "paragraph": _lazy("Paragraph"),
     "bullet": _lazy("Item of a bulleted list"),
     "number": _lazy("Item of a numbered list"),
+}
+RATE_NAMES: dict[str, Promise] = {
+    "use": _lazy("use: how many had it"),
+    "benefit": _lazy("benefit: how many it helped"),
+    "harm": _lazy("harm: how many it harmed"),
+}
+UNIT_NAMES: dict[str, Promise] = {
+    "minute": _lazy("minutes"),
+    "hour": _lazy("hours"),
+    "day": _lazy("days"),
+    "week": _lazy("weeks"),
+    "month": _lazy("months"),
+    "year": _lazy("years"),
 }
 A_PERCENTAGE = RegexValidator(PERCENTAGE, _lazy("Write the percentage as the source prints it, like 35.7."))
 
@@ -150,51 +166,33 @@ class LineForm(RowForm):
 
     title = line(_lazy("Title"), required=True)
     plain_title = line(_lazy("Title in plain wording"))
-    min_weeks = forms.IntegerField(
-        label=_lazy("Wait before this line: at least (weeks)"), min_value=0, max_value=limits.WEEKS, required=False
-    )
-    max_weeks = forms.IntegerField(
-        label=_lazy("Wait before this line: at most (weeks)"), min_value=0, max_value=limits.WEEKS, required=False
+    wait_min = forms.IntegerField(label=_lazy("At least"), min_value=0, max_value=limits.WAIT, required=False)
+    wait_max = forms.IntegerField(label=_lazy("At most"), min_value=0, max_value=limits.WAIT, required=False)
+    wait_unit = forms.ChoiceField(
+        label=_lazy("Unit"), choices=[(each, UNIT_NAMES[each]) for each in WAIT_UNITS], required=False
     )
 
+    def read(self, row: TreatmentLine) -> dict[str, Any]:
+        return {**super().read(row), "wait_unit": row.wait_unit or "week"}
+
     def clean(self) -> None:
-        low, high = self.cleaned_data.get("min_weeks"), self.cleaned_data.get("max_weeks")
-        if {"min_weeks", "max_weeks"} & set(self.errors):
+        low, high = self.cleaned_data.get("wait_min"), self.cleaned_data.get("wait_max")
+        if {"wait_min", "wait_max"} & set(self.errors):
             return
-        if (low is None) != (high is None):
-            self.add_error(None, _("A waiting time needs both its minimum and its maximum."))
+        if low is None and high is None:
+            self.cleaned_data["wait_unit"] = ""
+        elif not self.cleaned_data.get("wait_unit"):
+            self.add_error("wait_unit", _("Say in which unit the waiting time is given."))
         elif low is not None and high is not None and low > high:
-            self.add_error("max_weeks", _("The maximum cannot be less than the minimum."))
+            self.add_error("wait_max", _("The maximum cannot be less than the minimum."))
 
 
-class RateFields(forms.Form):
-    """A rate as the source prints it."""
-
-    percentage = LineField(label=_lazy("Percentage"), max_length=limits.PERCENTAGE, validators=[A_PERCENTAGE])
-    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=limits.INTEGER, required=False)
-    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=limits.INTEGER, required=False)
-
-    def clean(self) -> None:
-        part, whole = self.cleaned_data.get("numerator"), self.cleaned_data.get("denominator")
-        if part is not None and whole is not None and part > whole:
-            self.add_error("numerator", _("There cannot be more patients than there were in all."))
-
-
-class InterventionForm(RateFields, RowForm):
-    """The rate is there when a sentence reports it: a number without its source says nothing."""
-
+class InterventionForm(RowForm):
     called = _lazy("Intervention")
-    field_order = ("version", "name", "plain_name", "kind", "percentage", "numerator", "denominator")
 
     name = line(_lazy("Name"), required=True)
     plain_name = line(_lazy("Name in plain wording"))
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(KIND_NAMES.items()))
-
-    def __init__(self, data: Any = None, *, row: Intervention, **options: Any) -> None:
-        super().__init__(data, row=row, **options)
-        if not row.statements.filter(place=Place.USE).exists():
-            for rate in RateFields.base_fields:
-                del self.fields[rate]
 
 
 class StatementForm(RowForm):
@@ -212,19 +210,38 @@ class StatementForm(RowForm):
         choices=[(style, STYLE_NAMES[style]) for style in STATEMENT_STYLES],
         required=False,
     )
+    # A rate as the source prints it, for sentences right under an intervention.
+    rate_kind = forms.ChoiceField(
+        label=_lazy("Rate of"),
+        choices=[("", "–"), *((each, RATE_NAMES[each]) for each in RATE_KINDS)],
+        required=False,
+    )
+    percentage = LineField(
+        label=_lazy("Percentage"), max_length=limits.PERCENTAGE, validators=[A_PERCENTAGE], required=False
+    )
+    numerator = forms.IntegerField(label=_lazy("Patients"), min_value=0, max_value=limits.INTEGER, required=False)
+    denominator = forms.IntegerField(label=_lazy("Out of"), min_value=1, max_value=limits.INTEGER, required=False)
 
     def __init__(self, data: Any = None, *, row: Statement, **options: Any) -> None:
         super().__init__(data, row=row, **options)
-        references = list(row.article.references.order_by("position", "id"))
-        self.ids = {each.key: str(each.pk) for each in references}
+        if row.place not in (Place.DETAIL, Place.RATE):
+            for name in RATE:
+                del self.fields[name]
+        listed = row.article.references.order_by("position", "id").values_list("pk", "key", KT("csl__title"))
+        references = list(listed)  # values only: of 500 rows nothing else is wanted
+        self.ids = {key: str(pk) for pk, key, _title in references}
         self.keys = {pk: key for key, pk in self.ids.items()}
         choices = [
-            (str(each.pk), offer(number, each.key, each.csl.get("title", "")))
-            for number, each in enumerate(references, start=1)
+            (str(pk), offer(number, key, title or "")) for number, (pk, key, title) in enumerate(references, start=1)
         ]
         self.fields["citations"].choices = choices  # type: ignore[attr-defined]
         self.offered = choices
         self.fields["version"].required = not row._state.adding
+
+    @property
+    def shows_rate(self) -> bool:
+        """Whether the figures of a rate are unfolded: there is one, one is asked for, or something was typed there."""
+        return self.row.place == Place.RATE or any(self[name].errors or self[name].value() for name in RATE)
 
     @property
     def cited(self) -> list[tuple[str, str]]:
@@ -238,11 +255,7 @@ class StatementForm(RowForm):
         for name in ("professional", "plain"):
             text, ids, unknown = take_citations(self.cleaned_data.get(name, ""), self.ids)
             if unknown:
-                self.add_error(
-                    name,
-                    _("No reference has the key “%(key)s”. Add the reference first, or correct the key.")
-                    % {"key": unknown[0]},
-                )
+                self.add_error(name, unclear(unknown[0], self.ids))
             elif name == "professional" and not text and name in self.cleaned_data:
                 self.add_error(name, _("There are only citations here. Write what they support."))
             elif name in self.cleaned_data:
@@ -251,50 +264,25 @@ class StatementForm(RowForm):
         before = [pk for pk in self.row.citations if pk in cited]
         self.cleaned_data["citations"] = list(dict.fromkeys(before + cited))
         self.cleaned_data["style"] = self.cleaned_data.get("style") or self.row.style
+        if "percentage" in self.fields:
+            self._clean_rate()
+
+    def _clean_rate(self) -> None:
+        """All of a rate, or nothing: then the sentence is a detail like others."""
+        rate = {name: self.cleaned_data.get(name) for name in RATE}
+        part, whole = rate["numerator"], rate["denominator"]
+        is_asked_for = self.row.place == Place.RATE and self.row._state.adding
+        is_given = any(value not in ("", None) for value in rate.values())
+        if set(RATE) & set(self.errors) or not (is_asked_for or is_given):
+            return
+        if not rate["percentage"]:
+            self.add_error("percentage", _("A rate needs its percentage."))
+        if not rate["rate_kind"]:
+            self.add_error("rate_kind", _("Say what the rate is: use, benefit or harm."))
+        if part is not None and whole is not None and part > whole:
+            self.add_error("numerator", _("There cannot be more patients than there were in all."))
 
     def shown(self, name: str, value: Any) -> str:
         if name == "citations":
             return ", ".join(f"@{self.keys.get(pk, '?')}" for pk in value)
         return super().shown(name, value)
-
-
-class UseForm(RateFields, StatementForm):
-    """The sentence that reports a rate, and the rate."""
-
-    field_order = ("version", "professional", "plain", "percentage", "numerator", "denominator")
-
-    def clean(self) -> None:
-        RateFields.clean(self)
-        StatementForm.clean(self)
-
-
-class AddForm(forms.Form):
-    """A new part that begins with its name. `under`: what its action calls the part that it stands in."""
-
-    called: ClassVar[Promise]
-    under: ClassVar[str] = "article"
-
-    def __init__(self, data: Any = None, *, article: Article, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.article = article
-
-
-class AddSectionForm(AddForm):
-    called = _lazy("Add a section")
-    title = line(_lazy("Title"), required=True)
-    kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(SECTION_NAMES.items()), initial="text")
-
-
-class AddLineForm(AddForm):
-    called = _lazy("Add a treatment line")
-    under = "section"
-
-    title = line(_lazy("Title"), required=True)
-
-
-class AddInterventionForm(AddForm):
-    called = _lazy("Add an intervention")
-    under = "line"
-
-    name = line(_lazy("Name"), required=True)
-    kind = forms.ChoiceField(label=_lazy("Kind"), choices=list(KIND_NAMES.items()), initial="other")

@@ -124,6 +124,7 @@ def take_over(request: SignedInRequest, article: Article, text: Manuscript) -> H
             taken = drafting.take_over(
                 article=article,
                 document=text.result.document,
+                doubts=text.result.doubts,
                 accepted=None if accepted is None else frozenset(accepted),
                 shown=number_in(request.POST.get("shown")),
                 actor=request.user,

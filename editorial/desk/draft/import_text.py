@@ -116,7 +116,9 @@ def keep_as_new(request: SignedInRequest, text: Manuscript) -> HttpResponse:
             if not is_first:
                 messages.info(request, _("This text was kept already."))
                 return redirect("desk:mine")
-            article = drafting.create_article(document=text.result.document, author=request.user)
+            article = drafting.create_article(
+                document=text.result.document, author=request.user, doubts=text.result.doubts
+            )
     except Refused as refusal:
         return preview(request, text, refusal=str(refusal), status=status_of(refusal))
     messages.success(request, _("Imported. Look at what the checks found, then submit it."))

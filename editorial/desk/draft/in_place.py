@@ -1,16 +1,19 @@
 """The parts of the article page one by one: the answer, a section. What an act in place is answered with."""
 
 import json
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from articles.exporting.wording import Wording
-from articles.models import Article, NodeRow, Place, Section, Statement
+from articles.models import Article, Intervention, NodeRow, Place, Section, Statement, TreatmentLine
 from articles.working_copy.places import beneath, section_of
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -35,19 +38,35 @@ def answer(request: SignedInRequest, article: UUID) -> HttpResponse:
 
 @door.page("GET")
 def section(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
+    """The section with this id, or the one that this part is in. Its answer says which that is."""
     the_article = draft_or_404(request.user, article)
-    get_object_or_404(Section, article=the_article, pk=node)
     if not request.htmx:
-        return redirect(reverse("desk:article", args=[article]) + f"?part={node}#s-{node}")
-    return part(request, the_article, node)
+        return redirect(place_of(article, node))
+    row = part_or_404(the_article, node)
+    within = section_of(row)
+    response = part(request, the_article, within)
+    response["HX-Retarget"], response["HX-Reswap"] = f"#part-{within or 'answer'}", "outerHTML"
+    return done(response, None)  # what the checks find in it comes to its place
+
+
+def part_or_404(article: Article, node: UUID) -> NodeRow:
+    """A part of the text of this article; five queries at most."""
+    for kind in (Section, Statement, Intervention, TreatmentLine):
+        if row := kind._default_manager.filter(article=article, pk=node).first():
+            return row
+    raise Http404
 
 
 @door.page("GET")
 def findings(request: SignedInRequest, article: UUID) -> HttpResponse:
     """What the checks say now: the panels beside the article, and the findings at their places."""
-    the_article = draft_or_404(request.user, article)
-    bench = workbench(the_article, wording_of(request))
-    context = {"bench": bench, "article": the_article, "undo_bar": undo_bar(the_article, request.user)}
+    return checked(request, draft_or_404(request.user, article))
+
+
+def checked(request: SignedInRequest, article: Article) -> HttpResponse:
+    """The answer of `findings`."""
+    bench = workbench(article, wording_of(request))
+    context = {"bench": bench, "article": article, "undo_bar": undo_bar(article, request.user)}
     return render(request, "desk/draft/_checked.html", context)
 
 
@@ -71,9 +90,21 @@ def rows_of_part(article: Article, node: UUID | None) -> list[NodeRow]:
     return [row for section in Section.objects.filter(article=article, pk=node) for row in beneath(section)]
 
 
-def done(response: HttpResponse, focus: UUID | str | None) -> HttpResponse:
-    """Tell the page that something was saved, and where the eye is: the id of a node, or of an element."""
-    events: dict[str, object] = {DONE: ""}
+def own_ids() -> str:
+    """Ids for the fields of a form, as its auto_id, that no other form of the page has: several are open at once."""
+    return f"id_{uuid4().hex[:8]}_%s"
+
+
+def saved_at(moment: datetime) -> str:
+    return _("Saved %(time)s") % {"time": time_format(localtime(moment), "H:i")}
+
+
+def done(response: HttpResponse, focus: UUID | str | None, *, again: bool = True) -> HttpResponse:
+    """Tell the page that something was saved, and where the eye is: the id of a node, or of an element.
+
+    again: the checks look again; not where the answer is theirs.
+    """
+    events: dict[str, object] = {DONE: ""} if again else {}
     if focus:
         events["desk:focus"] = str(focus)
     response["HX-Trigger-After-Settle"] = json.dumps(events)

@@ -7,19 +7,20 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from pydantic import ValidationError
 from rapidfuzz import fuzz
 
-from articles import document, limits
-from articles.document import Csl
+from articles import characters, document, limits
+from articles.csl import Csl
 from articles.fields import LineField, ProseField
 from articles.importing.references.amending import amended
 from articles.importing.references.bibliography import format_entry
 from articles.importing.references.likeness import Known, gaps_filled, known, like
 from articles.importing.references.pasted import MOST, Entry, keyed
 from articles.models import Article, Reference
+from articles.sayings import Saying, parts, said_again
+from articles.sayings import gettext as _
 from articles.working_copy.composing import csl_of
 from articles.working_copy.uniting import Filling
 from editorial import lookup
@@ -29,7 +30,7 @@ from editorial.typesetting.references import MISSING_NAMES, ReferenceEntry, refe
 MAX_BYTES = 1024 * 1024  # of what is pasted or uploaded at once
 ENDINGS = (".ris", ".bib", ".nbib", ".json", ".txt", ".bibtex", ".medline")
 BOXES = ("type", "title", "authors", "journal", "issued", "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL")
-# The boxes by the fields of document.Csl that they show.
+# The boxes by the fields of csl.Csl that they show.
 BOX_OF = {name: name for name in Csl.model_fields} | {"author": "authors", "container_title": "journal"}
 CHOICES: dict[str, Promise] = {
     "add": _lazy("Add it"),
@@ -118,6 +119,20 @@ class PastedForm(ReferenceForm):
         return reference_entry(reference, self.facts["number"])
 
     @property
+    def doubts(self) -> list[Saying]:
+        """What a person should look at, as the publication stands now: what they changed they looked at."""
+        now = self.cleaned_data.get("csl") if self.is_bound and self.is_valid() else None
+        if now is not None and now != self.csl_before.as_json():
+            new = Csl.model_validate(now)
+            return list(Entry("", csl=new, kind=self.facts["kind"] or "form").doubts)
+        return [said_again(each) for each in self.facts["doubts"]]
+
+    @property
+    def remarks(self) -> list[Saying]:
+        """What they should only know."""
+        return [said_again(each) for each in self.facts["remarks"]]
+
+    @property
     def lacking(self) -> str:
         reference = document.Reference(key="?", csl=self.csl_before)
         return ", ".join(str(MISSING_NAMES[name]) for name in reference.missing)
@@ -172,21 +187,24 @@ def forms_for(article: Article, entries: Sequence[Entry]) -> list[PastedForm]:
     found: list[tuple[Entry, dict[str, Any]]] = []
     for entry, answer in zip(entries, answers, strict=True):
         facts: dict[str, Any] = {"kind": entry.kind, "source": entry.source, "origins": {}}
-        doubts = list(entry.doubts)
+        found_so: list[str] = []
+        remarks: list[str] = [*entry.remarks]
         if answer and answer.csl:
             csl = gaps_filled(entry.csl, answer.csl)
             new = [name for name in Csl.model_fields if getattr(csl, name) != getattr(entry.csl, name)]
             facts["origins"] = {BOX_OF[name]: answer.service for name in new}
             if fuzz.ratio(csl.title.casefold(), answer.csl.title.casefold()) < SAME_TITLE and answer.csl.title:
-                doubts.append(
+                found_so.append(
                     _("%(service)s has another title: “%(title)s”. Is the number right?") % answer_words(answer)
                 )
             if answer.is_retracted:
-                doubts.append(_("%(service)s says that it was retracted.") % answer_words(answer))
+                found_so.append(_("%(service)s says that it was retracted.") % answer_words(answer))
             entry = replace(entry, csl=csl)
         elif answer:
-            doubts.append(answer.complaint)
-        found.append((entry, facts | {"doubts": doubts}))
+            (remarks if answer.is_late else found_so).append(answer.complaint)
+        # What the look-up has filled is asked no more.
+        doubts = [parts(each) for each in (*entry.doubts, *found_so)]
+        found.append((entry, facts | {"doubts": doubts, "remarks": [parts(each) for each in remarks]}))
     keys = article.references.values_list("key", flat=True)
     with_keys = keyed([entry for entry, _facts in found], keys)
     rows = [Reference(article=article, key=each.key, csl=each.csl.as_json(), note=each.note) for each in with_keys]
@@ -234,22 +252,25 @@ def facts_in(text: str, number: int) -> dict[str, Any]:
         Csl.model_validate(was["csl"])
         texts = {name: str(was[name]) for name in ("key", "note", "kind", "source", "like")}
         origins = {str(name): str(value) for name, value in dict(was["origins"]).items()}
-        doubts = [str(each) for each in list(was["doubts"])]
+        sentences = {
+            name: [characters.shown_in(dict(each)) for each in list(was.get(name, ()))]
+            for name in ("doubts", "remarks")
+        }
         numbers = {name: int(was.get(name, 0)) for name in ("number", "version", "earlier")}
         return (
-            texts
-            | numbers
-            | {"csl": was["csl"], "origins": origins, "doubts": doubts, "like_key": str(was.get("like_key"))}
+            texts | numbers | sentences | {"csl": was["csl"], "origins": origins, "like_key": str(was.get("like_key"))}
         )
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         empty: dict[str, Any] = {"key": "", "note": "", "csl": {}, "kind": "", "source": "", "like": ""}
-        return empty | {"origins": {}, "doubts": [], "number": number, "version": 0, "earlier": 0}
+        return empty | {"origins": {}, "doubts": [], "remarks": [], "number": number, "version": 0, "earlier": 0}
 
 
-def chosen(made: Iterable[PastedForm], article: Article) -> tuple[list[dict[str, Any]], list[Filling]]:
-    """What the forms, all valid, say is to be added, and what is to be filled."""
+def chosen(
+    made: Iterable[PastedForm], article: Article
+) -> tuple[list[dict[str, Any]], list[list[Saying]], list[Filling]]:
+    """What the forms, all valid, say is to be added, with what is doubted of each, and what is to be filled."""
     made = list(made)
-    each = [form.values() for form in made if form.cleaned_data["choice"] == "add"]
+    adding = [form for form in made if form.cleaned_data["choice"] == "add"]
     there = {str(row.pk): row for row in article.references.all()}
     filling = [
         Filling(
@@ -260,4 +281,4 @@ def chosen(made: Iterable[PastedForm], article: Article) -> tuple[list[dict[str,
         for form in made
         if form.cleaned_data["choice"] == "fill"
     ]
-    return each, filling
+    return [form.values() for form in adding], [form.doubts for form in adding], filling

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from pydantic import ValidationError
 
 from articles import document, limits
-from articles.document import Csl, PersonName
+from articles.csl import Csl, PersonName
 from articles.fields import LineField, ProseField
 from articles.markup import is_https
 from articles.models import Reference

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,8 +15,9 @@ from articles.document import Reference as ReferenceNode
 from articles.importing.references.likeness import differences, known, pairs
 from articles.importing.references.pasted import read_pasted
 from articles.models import Article, Reference, Statement
+from articles.sayings import parts
 from articles.states import Refused
-from articles.working_copy import outline, removing
+from articles.working_copy import drafting, moving, outline, removing
 from articles.working_copy.composing import csl_of
 from articles.working_copy.places import Where
 from articles.working_copy.uniting import merge_references
@@ -24,6 +25,7 @@ from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
+from editorial.desk.draft import ways
 from editorial.desk.draft.pasting import PastedForm, PasteForm, chosen, forms_for, sent_forms, shown
 from editorial.desk.draft.reference_form import ReferenceForm
 from editorial.desk.draft.rows import number_in, place_of
@@ -112,13 +114,18 @@ def keep(request: SignedInRequest, article: Article, where: Where) -> HttpRespon
         return preview(request, article, found, rest, refusal=sentence, status=422)
     if "look" in request.POST:
         rows = [form.row if form.cleaned_data["choice"] == "skip" else form.changed_row(article) for form in found]
-        facts = [{**form.facts, "choice": form.cleaned_data["choice"]} for form in found]
+        facts = [
+            {**form.facts, "choice": form.cleaned_data["choice"], "doubts": [parts(each) for each in form.doubts]}
+            for form in found
+        ]
         return preview(request, article, shown(article, rows, facts), rest)
-    each, filling = chosen(found, article)
+    each, doubts, filling = chosen(found, article)
     try:
         with first_time(request) as is_first:
             if is_first:
-                outline.add_references(article=article, each=each, where=where, filling=filling, actor=request.user)
+                outline.add_references(
+                    article=article, each=each, where=where, filling=filling, doubts=doubts, actor=request.user
+                )
     except Refused as refusal:
         return preview(request, article, found, rest, refusal=str(refusal), status=status_of(refusal))
     if is_first:
@@ -144,6 +151,32 @@ def alike(request: SignedInRequest, article: UUID) -> HttpResponse:
     found = [[entry_of(row, numbers[row.pk]) for row in pair] for pair in pairs(there)]
     context = {"article": the_article, "pairs": found, "back": place_of_list(article)}
     return render(request, "desk/draft/alike_references.html", context)
+
+
+@door.page("POST")
+def order(request: SignedInRequest, article: UUID) -> HttpResponse:
+    """Number the references in the order in which they are first cited."""
+    the_article = draft_or_404(request.user, article)
+    try:
+        if moving.order_references(article=the_article, actor=request.user):
+            messages.success(request, _("The references are in the order of their first citation. Undo takes it back."))
+    except Refused as refusal:
+        return ways.refused(request, the_article, refusal)
+    return redirect(place_of_list(article))
+
+
+@door.page("POST")
+def order_citations(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse:
+    """Let a statement cite each of its sources once, in the order of the list."""
+    the_article = draft_or_404(request.user, article)
+    row = get_object_or_404(Statement, article=the_article, pk=node)
+    order = [str(pk) for pk in the_article.references.order_by("position", "id").values_list("pk", flat=True)]
+    cited = [pk for pk in order if pk in row.citations]
+    try:
+        drafting.edit(row=row, version=row.version, values={"citations": cited}, actor=request.user)
+    except Refused as refusal:
+        return ways.refused(request, the_article, refusal)
+    return redirect(place_of(article, row.pk))
 
 
 @door.page("GET", "POST")

@@ -61,8 +61,8 @@ def address_of(row: Article | NodeRow) -> str:
 
 
 def place_of(article: UUID, node: UUID | None = None) -> str:
-    """Where a node stands in the article as the desk shows it."""
-    return reverse("desk:article", args=[article]) + (f"#s-{node}" if node else "")
+    """Where a node stands in the article as the desk shows it, its part of the page open."""
+    return reverse("desk:article", args=[article]) + (f"?part={node}#s-{node}" if node else "")
 
 
 def number_in(text: str | None) -> int:

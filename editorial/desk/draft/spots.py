@@ -52,7 +52,7 @@ class Spot:
     @property
     def inner(self) -> str:
         """The place under the statement before, as a query; empty when there is none."""
-        return query_of(Place.NESTED, self.after) if self.after and self.place not in (Place.USE,) else ""
+        return query_of(Place.NESTED, self.after) if self.after and self.place != Place.RATE else ""
 
     @property
     def outer(self) -> str:
@@ -61,12 +61,12 @@ class Spot:
             return ""
         parent = self.owner
         above = parent.section_id or parent.line_id or parent.intervention_id or parent.parent_id
-        return "" if parent.place in (Place.CRITERION, Place.USE) else query_of(Place(parent.place), above, parent.pk)
+        return "" if parent.place in (Place.CRITERION, Place.RATE) else query_of(Place(parent.place), above, parent.pk)
 
     @property
     def goes_on(self) -> bool:
         """Whether another statement can follow one that is written here."""
-        return self.place not in SINGLE
+        return self.place not in (*SINGLE, Place.RATE)
 
     @property
     def part(self) -> UUID | None:

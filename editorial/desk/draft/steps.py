@@ -105,6 +105,19 @@ def is_moved(before: Any, now: Any, moves: Collection[tuple[int, int]]) -> bool:
     return any(low < now.history_id <= high for low, high in moves)
 
 
+def one_for_each_act(article: Article, model: type[NodeRow], node: UUID, records: list[Any]) -> list[Any]:
+    """The records of a part without those that were saved on the way: an open form saves by itself, as one act."""
+    name = model._meta.model_name or ""
+    edits = article.acts.filter(kind=ActKind.EDITED, part=name, node=node).order_by()
+    within = [(since.get(name, 0), upto.get(name, 0)) for since, upto in edits.values_list("since", "upto")]
+    return [
+        record
+        for record, following in zip(records, [*records[1:], None], strict=True)
+        if following is None
+        or not any(low < record.history_id and following.history_id <= high for low, high in within)
+    ]
+
+
 def moves_of(article: Article, model: type[NodeRow], node: UUID) -> list[tuple[int, int]]:
     """The stretches of this kind's history in which somebody moved this very part, or took that back."""
     name = model._meta.model_name or ""

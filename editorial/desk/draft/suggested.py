@@ -12,14 +12,15 @@ from uuid import UUID
 from articles import checks
 from articles.checks import Finding
 from articles.comparison import compare
-from articles.document import Document, Frozen, Section, Statement, TreatmentLine
+from articles.document import Document, Section, Statement, TreatmentLine
+from articles.values import Frozen
 from editorial.desk.draft.citing import take_citations
 from editorial.typesetting.changes import ListedChange, listed
 from reviewers.models import Thread
 
 # The fields in which parts hold statements, or what holds some.
 HOLDING = frozenset({"answer", "sections", "statements", "lines", "criterion", "interventions", "details"})
-HOLDING |= {"reported_use", "statement", "children"}
+HOLDING |= {"rates", "statement", "children"}
 
 
 @dataclass(frozen=True)
@@ -110,5 +111,5 @@ def _holds(line: TreatmentLine, node: UUID) -> bool:
     held = [line.criterion] if line.criterion else []
     for intervention in line.interventions:
         held += intervention.details
-        held += [intervention.reported_use.statement] if intervention.reported_use else []
+        held += [rate.statement for rate in intervention.rates]
     return bool(_holding(tuple(held), node))

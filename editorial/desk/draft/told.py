@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.characters import shown
 from articles.models import UNDOABLE, Act, ActKind, Article, NodeRow
@@ -112,15 +113,30 @@ def part(act: Act) -> str:
         return ""
     if act.part == "article":
         return _("What the article is about")
+    if act.count > 1:
+        return several(act)
     return str(form_for(MODELS[act.part]()).called) if act.part in MODELS else ""
 
 
+def several(act: Act) -> str:
+    """How many were added at once, and of what."""
+    number = act.count
+    if act.part == "reference":
+        return ngettext("%(number)s reference", "%(number)s references", number) % {"number": number}
+    return ngettext("%(number)s statement", "%(number)s statements", number) % {"number": number}
+
+
 def words(act: Act, length: int = WORDS) -> str:
+    """The words of the one part that it was about."""
+    if act.count > 1:
+        return ""
     return Truncator(shown(act.label)).chars(length)
 
 
 def in_short(act: Act) -> str:
     """The act in one line: removed “Most people get better.”"""
+    if subject(act).count > 1:
+        return _("%(did)s %(parts)s") % {"did": deed(act), "parts": several(subject(act))}
     about = words(subject(act), 50)
     return _("%(did)s “%(text)s”") % {"did": deed(act), "text": about} if about else deed(act)
 

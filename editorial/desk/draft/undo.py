@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from articles.models import Act, Article
-from articles.states import Refused
+from articles.states import Refused, Stale
 from articles.working_copy import acts, undoing
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
@@ -20,8 +20,9 @@ from editorial.accounts.models import User
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft import told
-from editorial.desk.draft.rows import place_of
+from editorial.desk.draft.rows import number_in, place_of
 from editorial.desk.draft.ways import act_address, refused, ways_on
+from editorial.desk.paging import query_of_page
 from editorial.refusals import status_of
 
 
@@ -63,23 +64,30 @@ def reversed_by(request: SignedInRequest, article: UUID, action: Callable[..., A
     With htmx the answer is the bar as it is now and the event desk:undone, which names the act, its part and kind.
     """
     the_article = draft_or_404(request.user, article)
-    act = told.act_or_404(the_article, request.POST.get("act", ""))
+    number = number_in(request.POST.get("act", ""))
+    if 0 < number < acts.latest(the_article) and not Act.objects.filter(pk=number).exists():
+        return not_reversed(request, the_article, Stale(_("That change has gone on since. Look at it again.")))
+    act = told.act_or_404(the_article, number)
     said = sentence % {"what": told.in_short(act)}
     try:
         with first_time(request) as is_first:
             if is_first:
                 action(done=act, actor=request.user)
     except Refused as refusal:
-        if not request.htmx:
-            return refused(request, the_article, refusal)
-        told_why = {"undo_refusal": str(refusal), "undo_ways": ways_on(the_article, refusal)}
-        return bar(request, the_article, status=status_of(refusal), **told_why)
+        return not_reversed(request, the_article, refusal)
     if request.htmx:
         event = {"act": act.pk, "kind": act.kind, "part": act.part, "node": act.node, "said": said}
         return trigger_client_event(bar(request, the_article, said=said), "desk:undone", event)
     if is_first:
         messages.success(request, said)
     return redirect(back_to(request, the_article, act))
+
+
+def not_reversed(request: SignedInRequest, article: Article, refusal: Refused) -> HttpResponse:
+    if not request.htmx:
+        return refused(request, article, refusal)
+    told_why = {"undo_refusal": str(refusal), "undo_ways": ways_on(article, refusal)}
+    return bar(request, article, status=status_of(refusal), **told_why)
 
 
 def bar(request: SignedInRequest, article: Article, *, status: int = 200, **more: object) -> HttpResponse:
@@ -92,7 +100,8 @@ def back_to(request: SignedInRequest, article: Article, act: Act) -> str:
     """Where somebody goes who has taken an act back: to the list that they did it from, or to what it was about."""
     match request.POST.get("back", ""):
         case "changes":
-            return f"{reverse('desk:changes', args=[article.pk])}#act-{act.pk}"
+            page = query_of_page(request.POST.get("after", ""))
+            return f"{reverse('desk:changes', args=[article.pk])}{page}#act-{act.pk}"
         case "act":
             return act_address(act)
     about = told.subject(act)

@@ -9,19 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.models import Act, ActKind, Article, Intervention, NodeRow, Revision, Statement
+from articles.models import Act, ActKind, Article, NodeRow, Place, Revision, Statement
 from articles.states import Refused, Stale
 from articles.working_copy import drafting
 from articles.working_copy.past import act_behind
-from articles.working_copy.rows import EDITABLE
-from articles.working_copy.saving import RATE
+from articles.working_copy.rows import EDITABLE, RATE
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.history import readable_or_404, submission_of
 from editorial.desk.draft.rows import Kind, form_for, kind_or_404, number_in, place_of
-from editorial.desk.draft.steps import moves_of, names_of, steps, suggested_in
+from editorial.desk.draft.steps import moves_of, names_of, one_for_each_act, steps, suggested_in
 from editorial.refusals import status_of
 
 
@@ -75,6 +74,7 @@ def history_page(
     records = list(rows.select_related("history_user").order_by("history_id"))
     if not records:
         raise Http404
+    records = one_for_each_act(article, model, node, records)
     current = None if horizon else model._default_manager.filter(article=article, pk=node).first()
     is_removed = horizon is None and current is None
     names = names_of(model, records, article, horizon)
@@ -125,9 +125,9 @@ def earlier(row: NodeRow, record: Any) -> tuple[dict[str, object], list[str]]:
             keys = names_of(Statement, [record], row.article, None)
             left = ", ".join(keys.get(pk, pk) for pk in lost)
             kept.append(_("Not cited any more, because it was removed from the article: %(keys)s.") % {"keys": left})
-    if isinstance(row, Intervention) and bool(then.percentage) != bool(row.percentage):
-        values = {name: value for name, value in values.items() if name not in RATE}
-        kept.append(_("The rate stays as it is, with the sentence that reports it."))
+        if then.place == Place.RATE and not then.percentage:  # its rate was kept elsewhere (models/before.py)
+            values = {name: value for name, value in values.items() if name not in RATE}
+            kept.append(_("The rate stays as it is: this wording is older than the release that keeps both together."))
     return values, kept
 
 

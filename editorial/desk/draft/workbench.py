@@ -4,35 +4,37 @@ A long article opens in parts: what fits is laid out at once, each further part 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import prefetch_related_objects
 
 from articles import checks, workflow
 from articles.checks import Finding
 from articles.comparison import Comparison, compare
 from articles.document import Document, Reference, Section, Statement
 from articles.exporting.wording import Wording, worded
-from articles.models import Article, NodeRow, Notice, Revision
-from articles.states import ONCE_APPROVED
+from articles.models import Article, NodeRow, Notice
 from articles.working_copy.acts import latest
 from articles.working_copy.composing import composed, excerpt, rows_of_article
+from articles.working_copy.doubting import Stood, current, rows_by_id, stood
+from editorial.desk.draft import doubted
 from editorial.desk.draft.citing import offer
+from editorial.desk.draft.page_parts import AT_ONCE, section_around, sources_at_once, statements_of
+from editorial.desk.draft.points import entries_of, open_threads_of
+from editorial.desk.draft.remedies import Remedies, Remedy
 from editorial.desk.draft.spots import Adding
 from editorial.desk.draft.suggested import Suggested, suggested
 from editorial.desk.progress import Progress, latest_revisions, progress_of
 from editorial.typesetting.findings import Group, grouped
 from editorial.typesetting.layout import Layout, SectionView, StatementView
 from editorial.typesetting.references import ReferenceEntry, reference_entry
-from reviewers.letter import LetterEntry, letter, texts_of
+from reviewers.letter import LetterEntry
 from reviewers.models import PointState, Thread
 
-AT_ONCE = 120  # statements, and references, that are laid out at once
 LONG = 300  # rows of an article whose checks wait until the page is there
 
 
@@ -66,6 +68,7 @@ class Bench:
     adding: Adding | None = None
     opened: UUID | None = None
     findings_at: dict[UUID, list[Finding]] = field(default_factory=dict)
+    remedies: Mapping[Finding, Remedy] = field(default_factory=dict)
     entries: dict[UUID, LetterEntry] = field(default_factory=dict)
 
     @cached_property
@@ -99,12 +102,17 @@ class Bench:
     def parts(self) -> tuple[DrawnSection, ...]:
         """The sections in order, laid out as far as fits on the page at once, and the one that was asked for."""
         parts: list[DrawnSection] = []
-        room = AT_ONCE
+        room, opened = AT_ONCE, section_around(self.document, self.opened)
         for section in self.shown.sections:
             room -= sum(1 for _each in statements_of(section))
-            is_open = room > 0 or not parts or section.id == self.opened
+            is_open = room > 0 or not parts or section.id == opened
             parts.append(DrawnSection(section, self.layout.section(section) if is_open else None))
         return tuple(parts)
+
+    @property
+    def sources_at_once(self) -> int:
+        """How many references the page lists, as far as an answer with a part of it knows."""
+        return AT_ONCE
 
     @cached_property
     def threads_at(self) -> dict[UUID, list[Thread]]:
@@ -134,6 +142,7 @@ class Workbench(Bench):
 
     progress: Progress
     findings: tuple[Finding, ...]
+    doubts: tuple[Stood, ...]
     obstacle: str
     retraction: Notice | None
     has_all_sources: bool = False
@@ -147,13 +156,15 @@ class Workbench(Bench):
     def places(self) -> frozenset[UUID]:
         return frozenset(node.id for node in self.document.nodes())
 
+    @property
+    def sources_at_once(self) -> int:
+        return len(self.document.references) if self.has_all_sources else sources_at_once(self.document, self.opened)
+
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The references as they are listed, as many as are laid out at once."""
-        listed = self.shown.references if self.has_all_sources else self.shown.references[:AT_ONCE]
-        return tuple(
-            Source(reference, reference_entry(reference, number)) for number, reference in enumerate(listed, start=1)
-        )
+        listed = enumerate(self.shown.references[: self.sources_at_once], start=1)
+        return tuple(Source(reference, reference_entry(reference, number)) for number, reference in listed)
 
     @property
     def sources_left(self) -> int:
@@ -170,6 +181,14 @@ class Workbench(Bench):
     @property
     def groups(self) -> tuple[Group, ...]:
         return grouped(self.findings)
+
+    @cached_property
+    def open_doubts(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if isinstance(each, doubted.DoubtFinding))
+
+    @cached_property
+    def settled_doubts(self) -> list[doubted.SettledDoubt]:
+        return doubted.settled(self.doubts)
 
     @property
     def errors_left(self) -> int:
@@ -219,7 +238,9 @@ def workbench(
     document = composed(article, rows)
     prefetch_related_objects([article], "authors")
     is_checked = is_checked or len(rows) <= LONG
-    findings = checks.check(document) if is_checked else ()
+    doubts = tuple(stood(current(article), rows_by_id(article, rows)))
+    findings = doubted.among(checks.check(document), doubts, document) if is_checked else ()
+    remedies = Remedies(article, document)
     revisions = {} if article.revision_in_review else latest_revisions([article])
     threads = open_threads_of(article)
     return Workbench(
@@ -232,8 +253,10 @@ def workbench(
         shown_act=latest(article),
         opened=opened,
         findings_at=by_place(findings),
+        remedies={each: remedies.of(each) for each in findings},
         progress=progress_of(article, revisions.get(article.pk)),
         findings=findings,
+        doubts=doubts,
         obstacle=workflow.obstacle_to_submission(article, document, findings),
         retraction=workflow.retraction_of(article),
         has_all_sources=has_all_sources,
@@ -259,22 +282,6 @@ def bench_of(
     )
 
 
-def open_threads_of(article: Article) -> tuple[Thread, ...]:
-    """The points that are not closed. `in_letter`: of the rounds since the text was approved last."""
-    approved = Revision.objects.filter(article=article, state__in=ONCE_APPROVED).order_by("-number").values("number")
-    is_since = Q(revision__number__gt=Coalesce(Subquery(approved[:1]), 0))
-    threads = Thread.objects.filter(revision__article=article, resolved_at__isnull=True).select_related("revision")
-    threads = threads.annotate(in_letter=ExpressionWrapper(is_since, BooleanField()))
-    return tuple(threads.prefetch_related("comments"))
-
-
-def entries_of(threads: Iterable[Thread], document: Document) -> dict[UUID, LetterEntry]:
-    """What became of the places in this document that points are about. One query; none where there are no such."""
-    places = {node.id for node in document.nodes()}
-    placed = [thread for thread in threads if thread.node in places]
-    return {entry.point.pk: entry for entry in letter(placed, texts_of(placed), document)} if placed else {}
-
-
 def by_place(findings: Iterable[Finding]) -> dict[UUID, list[Finding]]:
     """Findings by the id of the part that they are about."""
     found = defaultdict(list)
@@ -282,14 +289,3 @@ def by_place(findings: Iterable[Finding]) -> dict[UUID, list[Finding]]:
         if finding.where:
             found[finding.where].append(finding)
     return dict(found)
-
-
-def statements_of(section: Section) -> Iterable[object]:
-    """Everything of a section that is a statement or holds some, as far as it counts for the size of a page."""
-    for statement in section.statements:
-        yield from statement.walk()
-    for line in section.lines:
-        yield line
-        for intervention in line.interventions:
-            yield intervention
-            yield from intervention.details

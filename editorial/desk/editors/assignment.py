@@ -18,6 +18,7 @@ from articles.ancestry import last_approved, standing_notices
 from articles.fields import LineField
 from articles.models import Revision, policy_verdict
 from articles.states import IN_REVIEW, State, Verdict
+from articles.working_copy.doubting import open_when_submitted
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import revision_or_404
@@ -96,6 +97,7 @@ def revision_page(request: SignedInRequest, revision: Revision, form: AssignForm
         "may_settle": revision.state == State.UNDER_REVIEW and verdict.satisfied,
         "notices": standing_notices(revision, last_approved(revision)),
         "is_in_review": is_in_review,
+        "doubts": open_when_submitted(revision),
         "is_public": revision.state in (State.APPROVED, State.RETRACTED),
         "chosen": form["member"].value(),
         "today": timezone.localdate(),

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             result = import_text(path.read_bytes())
             self.stdout.write(render(result))
             if not dry_run:
-                article = drafting.create_article(document=result.document, author=person)
+                article = drafting.create_article(document=result.document, author=person, doubts=result.doubts)
                 self.stdout.write(f"Kept as a draft of {person}: {article.slug}")
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}. Nothing was imported.") from error

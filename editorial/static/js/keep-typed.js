@@ -1,7 +1,8 @@
 /* What is typed survives a reload, a crash of the page or of the server, and a sign-in in between: every form with a text
    in it is kept in this browser, for the account that typed it, until it is sent and taken. A form[data-keep] bears
    `data-changed` while something typed is not saved; the event "typed:forget" on a form says that it no longer counts,
-   "typed:rename" that it goes on under another name. form[data-settles] names what it takes along when it is taken. */
+   "typed:rename" that it goes on under another name; "typed:sent" and "typed:saved" that what it held when it was sent is
+   saved now, while it stays open. form[data-settles] names what it takes along when it is taken. */
 {
   const KEPT = "form[data-keep], form[method=post]:has(textarea)";
   const account = document.body.dataset.account || "";
@@ -122,6 +123,13 @@
     if (form) forget(form);
   });
   document.addEventListener("typed:forget", (event) => forget(event.target));
+  document.addEventListener("typed:sent", ({ target }) => left.set(target, read(target)));
+  document.addEventListener("typed:saved", ({ target }) => {
+    opened.set(target, left.get(target));
+    compare(target);
+    if (target.hasAttribute("data-changed")) keep(target);
+    else localStorage.removeItem(key(target));
+  });
   document.addEventListener("typed:rename", (event) => {
     const form = event.target;
     const kept = localStorage.getItem(key(form));

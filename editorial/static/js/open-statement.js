@@ -2,5 +2,5 @@
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-edit] > p:first-child");
   if (!place || event.target.closest("a, button") || String(getSelection())) return;
-  place.parentElement.querySelector(".edit-link").click();
+  place.parentElement.querySelector(".edit-link")?.click();
 });

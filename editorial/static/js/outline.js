@@ -5,11 +5,12 @@
   const text = () => document.getElementById("text");
 
   const focus = (name) => {
+    if (name === "new" && document.activeElement.closest("[data-new]")) return;
     const place =
       name === "new"
-        ? document.getElementById("new")
+        ? document.querySelector("[data-new]")
         : document.getElementById(`s-${name}`) || document.getElementById(`part-${name}`);
-    if (!place || (name === "new" && place.contains(document.activeElement))) return;
+    if (!place) return;
     const field = place.querySelector("textarea:not([aria-hidden]), input[type=text]");
     const target = field || place.querySelector(".edit-link") || place.querySelector(".add a");
     target?.focus({ preventScroll: true });
@@ -29,7 +30,9 @@
     try {
       while (isStale) {
         isStale = false;
-        await htmx.ajax("GET", location.href.split("#")[0], { target: "#text", select: "#text", swap: "outerHTML" });
+        const address = new URL(location.href.split("#")[0]);
+        if (wanted) address.searchParams.set("part", wanted); // its part is open, however long the article
+        await htmx.ajax("GET", address.href, { target: "#text", select: "#text", swap: "outerHTML" });
       }
     } catch {
       // saved-in-place.js says what is amiss
@@ -45,13 +48,24 @@
     wanted = "";
   });
 
-  // Undo and redo, pressed faster than the server answers: one after the other, each on the button that the last brought.
+  // Undo and redo, pressed faster than the server answers: one after the other, each on the button that the last brought;
+  // and not on one from before what was just saved, which comes with the checks.
   const steps = [];
+  let isBefore = false;
+  document.body.addEventListener("desk:done", () => {
+    isBefore = Boolean(document.getElementById("checks"));
+  });
   const step = () => {
+    if (isBefore) return;
     const button = steps.length && document.querySelector(steps[0]);
     if (button) button.click();
     else steps.length = 0;
   };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "checks" || !isBefore) return;
+    isBefore = false;
+    step();
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "undo" || !steps.length) return;
     steps.shift();
@@ -61,6 +75,7 @@
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
     document.addEventListener(name, () => {
       steps.length = 0;
+      isBefore = false;
     });
 
   document.addEventListener("keydown", (event) => {

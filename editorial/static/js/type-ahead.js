@@ -14,6 +14,9 @@
   };
   const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
   const number = () => [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16)).join("");
+  const tell = (form, text) => {
+    form.querySelector("[data-said]").textContent = text;
+  };
   const say = (form, text) => {
     const trouble = form.querySelector("[data-trouble]");
     trouble.textContent = text;
@@ -43,6 +46,7 @@
     const form = event.target;
     const list = jobs.get(form) || [];
     list.push({
+      after: event.detail, // what is done when it, and all before it, was taken
       data: new FormData(form),
       texts: Object.fromEntries(fields(form).map((each) => [each.name, each.value])),
     });
@@ -55,8 +59,11 @@
 
   const work = async (form, list) => {
     while (list.length) {
-      if (await sent(form, list[0])) list.shift();
-      else {
+      if (await sent(form, list[0])) {
+        const { after } = list.shift();
+        keep();
+        after?.();
+      } else {
         const open = form.isConnected ? form : document.querySelector("[data-new] form[data-stays]");
         if (!open) {
           list.isLeft = true; // it waits for the next form that is opened
@@ -119,14 +126,16 @@
       const page = new DOMParser().parseFromString(content, "text/html");
       say(
         form,
-        page.querySelector("#new .errorlist, #new .message.error, main")?.textContent.trim() || form.dataset.offline,
+        page.querySelector("[data-new] .errorlist, [data-new] .message.error, main")?.textContent.trim() ||
+          form.dataset.offline,
       );
       return false;
     }
     if (!form.isConnected) return true;
     say(form, "");
     draw(form, content);
-    const { address, closed, inner, outer, keep: name } = events["desk:next"];
+    const { address, closed, inner, outer, keep: name, said } = events["desk:next"];
+    tell(form, said);
     form.dispatchEvent(new CustomEvent("typed:rename", { bubbles: true, detail: name }));
     form.setAttribute("hx-post", address);
     form.setAttribute("action", address);

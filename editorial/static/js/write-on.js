@@ -1,13 +1,21 @@
-/* Writing without leaving the keys, in a form[data-flow]: Enter saves and opens the next, in an empty one it leaves the
-   list; Tab and Shift+Tab in an empty one nest it; several lines that are pasted become statements after a question. */
+/* Writing without leaving the keys. In every form of the page Ctrl+Enter saves and closes, Escape closes what was not
+   changed. In a form[data-flow] Enter saves and opens the next, in an empty one it leaves the list; Tab and Shift+Tab in an
+   empty one nest it; Alt+Enter, there or anywhere on the page, goes on to the next list; several lines that are pasted
+   become statements after a question. "desk:send" on a form sends it, and says what comes then. */
 {
-  const send = (form, then) => {
+  const FORM = "form[data-flow], .editing form[data-keep][hx-post]";
+  const hidden = (form, name, value) => {
+    form.querySelector(`input[name=${name}]`)?.remove();
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  };
+  const send = (form, then, after) => {
     if (!form.reportValidity()) return;
-    form.querySelector("input[name=then]")?.remove();
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "then", value: then }));
-    if (then === "next" && "stays" in form.dataset) form.dispatchEvent(new Event("desk:hand-over", { bubbles: true }));
+    hidden(form, "then", then);
+    const isHandedOver = then === "next" && "stays" in form.dataset;
+    if (isHandedOver) form.dispatchEvent(new CustomEvent("desk:hand-over", { bubbles: true, detail: after }));
     else form.requestSubmit();
   };
+  document.addEventListener("desk:send", (event) => send(event.target, event.detail));
   const part = (form) => form.closest("[data-part]");
   const isEmpty = (form) =>
     [...form.querySelectorAll("textarea, input[type=text]")].every((each) => !each.value.trim());
@@ -22,52 +30,97 @@
     forget(form);
     htmx.ajax("GET", address, { target: part(form), swap: "outerHTML" });
   };
-
-  // A section, a line, an intervention: no list goes on after them, but the same keys save and leave.
-  const aside = (event) => {
-    const form = event.target.closest?.(".editing form[data-keep][hx-post]");
-    if (!form) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit();
-    } else if (event.key === "Escape" && !form.hasAttribute("data-changed"))
-      form.querySelector("[data-cancel]").click();
+  const cancel = (form) => form.querySelector("[data-cancel]").click();
+  const leave = (form, { outer, closed }) => {
+    if (outer || closed) show(form, outer || closed);
+    else cancel(form);
   };
+
+  // The next list of the page, after the form or the place that has the focus; from elsewhere the first.
+  const where = (address) => {
+    const query = new URL(address, location).searchParams;
+    return `${query.get("place")} ${query.get("owner")}`;
+  };
+  const following = (from) => {
+    const own = from.matches("form") && where(from.getAttribute("hx-post"));
+    const isAfter = (link) => from.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return [...document.querySelectorAll("#text .add a[data-list]")].find(
+      (link) => isAfter(link) && where(link.href) !== own,
+    );
+  };
+  // What is typed before the form at the new place is there goes along into it.
+  const moveTo = async (link, form) => {
+    const answer = await fetch(link.getAttribute("hx-get"), { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.url.includes("/accounts/login/")) return link.click(); // saved-in-place.js says why
+    const content = await answer.text();
+    const typed = new Map();
+    const left = form?.isConnected && part(form);
+    for (const field of left ? form.querySelectorAll("textarea, input[type=text]") : []) {
+      typed.set(field.name, field.value);
+      field.value = "";
+    }
+    if (left) forget(form);
+    const place = part(link);
+    htmx.swap(place, content, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    const fresh = document.getElementById(place.id).querySelector("[data-new] form");
+    for (const field of fresh.querySelectorAll("textarea, input[type=text]"))
+      if (typed.get(field.name)) field.setRangeText(typed.get(field.name), 0, 0, "end");
+    fresh.elements.professional.dispatchEvent(new Event("input", { bubbles: true }));
+    fresh.elements.professional.focus();
+    if (!left?.isConnected) return;
+    form.closest("[data-new]").remove();
+    htmx.ajax("GET", left.dataset.part + location.search, { target: left, swap: "outerHTML" });
+  };
+  const goOn = (form) => {
+    const active = document.activeElement;
+    const link = following(form || (active.closest("#text") ? active : document.body));
+    const fresh = form?.closest("[data-new]")?.dataset;
+    if (!link && !form) return;
+    if (!link) return fresh && isEmpty(form) ? leave(form, fresh) : send(form, "close");
+    if (!form || isEmpty(form) || !form.hasAttribute("data-changed")) return moveTo(link, form);
+    if ("stays" in form.dataset) return send(form, "next", () => moveTo(following(form) || link, form));
+    send(form, "close");
+    form.addEventListener("htmx:afterOnLoad", () => setTimeout(() => goOn(null)), { once: true });
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const form = event.target.closest?.("form[data-flow]");
-    if (!form) return aside(event);
+    const form = event.target.closest?.(FORM);
+    const isEnter = event.key === "Enter";
+    if (isEnter && event.altKey && (form || !event.target.closest("form"))) {
+      event.preventDefault();
+      return goOn(form);
+    }
+    if (!form) return;
     const fresh = form.closest("[data-new]")?.dataset;
-    const typing = event.target.matches("textarea, input[type=text]");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (isEnter && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      send(form, "close");
-    } else if (event.key === "Enter" && typing && !event.shiftKey && !event.altKey) {
+      return send(form, "close");
+    }
+    if (event.key === "Escape" && !form.hasAttribute("data-changed")) return cancel(form);
+    if (!("flow" in form.dataset) || !event.target.matches("textarea, input[type=text]")) return;
+    if (isEnter && !event.shiftKey) {
       event.preventDefault();
-      if (!fresh || !isEmpty(form)) send(form, "next");
-      else if (fresh.outer) show(form, fresh.outer);
-      else if (fresh.closed) show(form, fresh.closed);
-      else form.querySelector("[data-cancel]").click();
-    } else if (event.key === "Tab" && fresh && typing && isEmpty(form)) {
+      if (fresh && isEmpty(form)) leave(form, fresh);
+      else send(form, "next");
+    } else if (event.key === "Tab" && fresh && isEmpty(form)) {
       const address = event.shiftKey ? fresh.outer : fresh.inner;
       if (!address) return;
       event.preventDefault();
       show(form, address);
-    } else if (event.key === "Escape" && !form.hasAttribute("data-changed")) {
-      form.querySelector("[data-cancel]").click();
     }
   });
 
   // The form of a new section, line or intervention is put away here: there is nothing to ask the server for.
   document.addEventListener("click", (event) => {
-    const cancel = event.target.closest("[data-cancel]");
-    const place = cancel && !cancel.hasAttribute("hx-get") && cancel.closest("[data-part], .body");
-    if (!place || !cancel.closest("form[hx-post]")) return;
+    const link = event.target.closest("[data-cancel]");
+    const place = link && !link.hasAttribute("hx-get") && link.closest("[data-part], .body");
+    const form = place && link.closest("form[hx-post]");
+    if (!form) return;
     event.preventDefault();
-    const form = cancel.closest("form");
     forget(form);
-    const editing = cancel.closest(".edit-place");
-    if (editing) editing.replaceChildren();
+    const editing = link.closest(".edit-place");
+    if (editing && !form.elements.goes_on?.value) editing.replaceChildren();
     else document.dispatchEvent(new CustomEvent("desk:redraw", { detail: { value: "" } }));
   });
 
@@ -88,7 +141,7 @@
       return made;
     };
     const yes = button(`${form.dataset.manyYes} (${lines})`, () => {
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "split", value: "1" }));
+      hidden(form, "split", "1");
       send(form, "next");
     });
     const no = button(form.dataset.manyNo, () => text.focus());

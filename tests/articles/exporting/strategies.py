@@ -1,24 +1,24 @@
 """Documents that nobody would write: any characters, any nesting, anything optional missing."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.csl import Csl, DateParts, PersonName
 from articles.document import (
     INTERVENTION_KINDS,
+    RATE_KINDS,
     STATEMENT_STYLES,
     Condition,
-    Csl,
-    DateParts,
     Document,
     Intervention,
-    PersonName,
+    Rate,
     Reference,
-    ReportedUse,
     Section,
     Statement,
     TreatmentLine,
+    Wait,
 )
 
 Value = TypeVar("Value")
@@ -82,31 +82,33 @@ def documents(draw: st.DrawFn) -> Document:
         return tuple(statement(depth) for _ in range(draw(st.integers(0, most))))
 
     def intervention() -> Intervention:
-        rate = draw(st.sampled_from([None, "0", "35.7", "70.70", "100"]))
-        use = rate and ReportedUse(
-            statement=statement(),
-            percentage=rate,
-            **draw(st.sampled_from([{}, {"denominator": 277}, {"numerator": 99, "denominator": 277}])),
+        rates = tuple(
+            Rate(
+                kind=draw(st.sampled_from(RATE_KINDS)),
+                statement=statement(),
+                percentage=percentage,
+                **draw(st.sampled_from([{}, {"denominator": 277}, {"numerator": 99, "denominator": 277}])),
+            )
+            for percentage in draw(st.lists(st.sampled_from(["0", "35.7", "70.70", "100"]), max_size=2))
         )
         return Intervention(
             name=draw(words),
             plain_name=draw(maybe),
             kind=draw(st.sampled_from(INTERVENTION_KINDS)),
             details=statements(),
-            reported_use=use or None,
+            rates=rates,
         )
 
     def line(rank: int) -> TreatmentLine:
-        weeks: dict[str, Any] = draw(
-            st.sampled_from([{}, {"min_weeks": 0, "max_weeks": 0}, {"min_weeks": 4, "max_weeks": 6}])
-        )
+        waits = [None, Wait(min=0, max=0, unit="week"), Wait(min=4, max=6, unit="week"), Wait(min=3, unit="month")]
+        wait = draw(st.sampled_from([*waits, Wait(max=48, unit="hour")]))
         return TreatmentLine(
             rank=rank,
             title=draw(words),
             plain_title=draw(maybe),
             criterion=draw(st.sampled_from([None, statement()])),
             interventions=tuple(intervention() for _ in range(draw(st.integers(0, 2)))),
-            **weeks,
+            wait=wait,
         )
 
     lines = tuple(line(rank) for rank in range(1, draw(st.integers(1, 4))))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from articles.document import Wait
 from articles.exporting.facts import PublicNotice
 from articles.exporting.fhir import bundle
-from articles.exporting.wording import said
-from articles.markup import unmarked
+from articles.exporting.wording import said, sentences
 from articles.notices import NoticeKind
 from tests.articles.exporting.strategies import collected, documents
 from tests.articles.exporting.test_schema_org import empty_values
@@ -57,10 +57,11 @@ def test_the_waiting_time_is_an_offset_in_weeks_from_the_start_of_the_line_befor
 
 
 def test_a_waiting_time_before_the_first_line_is_its_own_timing() -> None:
-    waiting = DOCUMENT.lines[0].model_copy(update={"min_weeks": 2, "max_weeks": 2})
+    waiting = DOCUMENT.lines[0].model_copy(update={"wait": Wait(min=2, unit="month")})
     section = DOCUMENT.sections[1].model_copy(update={"lines": (waiting,)})
     (plan,) = resources("PlanDefinition", document=DOCUMENT.model_copy(update={"sections": (section,)}))
-    assert plan["action"][0]["timingRange"]["low"]["value"] == 2
+    low = {"value": 2, "unit": "months", "system": "http://unitsofmeasure.org", "code": "mo"}
+    assert plan["action"][0]["timingRange"] == {"low": low}, "an open end is not said"
     assert "relatedAction" not in plan["action"][0]
 
 
@@ -133,8 +134,8 @@ def test_every_statement_and_reference_is_in_the_bundle_and_nothing_is_empty(doc
     assert len({entry["fullUrl"] for entry in data["entry"]}) == len(data["entry"])
     whole = "\n".join(texts(data))
     for statement in document.statements():
-        text = said(statement, "professional")
-        assert text in whole or unmarked(text) in whole
+        alone = statement.model_copy(update={"children": ()})
+        assert said(statement, "professional") in whole or sentences([alone], "professional") in whole
     assert len(resources("Citation", document)) == len(document.references)
     found = [found for line in data["entry"][0]["resource"].get("action", []) for found in actions(line)]
     assert len({action["id"] for action in found}) == len(found)

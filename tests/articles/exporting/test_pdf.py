@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from articles.document import (
     Document,
     Intervention,
+    Rate,
     Reference,
-    ReportedUse,
     Section,
     Statement,
     TreatmentLine,
@@ -219,7 +219,7 @@ def long_document(lines: int, details: int, mark: str) -> Document:
                             Intervention(
                                 name="A thing",
                                 details=tuple(fresh(each) for each in again),
-                                reported_use=ReportedUse(statement=fresh(row), percentage="35.7"),
+                                rates=(Rate(kind="use", statement=fresh(row), percentage="35.7"),),
                             ),
                         ),
                     )

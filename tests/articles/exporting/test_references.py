@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.document import Csl, DateParts, PersonName, Reference
+from articles.csl import Csl, DateParts, PersonName
+from articles.document import Reference
 from articles.exporting.references import bibtex, csl_json, issued, links, printed, ris
 from tests.articles.exporting.strategies import collected, references
 from tests.articles.exporting.test_schema_org import empty_values

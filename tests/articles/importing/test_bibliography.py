@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.document import Csl, PersonName
+from articles.csl import Csl, PersonName
 from articles.importing.references.bibliography import format_entry, parse_entry
 from articles.importing.text import import_text
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.document import Document
+from articles.document import Document, Wait
 from articles.importing import ImportResult
 from articles.importing.text import import_text
 
@@ -35,7 +35,7 @@ def test_it_has_the_structure_of_the_original(document):
     assert [len(line.interventions) for line in document.lines] == [2, 1, 1]
     assert sum(statement.style == "bullet" for statement in kinds["overview"].statements) == 4
     assert len(kinds["considerations"].statements) == len(kinds["pitfalls"].statements) == 3
-    assert (document.lines[1].min_weeks, document.lines[1].max_weeks) == (4, 6)
+    assert document.lines[1].wait == Wait(min=4, max=6, unit="week")
 
 
 def test_everything_has_both_wordings(document):
@@ -49,7 +49,7 @@ def test_everything_has_both_wordings(document):
 
 
 def test_every_rate_has_its_denominator_and_its_source(document):
-    uses = [each.reported_use for line in document.lines for each in line.interventions if each.reported_use]
+    uses = [rate for _intervention, rate in document.rates()]
     assert [(use.percentage, use.numerator, use.denominator) for use in uses] == [
         ("35.7", 99, 277),
         ("28.9", 80, 277),

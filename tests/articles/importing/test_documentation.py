@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from articles.document import Wait
 from articles.importing.text import import_text
 
 WRITING = Path(__file__).parents[3] / "docs" / "writing.md"
@@ -15,11 +16,10 @@ def test_the_example_for_authors_is_read_as_documented():
     assert (document.heading, document.plain_heading) == ("Treating tennis elbow", "How tennis elbow is treated")
     assert [section.kind for section in document.sections] == ["overview", "algorithm", "pitfalls"]
     first, second = document.lines
-    use = first.interventions[0].reported_use
-    assert use is not None
+    (use,) = first.interventions[0].rates
     assert (use.percentage, use.numerator, use.denominator) == ("41.5", 83, 200)
     assert len(first.interventions[0].details[0].children) == 2
-    assert (second.min_weeks, second.max_weeks) == (6, 12)
+    assert second.wait == Wait(min=6, max=12, unit="week")
     pitfall = document.sections[2].statements[0]
     assert (pitfall.label, pitfall.plain_label) == ("Misattribution", "Wrong place")
     assert [reference.key for reference in document.references] == ["smith2019", "neck"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.document import Document, Statement
+from articles.document import Document, Statement, Wait
 from articles.importing import ImportResult
 from articles.importing.text import import_text
 from articles.importing.tree import render
@@ -23,7 +23,7 @@ EXPECTED = {
         "title": "What helps against tennis elbow?",
         "heading": "Treatment of Lateral Elbow Tendinopathy (Tennis Elbow)",
         "date": "2024-03-03",
-        "weeks": (6, 12),
+        "wait": {"min": 6, "max": 12, "unit": "week"},
         "rates": ["41.5", None, "22.3", "8.4"],
         "nested": "Physical therapy built on:",
         "pitfalls": ["Overtreatment", "Misattribution of pain", "Inadequate imaging"],
@@ -33,7 +33,7 @@ EXPECTED = {
         "title": "What is the treatment for Baastrup sign?",
         "heading": "Treatment of Baastrup's Disease (Kissing Spine Syndrome)",
         "date": "2025-07-10",
-        "weeks": (4, 6),
+        "wait": {"min": 4, "max": 6, "unit": "week"},
         "rates": ["35.7", None, "28.9", "70.7"],
         "nested": "Physical therapy focused on:",
         "pitfalls": ["Underdiagnosis", "Misattribution of pain", "Inadequate imaging"],
@@ -83,17 +83,17 @@ def test_three_lines_with_two_one_and_one_interventions(result):
 
 def test_waiting_time_stands_before_the_second_line_only(path, result):
     first, second, third = result.document.lines
-    assert (second.min_weeks, second.max_weeks) == EXPECTED[path]["weeks"]
+    assert second.wait == Wait.model_validate(EXPECTED[path]["wait"])
     assert second.criterion is not None
     assert second.criterion.professional.startswith("If conservative")
-    assert (first.criterion, first.min_weeks) == (None, None)
+    assert (first.criterion, first.wait) == (None, None)
     assert third.criterion is not None
-    assert third.min_weeks is None
+    assert third.wait is None
 
 
 def test_rates_on_the_right_interventions_each_citing_3(path, result):
     interventions = [intervention for line in result.document.lines for intervention in line.interventions]
-    uses = [intervention.reported_use for intervention in interventions]
+    uses = [next(iter(intervention.rates), None) for intervention in interventions]
     assert [use and use.percentage for use in uses] == EXPECTED[path]["rates"]
     keys = {reference.id: reference.key for reference in result.document.references}
     assert [[keys[each] for each in use.statement.citations] for use in uses if use] == [["3"], ["3"], ["3"]]

@@ -2,8 +2,17 @@
 
 import pytest
 
+from articles.document import Wait
 from articles.importing.dates import read_date
-from articles.importing.structure.figures import Rate, may_be_a_rate, rate_of_use, read_rate, weeks_in, write_rate
+from articles.importing.structure.figures import (
+    ReadRate,
+    may_be_a_rate,
+    rate_of_use,
+    read_rate,
+    read_wait,
+    write_rate,
+    write_wait,
+)
 from articles.importing.structure.marks import Style, take_marks
 from articles.importing.structure.sentences import split_label
 from articles.importing.vocabulary import intervention_kind, line_rank, section_kind
@@ -48,22 +57,22 @@ def test_bare_numbers_are_words_where_a_text_cites_in_brackets():
 @pytest.mark.parametrize(
     ("sentence", "rate"),
     [
-        ("Used in approximately 28.9% of cases", Rate("28.9")),
-        ("Chosen for 35.7% (99 of 277 patients)", Rate("35.7", 99, 277)),
-        ("41.5% of patients underwent it (83 of 200)", Rate("41.5", 83, 200)),
-        ("Surgery was performed in 70.7% of patients who require treatment", Rate("70.7")),
+        ("Used in approximately 28.9% of cases", ReadRate("use", "28.9")),
+        ("Chosen for 35.7% (99 of 277 patients)", ReadRate("use", "35.7", 99, 277)),
+        ("41.5% of patients underwent it (83 of 200)", ReadRate("use", "41.5", 83, 200)),
+        ("Surgery was performed in 70.7% of patients who require treatment", ReadRate("use", "70.7")),
         ("Reported for 35.7% (99 of 277 patients)", None),
         ("Major bleeding was reported in 0.6% of patients", None),
         ("Infection was seen in 3% of patients who underwent it", None),
         ("It was given to 200 patients, and 5% of patients died", None),
         ("80% of patients treated with it go home", None),
         ("Used in 50% of patients (0 of 0)", None),
-        ("Used in 50% of patients (0/0)", Rate("50")),
-        ("Used in 0% of patients (0 of 40)", Rate("0", 0, 40)),
+        ("Used in 50% of patients (0/0)", ReadRate("use", "50")),
+        ("Used in 0% of patients (0 of 40)", ReadRate("use", "0", 0, 40)),
         ("Given in 35,7 % of cases", None),
         ("Given to 1,000,000,000,000,000 of 2,000,000,000,000,000 people (50%)", None),
-        ("It was used in 50 per cent of women", Rate("50")),
-        ("Given to 1,200 of 2,400 people (50%)", Rate("50", 1200, 2400)),
+        ("It was used in 50 per cent of women", ReadRate("use", "50")),
+        ("Given to 1,200 of 2,400 people (50%)", ReadRate("use", "50", 1200, 2400)),
         ("Relieves pain in 80% of patients", None),
         ("Used in 120% of cases", None),
         ("Use a 5% solution", None),
@@ -74,7 +83,18 @@ def test_rates_of_use(sentence, rate):
     assert rate_of_use(sentence) == rate
 
 
-@pytest.mark.parametrize("rate", [Rate("70.7"), Rate("0", 0, 5), Rate("100.0", 5, 5), Rate("3", None, 8), Rate("3", 8)])
+@pytest.mark.parametrize(
+    "rate",
+    [
+        ReadRate("harm", "4.2", 2, 48),
+        ReadRate("benefit", "9"),
+        ReadRate("use", "70.7"),
+        ReadRate("use", "0", 0, 5),
+        ReadRate("use", "100.0", 5, 5),
+        ReadRate("use", "3", None, 8),
+        ReadRate("use", "3", 8),
+    ],
+)
 def test_a_written_rate_is_read_back(rate):
     assert read_rate(write_rate(rate)) == rate
 
@@ -85,19 +105,10 @@ def test_a_rate_that_is_none(field):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "weeks"),
-    [
-        ("fails after 4-6 weeks:", (4, 6)),
-        ("after 4 to 6 weeks", (4, 6)),
-        ("after 4–6 weeks", (4, 6)),
-        ("after a 6-week course", (6, 6)),
-        ("after 9-6 weeks", None),
-        ("after 3 months", None),
-        ("after 99999999999 weeks", None),
-    ],
+    "wait", [None, Wait(min=4, max=6, unit="week"), Wait(min=3, unit="month"), Wait(max=48, unit="hour")]
 )
-def test_waiting_times(sentence, weeks):
-    assert weeks_in(sentence) == weeks
+def test_a_written_wait_is_read_back(wait):
+    assert read_wait(write_wait(wait)) == wait
 
 
 @pytest.mark.parametrize(

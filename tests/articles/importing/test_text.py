@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.document import Wait
 from articles.importing import ImportResult
 from articles.importing.text import import_text
 
@@ -30,7 +31,7 @@ def test_a_broken_text_is_joined_at_its_margin():
 def test_marked_headings_and_a_line_that_does_not_say_first():
     document = read(ALGORITHM + "### Rest\nWait: 2-3 weeks\n\n1. Sleep\n   Kind: other\n   - Long\n").document
     (line,) = document.lines
-    assert (line.title, line.min_weeks, line.max_weeks) == ("Rest", 2, 3)
+    assert (line.title, line.wait) == ("Rest", Wait(min=2, max=3, unit="week"))
     assert line.interventions[0].kind == "other"
 
 
@@ -58,12 +59,11 @@ def test_a_wrong_rank_and_an_empty_line_are_reported():
     assert said(result, "has no interventions")
 
 
-def test_a_second_rate_of_use_stays_a_detail():
+def test_a_second_rate_of_use_is_a_rate_too_and_doubted():
     result = read(ALGORITHM + "### First line\n\n1. Rest\n   - Used in 5% of cases\n   - Used in 7% of people\n")
     (intervention,) = result.document.lines[0].interventions
-    assert intervention.reported_use is not None
-    assert intervention.reported_use.percentage == "5"
-    assert [detail.professional for detail in intervention.details] == ["Used in 7% of people"]
+    assert [rate.percentage for rate in intervention.rates] == ["5", "7"]
+    assert intervention.details == ()
     assert said(result, "2 rates of use")
 
 

@@ -194,7 +194,7 @@ def test_a_number_that_belongs_to_its_sentence_stays(sentence, entries):
     result = page(sentence, "Rest helps 1", "Sleep eases it well 2", entries=entries)
     assert words(result) == [sentence, "Rest helps", "Sleep eases it well"]
     assert result.document.sections[0].statements[0].citations == ()
-    assert [each.partition(" ← ")[2] for each in result.taken] == ["1", "2"]
+    assert [each.message.rpartition(": ")[2] for each in result.taken] == ["1.", "2."]
 
 
 @pytest.mark.parametrize(("sentence", "text", "count"), CITED)
@@ -202,7 +202,7 @@ def test_a_source_that_its_list_confirms_is_taken_and_told(sentence, text, count
     result = page(sentence, entries=5)
     assert words(result) == [text]
     assert len(result.document.sections[0].statements[0].citations) == count
-    assert [each.partition(" ← ")[0] for each in result.taken] == [text]
+    assert [each.before["professional"] for each in result.taken] == [sentence]
     assert doubts(result) == []
 
 

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.document import Document, Intervention, Reference, ReportedUse, Section, Statement, TreatmentLine
+from articles.document import Document, Intervention, Rate, Reference, Section, Statement, TreatmentLine
 from articles.working_copy.accepting import Offers, merge_offers, merged
 from articles.working_copy.identities import fresh_identities, keep_identities
 from tests.articles.working_copy.test_replacing import documents, shape
@@ -143,7 +143,7 @@ def test_a_rate_moves_with_its_sentence():
     rest = Intervention(name="Rest", details=(said,))
     line = TreatmentLine(rank=1, title="First", interventions=(rest,))
     first = Document(title="What helps?", sections=(Section(kind="algorithm", lines=(line,)),))
-    use = rest.model_copy(update={"details": (), "reported_use": ReportedUse(statement=said, percentage="5")})
+    use = rest.model_copy(update={"details": (), "rates": (Rate(kind="use", statement=said, percentage="5"),)})
     lines = (line.model_copy(update={"interventions": (use,)}),)
     comes = first.model_copy(update={"sections": (first.sections[0].model_copy(update={"lines": lines}),)})
     (moved,) = Offers(first, comes)

@@ -125,17 +125,20 @@ def test_only_the_author_and_editors_may_edit():
 @pytest.mark.parametrize(
     ("kind", "values", "sentence"),
     [
-        ("interventions", {"percentage": "a third"}, "A percentage is a number from 0 to 100"),
-        ("interventions", {"percentage": ""}, "The sentence on reported use needs its percentage"),
-        ("interventions", {"numerator": 5, "denominator": 3}, "numerator_within_denominator"),
-        ("treatmentlines", {"min_weeks": 3, "max_weeks": None}, "A waiting time needs both"),
+        ("statements", {"percentage": "a third"}, "A percentage is a number from 0 to 100"),
+        ("statements", {"percentage": ""}, "A rate needs its percentage"),
+        ("statements", {"numerator": 5, "denominator": 3}, "cannot exceed its denominator"),
+        ("statements", {"rate_kind": ""}, "Say what the rate is"),
+        ("treatmentlines", {"wait_min": 3}, "A waiting time has a unit"),
+        ("treatmentlines", {"wait_min": 3, "wait_max": 2, "wait_unit": "day"}, "no more than its maximum"),
+        ("treatmentlines", {"wait_min": 3, "wait_unit": "fortnight"}, "fortnight"),
         ("statements", {"plain": "x" * 10_001}, "cannot stand as plain"),
     ],
 )
 def test_what_could_not_be_composed_again_is_never_saved(kind, values, sentence):
     article = factories.draft()
     rows = getattr(article, kind)
-    row = rows.exclude(percentage="").first() if kind == "interventions" else rows.first()
+    row = rows.get(numerator=99) if kind == "statements" else rows.first()
     with pytest.raises(Refused) as caught:
         drafting.edit(row=row, version=1, values=values, actor=article.author)
     assert sentence in str(caught.value)

@@ -7,8 +7,9 @@ import pytest
 from articles.document import Statement as StatementNode
 from articles.models import Article, Intervention, Place, Statement
 from articles.states import Forbidden, Refused
-from articles.working_copy import drafting, outline, removing
+from articles.working_copy import drafting, outline, removing, undoing
 from articles.working_copy.composing import compose
+from articles.working_copy.rows import NO_RATE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_statements_and_references_can_be_added_where_they_belong():
         outline.add_statement(article=article, place=Place.BODY, owner=None, professional="x", actor=article.author)
 
 
-def test_a_line_has_one_criterion_and_an_intervention_one_reported_use():
+def test_a_line_has_one_criterion():
     article = factories.draft()
     criterion = article.statements.filter(place=Place.CRITERION).first()
     with pytest.raises(Refused, match="There is one already"):
@@ -104,67 +105,61 @@ def test_a_statement_that_is_removed_twice_is_removed_once():
     assert Statement.history.filter(id=seen_by_another.pk, history_type="-").count() == 1
 
 
-def rates(article: Article) -> dict[str, tuple[str, str]]:
-    """Intervention -> its rate and the sentence on it, as the document has them."""
-    return {
-        node.name: (node.reported_use.percentage, node.reported_use.statement.professional)
-        for line in compose(article).lines
-        for node in line.interventions
-        if node.reported_use
-    }
-
-
-def numbers_without_a_sentence(article: Article) -> list[Intervention]:
-    """What `compose` would drop in silence."""
-    rated = article.interventions.exclude(percentage="", numerator=None, denominator=None)
-    return list(rated.exclude(statements__place=Place.USE))
+def rates(article: Article) -> list[tuple[str, str, str]]:
+    """What the rate is, its percentage and its sentence, as the document has them."""
+    return [(rate.kind, rate.percentage, rate.statement.professional) for _of, rate in compose(article).rates()]
 
 
 def without_rate(article: Article) -> Intervention:
-    return article.interventions.filter(percentage="").first()
+    return article.interventions.exclude(statements__place=Place.RATE).first()
 
 
-def test_the_sentence_of_a_rate_goes_with_its_rate():
+HARM = {"rate_kind": "harm", "percentage": "37.5", "numerator": 3, "denominator": 8}
+
+
+def test_a_sentence_goes_with_its_rate():
     article = factories.draft()
-    use = article.statements.filter(place=Place.USE, intervention__numerator=99).get()
-    before = rates(article)
-    removing.remove(row=use, version=use.version, actor=article.author)
-    row = Intervention.objects.get(pk=use.intervention_id)
-    assert (row.percentage, row.numerator, row.denominator) == ("", None, None)
-    assert (row.version, row.history.first().history_user) == (2, article.author)
-    assert numbers_without_a_sentence(article) == []
-    assert before.keys() - rates(article).keys() == {row.name}
+    reporting, before = article.statements.get(numerator=99), rates(article)
+    removing.remove(row=reporting, version=reporting.version, actor=article.author)
+    assert [rate for rate in before if rate not in rates(article)] == [("use", "35.7", reporting.professional)]
 
 
-def test_a_rate_comes_with_its_sentence():
+@pytest.mark.parametrize("place", [Place.DETAIL, Place.RATE])
+def test_an_intervention_has_any_number_of_rates_each_of_what_it_says(place):
     article = factories.draft()
-    row = without_rate(article)
-    added = outline.add_use(
-        article=article,
-        intervention=row,
-        professional=" Helped 3 of 8. ",
-        percentage="37.5",
-        numerator=3,
-        denominator=8,
-        actor=article.author,
+    row = article.statements.get(numerator=99).intervention
+    add = partial(outline.add_statement, article=article, place=place, owner=row, actor=article.author)
+    added = add(professional=" Three of 8 bled. ", **HARM)
+    add(professional="It helped most.", rate_kind="benefit", percentage="70.70")
+    assert (added.place, added.professional) == (Place.RATE, "Three of 8 bled.")
+    of_it = [rate for node, rate in compose(article).rates() if node.id == row.pk]
+    assert [(rate.kind, rate.percentage, rate.numerator, rate.denominator) for rate in of_it] == [
+        ("use", "35.7", 99, 277),
+        ("harm", "37.5", 3, 8),
+        ("benefit", "70.70", None, None),
+    ]
+    assert compose(article).format == "imprimatur-document/2"
+
+
+def test_a_detail_becomes_a_rate_and_a_rate_a_detail_and_keeps_its_identity_and_what_hangs_on_it():
+    article = factories.draft()
+    row = article.interventions.filter(statements__place=Place.DETAIL).first()
+    detail = row.statements.filter(place=Place.DETAIL).first()
+    under = outline.add_statement(
+        article=article, place=Place.NESTED, owner=detail, professional="Under it.", actor=article.author
     )
-    assert (added.place, added.style, added.professional) == (Place.USE, "paragraph", "Helped 3 of 8.")
-    assert rates(article)[row.name] == ("37.5", "Helped 3 of 8.")
-    row.refresh_from_db()
-    assert (row.numerator, row.denominator, row.version) == (3, 8, 2)
-
-
-@pytest.mark.parametrize(
-    "values",
-    [{"percentage": "35.7"}, {"numerator": 3}, {"denominator": 8}, {"percentage": "1", "numerator": 1, "name": "Rest"}],
-)
-def test_a_rate_alone_is_not_written(values):
-    article = factories.draft()
-    row = without_rate(article)
-    with pytest.raises(Refused, match="A rate needs the sentence that reports it"):
-        drafting.edit(row=row, version=1, values=values, actor=article.author)
-    assert numbers_without_a_sentence(article) == []
-    assert drafting.edit(row=row, version=1, values={"name": "Rest"}, actor=article.author).name == "Rest"
+    before = compose(article).digest
+    drafting.edit(row=detail, version=detail.version, values=HARM, actor=article.author)
+    assert Statement.objects.get(pk=detail.pk).place == Place.RATE
+    (rate,) = (rate for _of, rate in compose(article).rates() if rate.kind == "harm")
+    assert (rate.statement.id, [child.id for child in rate.statement.children]) == (detail.pk, [under.pk])
+    undoing.undo_last(article=article, actor=article.author)
+    assert compose(article).digest == before
+    undoing.redo_last(article=article, actor=article.author)
+    now = Statement.objects.get(pk=detail.pk)
+    drafting.edit(row=now, version=now.version, values=NO_RATE, actor=article.author)
+    assert Statement.objects.get(pk=detail.pk).place == Place.DETAIL
+    assert [rate for _of, rate in compose(article).rates() if rate.kind == "harm"] == []
 
 
 @pytest.mark.parametrize(
@@ -173,57 +168,39 @@ def test_a_rate_alone_is_not_written(values):
         ({"percentage": ""}, "needs its percentage"),
         ({"percentage": " "}, "needs its percentage"),
         ({"percentage": "a third"}, "A percentage is a number from 0 to 100"),
-        ({"percentage": "50", "numerator": 9, "denominator": 8}, "numerator_within_denominator"),
+        ({"rate_kind": ""}, "Say what the rate is"),
+        ({"rate_kind": "wonder"}, "wonder"),
+        ({"numerator": 9}, "cannot exceed its denominator"),
     ],
 )
-def test_where_the_rate_cannot_stand_its_sentence_is_not_written_either(rate, sentence):
+def test_half_a_rate_is_not_written_nor_its_sentence(rate, sentence):
     article = factories.draft()
     row, before = without_rate(article), compose(article).digest
     with pytest.raises(Refused, match=sentence):
-        outline.add_use(article=article, intervention=row, professional="Some.", actor=article.author, **rate)
-    assert compose(article).digest == before
-    assert not Statement.objects.filter(professional="Some.").exists()
-
-
-def test_a_reported_use_without_a_rate_is_not_added():
-    article = factories.draft()
-    with pytest.raises(Refused, match="needs its percentage"):
         outline.add_statement(
-            article=article, place=Place.USE, owner=without_rate(article), professional="x", actor=article.author
+            article=article, place=Place.RATE, owner=row, professional="x", actor=article.author, **{**HARM, **rate}
         )
+    assert compose(article).digest == before
+    assert not Statement.objects.filter(professional="x").exists()
 
 
-def test_one_intervention_reports_one_rate_and_it_stays_as_it_was():
+@pytest.mark.parametrize("place", [Place.ANSWER, Place.BODY, Place.NESTED, Place.CRITERION])
+def test_a_rate_stands_right_under_an_intervention_and_nowhere_else(place):
     article = factories.draft()
-    row, before = article.interventions.get(numerator=99), rates(article)
-    with pytest.raises(Refused, match="There is one already"):
-        outline.add_use(article=article, intervention=row, professional="x", percentage="50", actor=article.author)
-    assert rates(article) == before
+    row = article.statements.filter(place=place).first()
+    with pytest.raises(Refused, match="right under an intervention"):
+        drafting.edit(row=row, version=row.version, values=HARM, actor=article.author)
+    assert not Statement.objects.filter(rate_kind="harm").exists()
 
 
 def test_a_rate_is_added_by_whoever_may_edit_the_article_and_only_within_it():
     article, other = factories.draft(), factories.draft()
-    add = partial(outline.add_use, article=article, professional="x", percentage="50")
+    add = partial(outline.add_statement, article=article, place=Place.RATE, professional="x", **HARM)
     with pytest.raises(Forbidden):
-        add(intervention=without_rate(article), actor=factories.author())
+        add(owner=without_rate(article), actor=factories.author())
     with pytest.raises(Refused, match="This place is not in the article"):
-        add(intervention=without_rate(other), actor=article.author)
+        add(owner=without_rate(other), actor=article.author)
     assert not Statement.objects.filter(professional="x").exists()
-
-
-def test_a_sentence_on_an_intervention_goes_without_its_rate():
-    article = factories.draft()
-    row = article.interventions.get(numerator=99)
-    removing.remove(
-        row=(gone := row.statements.filter(place=Place.DETAIL, children__isnull=True).first()),
-        version=gone.version,
-        actor=article.author,
-    )
-    removing.remove(
-        row=(gone := article.statements.filter(place=Place.ANSWER).first()), version=gone.version, actor=article.author
-    )
-    assert rates(article)[row.name][0] == "35.7"
-    assert Intervention.objects.get(pk=row.pk).version == 1
 
 
 def test_only_who_may_edit_adds_and_removes():
@@ -289,12 +266,3 @@ def test_nothing_is_not_added(words):
         outline.add_statement(article=article, place=Place.ANSWER, owner=None, professional=words, actor=article.author)
     with pytest.raises(Refused, match="Nothing was saved"):
         outline.add_reference(article=article, key=words, csl={}, actor=article.author)
-
-
-def test_a_sentence_on_reported_use_that_has_no_rate_asks_for_it_whatever_else_is_edited():
-    """No action writes one; another release may have."""
-    article = factories.draft()
-    row = article.interventions.get(numerator=99)
-    Intervention.objects.filter(pk=row.pk).update(percentage="")
-    with pytest.raises(Refused, match="The sentence on reported use needs its percentage"):
-        drafting.edit(row=row, version=1, values={"name": "Rest"}, actor=article.author)

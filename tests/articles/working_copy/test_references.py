@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.document import Csl
+from articles.csl import Csl
 from articles.models import Act, ActKind, Article, Place, Reference
 from articles.states import Forbidden, Refused, Stale
 from articles.working_copy import drafting, outline, removing, undoing
@@ -128,6 +128,18 @@ def test_two_become_one_and_two_again(doubled):
     assert compose(article).canonical() == before.canonical()
     undoing.redo(done=merged, actor=article.author)
     assert compose(article).canonical() == after.canonical()
+
+
+def test_references_with_words_of_an_older_rule_are_merged_all_the_same(article):
+    """Their characters were asked by the rule of their day (characters.as_stored)."""
+    rows = [
+        outline.add_reference(article=article, key=key, csl={"title": "T"}, actor=article.author) for key in ("a", "b")
+    ]
+    for row, more in zip(rows, ({}, {"volume": "4"}), strict=True):
+        Reference.objects.filter(pk=row.pk).update(csl={"title": "Bell\u0007 and \u202eturn", **more})
+    merge_references(keep=rows[0], gone=rows[1], versions=(1, 1), actor=article.author)
+    kept = Reference.objects.get(pk=rows[0].pk)
+    assert (kept.csl["volume"], kept.csl["title"]) == ("4", "Bell\u0007 and \u202eturn")
 
 
 def test_what_changed_meanwhile_is_not_merged(doubled):

@@ -7,15 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.csl import Csl
 from articles.document import (
-    Csl,
+    RATE_KINDS,
     Document,
     Intervention,
+    Rate,
     Reference,
-    ReportedUse,
     Section,
     Statement,
     TreatmentLine,
+    Wait,
 )
 from articles.exporting.text import document_to_text
 from articles.importing.text import import_text
@@ -51,14 +53,16 @@ def documents(draw: st.DrawFn) -> Document:
         return tuple(statement(depth) for _ in range(draw(st.integers(0, 2 - min(depth, 1)))))
 
     def intervention() -> Intervention:
-        use = ReportedUse(statement=statement(), percentage="5") if draw(st.booleans()) else None
-        return Intervention(name=draw(st.sampled_from(("Rest", "Surgery"))), details=statements(), reported_use=use)
+        kinds = draw(st.lists(st.sampled_from(RATE_KINDS), max_size=2))
+        rates = tuple(Rate(kind=kind, statement=statement(), percentage="5") for kind in kinds)
+        return Intervention(name=draw(st.sampled_from(("Rest", "Surgery"))), details=statements(), rates=rates)
 
     def line(rank: int) -> TreatmentLine:
         return TreatmentLine(
             rank=rank,
             title=draw(st.sampled_from(("First", "Second"))),
             criterion=statement() if draw(st.booleans()) else None,
+            wait=draw(st.sampled_from((None, Wait(max=3, unit="day"), Wait(min=2, max=2, unit="week")))),
             interventions=tuple(intervention() for _ in range(draw(st.integers(0, 2)))),
         )
 

@@ -52,7 +52,7 @@ ADD: dict[str, Callable[..., NodeRow]] = {
 }
 CHANGE: dict[str, dict[str, object]] = {
     "section": {"title": "Other", "plain_title": "Simple"},
-    "line": {"title": "Other", "min_weeks": 1, "max_weeks": 2},
+    "line": {"title": "Other", "wait_min": 1, "wait_max": 2, "wait_unit": "month"},
     "intervention": {"name": "Other", "kind": "surgery"},
     "statement": {"professional": "Other.", "style": "number"},
     "answer": {"plain": "Other."},
@@ -200,7 +200,7 @@ class TestStatements:
     def test_one_moves_to_every_place_but_a_rate_keeps_its_sentence(self, article: Article) -> None:
         row: Statement = a_list(article).statements.filter(place=Place.BODY, children__isnull=True).first()
         line = article.treatmentlines.exclude(statements__place=Place.CRITERION).first()
-        use = article.statements.filter(place=Place.USE).first()
+        use = article.statements.filter(place=Place.RATE).first()
         for owner, place in (
             (None, Place.ANSWER),
             (article.interventions.first(), Place.DETAIL),
@@ -212,17 +212,20 @@ class TestStatements:
             )
             assert Statement.objects.get(pk=row.pk).place == place
             compose(article)
-        with pytest.raises(Refused, match="stay together"):
+        with pytest.raises(Refused, match="stands under an intervention"):
             moving.move(row=use, version=1, where="last", owner=article.sections.last(), actor=article.author)
-        with pytest.raises(Refused, match="stay together"):
+        with pytest.raises(Refused, match="Only a sentence with a rate"):
             moving.move(
                 row=row,
                 version=row.version,
                 where="last",
                 owner=use.intervention,
-                place=Place.USE,
+                place=Place.RATE,
                 actor=article.author,
             )
+        elsewhere = article.interventions.exclude(pk=use.intervention_id).first()
+        use = moving.move(row=use, version=1, where="last", owner=elsewhere, actor=article.author)
+        assert (use.place, use.intervention, bool(use.percentage)) == (Place.RATE, elsewhere, True)
         taken = article.statements.filter(place=Place.CRITERION).exclude(line=line).first().line
         with pytest.raises(Refused, match="There is one already"):
             moving.move(row=row, version=row.version, where="last", owner=taken, actor=article.author)
@@ -321,7 +324,7 @@ class TestTwoPeople:
         assert conflict.value.values == {"label": "Dose"}
 
     def test_a_rate_changed_by_two_is_one_question(self, article: Article) -> None:
-        row = article.interventions.get(numerator=99)
+        row = article.statements.get(numerator=99)
         editor = factories.editor()
         drafting.edit(row=row, version=1, values={"numerator": 100}, actor=editor)
         with pytest.raises(drafting.Conflict) as conflict:

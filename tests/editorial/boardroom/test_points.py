@@ -72,7 +72,7 @@ def test_a_suggestion_that_no_text_can_hold_says_why_and_all_stays(review, revie
 
 
 def next_round(review: Review, *, answered: str = "", words: str = "", members: tuple[Member, ...] = ()) -> Revision:
-    """It is sent back; its points are answered, a sentence is reworded; it is submitted and members are asked."""
+    """It is sent back; its points are answered, a sentence is reworded; submitted, it goes to members again."""
     revision = review.revision
     board.request_changes(revision=revision, actor=review.two.user, reason="So.", digest=revision.digest)
     article = Article.objects.get(pk=revision.article_id)

@@ -68,7 +68,7 @@ def test_it_marks_what_is_overdue(days, text, is_late):
 def test_a_later_revision_counts_what_changed_and_its_figures():
     article = factories.approved().article
     line = article.treatmentlines.all()[1]
-    drafting.edit(row=line, version=line.version, values={"max_weeks": 8}, actor=article.author)
+    drafting.edit(row=line, version=line.version, values={"wait_max": 8}, actor=article.author)
     _revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1)
     html = page(member.user)
     assert "one change since the approved text" in html

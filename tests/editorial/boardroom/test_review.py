@@ -24,7 +24,7 @@ def second_revision() -> tuple[Revision, Member]:
     """After an approved one: another waiting time, another plain wording."""
     article = factories.approved().article
     line = article.treatmentlines.all()[1]
-    drafting.edit(row=line, version=line.version, values={"max_weeks": 8}, actor=article.author)
+    drafting.edit(row=line, version=line.version, values={"wait_max": 8}, actor=article.author)
     answer = article.statements.filter(place="answer").first()
     drafting.edit(row=answer, version=answer.version, values={"plain": "Begin with simple care."}, actor=article.author)
     revision, (member,) = factories.under_review(Article.objects.get(pk=article.pk), members=1)
@@ -34,7 +34,7 @@ def second_revision() -> tuple[Revision, Member]:
 def test_what_changed_since_the_approved_revision_comes_first_and_figures_before_words():
     revision, member = second_revision()
     html = browser(member.user).get(address(revision)).content.decode()
-    figure = html.index("The waiting time before the second line changed from 4–6 to 4–8 weeks.")
+    figure = html.index("The waiting time before the second line changed from 4–6 weeks to 4–8 weeks.")
     words = html.index("Begin")
     whole = html.index("The whole text")
     assert html.index("What changed since revision 1") < figure < words < whole

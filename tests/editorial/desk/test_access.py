@@ -13,9 +13,20 @@ from tests import factories
 READ = ("article", "history", "text", "part-answer", "findings", "present", "changes", "removed", "alike-references")
 READ += ("answers",)
 FORMS = ("about", "notice", "add-reference", "add-references", "delete", "hand-over")
-ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo")
+ACTIONS = ("submit", "withdraw", "archive", "take-back", "undo", "redo", "order-references")
+DOUBTS = ("doubt-right", "doubt-open", "doubt-put-back")
 OF_A_POINT = ("reply", "answer", "take-answer-back", "take-over", "resolve")
-POSTED = (*ACTIONS, *OF_A_POINT, "remove", "remove-reference", "move-author", "restore", "restore-wording")
+POSTED = (
+    *ACTIONS,
+    *DOUBTS,
+    *OF_A_POINT,
+    "remove",
+    "remove-reference",
+    "order-citations",
+    "move-author",
+    "restore",
+    "restore-wording",
+)
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -26,6 +37,7 @@ def addresses(article: Article) -> dict[str, str]:
     thread = [article.pk, uuid4()]
     act = [article.pk, article.acts.latest("pk").pk]
     plain = {name: reverse(f"desk:{name}", args=[article.pk]) for name in (*READ, *FORMS, *ACTIONS)}
+    plain |= {name: reverse(f"desk:{name}", args=[article.pk, 1]) for name in DOUBTS}
     return plain | {
         "add-statement": reverse("desk:add-statement", args=[article.pk]) + "?place=answer",
         "add": reverse("desk:add", args=[article.pk, "sections"]),
@@ -35,6 +47,7 @@ def addresses(article: Article) -> dict[str, str]:
         "remove": reverse("desk:remove", args=node),
         "merge-reference": reverse("desk:merge-reference", args=[article.pk, article.references.first().pk]),
         "remove-reference": reverse("desk:remove-reference", args=[article.pk, article.references.first().pk]),
+        "order-citations": reverse("desk:order-citations", args=[article.pk, statement.pk]),
         "node-history": reverse("desk:node-history", args=node),
         "restore-wording": reverse("desk:restore-wording", args=node),
         "act": reverse("desk:act", args=act),

@@ -16,8 +16,8 @@ from tests import factories
 MINE = reverse("desk:mine")
 # Session and person, their roles, articles, latest revisions, last acts and counts, open threads.
 QUERIES = 8
-# And the first time after an act: five kinds of rows, and the counts are kept.
-COUNTING = QUERIES + 6
+# And the first time after an act: doubts, five kinds of rows, and the counts are kept.
+COUNTING = QUERIES + 7
 
 
 def empty_document(title: str) -> Document:

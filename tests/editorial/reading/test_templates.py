@@ -11,7 +11,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from articles.document import Csl, Reference, Statement
+from articles.csl import Csl
+from articles.document import Reference, Statement
 from articles.exporting.wording import statement_in
 from editorial.press.article_page import (
     Addresses,

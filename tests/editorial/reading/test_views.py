@@ -140,10 +140,10 @@ def call_press() -> None:
 
 
 def test_versions_tell_what_changed_between_what_was_approved(client: Client, article):
-    from articles.models import Intervention
+    from articles.models import Statement
     from articles.working_copy import drafting
 
-    rate = Intervention.objects.get(article=article, percentage="35.7")
+    rate = Statement.objects.get(article=article, percentage="35.7")
     drafting.edit(row=rate, version=rate.version, values={"percentage": "36.7"}, actor=article.author)
     factories.approved(Article.objects.get(pk=article.pk))
     page = client.get(address(article, "versions/2/")).content.decode()

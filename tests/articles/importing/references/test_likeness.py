@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.document import Csl, DateParts, PersonName
+from articles.csl import Csl, DateParts, PersonName
 from articles.importing.references.keys import derived_key, free_key, suggested_key
 from articles.importing.references.likeness import differences, gaps_filled, is_alike, known, pairs
 

@@ -10,7 +10,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from articles.characters import Unfit
-from articles.document import Csl, DateParts, PersonName, Reference
+from articles.csl import Csl, DateParts, PersonName
+from articles.document import Reference
 from articles.exporting import references as exporting
 from articles.importing.dates import month_number
 from articles.importing.references.pasted import MOST, Entry, keyed, read_pasted
@@ -377,3 +378,12 @@ def test_forty_entries_take_less_than_a_second():
     found = read("\n".join([BIBTEX, RIS, NBIB, CSL, VANCOUVER, ""] * 8))
     assert len(found) == 40
     assert time.process_time() - start < 1
+
+
+def test_a_line_that_says_nothing_stays_by_itself_above_a_number():
+    assert [entry.note for entry in read("the red folder\nPMID: 123")] == ["the red folder", ""]
+    found = read("The red folder\nAsk Tom about it\nPMID: 123\nPMID: 124")
+    assert [entry.note for entry in found] == ["The red folder", "Ask Tom about it", "", ""]
+    assert [entry.csl.PMID for entry in found] == ["", "", "123", "124"]
+    (begun,) = read("Smith AB, Lee C. Tennis elbow in\nadults\nPMID: 123")
+    assert (begun.csl.title, begun.csl.PMID) == ("Tennis elbow in adults", "123")

@@ -1,5 +1,7 @@
 """Adding and removing statements and references."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -35,22 +37,46 @@ def test_a_statement_is_added_at_each_place(at_desk: Client, article: Article) -
     assert {f"New at {place}" for place in owners} <= {each.professional for each in document.statements()}
 
 
-def test_a_reported_rate_needs_its_sentence_and_its_number(at_desk: Client, article: Article) -> None:
+HARM = {"rate_kind": "harm", "percentage": "4.2", "numerator": "2", "denominator": "48"}
+
+
+@pytest.mark.parametrize("place", ["use", "detail"])
+def test_a_rate_is_added_with_its_sentence_and_what_it_is(at_desk: Client, article: Article, place: str) -> None:
     row = Intervention.objects.get(article=article, name="Surgical decompression")
-    address = add_at(article, "use", row)
-    assert at_desk.post(address, {"professional": "Used in some"}).status_code == 422
-    form = {"professional": "Used in 196 of 277", "percentage": "70.7", "numerator": "196", "denominator": "277"}
-    assert at_desk.post(address, form).status_code == 302
-    use = compose(article).lines[2].interventions[0].reported_use
-    assert use
-    assert (use.percentage, use.statement.professional) == ("70.7", "Used in 196 of 277")
+    address = add_at(article, place, row)
+    for given, sentence in (
+        ({**HARM, "percentage": ""}, "A rate needs its percentage"),
+        ({**HARM, "rate_kind": ""}, "Say what the rate is"),
+        ({**HARM, "numerator": "49"}, "There cannot be more patients"),
+        ({**HARM, "percentage": "often"}, "Write the percentage as the source prints it"),
+    ):
+        answer = at_desk.post(address, {"professional": "Bled in 2 of 48", **given})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+        assert "Bled in 2 of 48" in answer.content.decode()
+    assert at_desk.post(address, {"professional": "Bled in 2 of 48", **HARM}).status_code == 302
+    (rate,) = (rate for _of, rate in compose(article).rates() if rate.kind == "harm")
+    assert (rate.percentage, rate.numerator, rate.denominator) == ("4.2", 2, 48)
+    assert rate.statement.professional == "Bled in 2 of 48"
+    page = at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
+    assert "Reported harm" in page
+    assert "4.2%" in page
 
 
-def test_a_second_reported_rate_is_refused_and_changes_nothing(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, percentage="35.7")
-    answer = at_desk.post(add_at(article, "use", row), {"professional": "Another", "percentage": "50"})
-    assert answer.status_code == 409
-    assert Intervention.objects.get(pk=row.pk).percentage == "35.7"
+def test_writing_goes_on_among_the_details_after_one_that_got_figures(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, name="Surgical decompression")
+    form = {"professional": "Bled in 2 of 48", **HARM, "then": "next"}
+    answer = at_desk.post(add_at(article, "detail", row), form, headers={"HX-Request": "true"})
+    following = json.loads(answer["HX-Trigger-After-Settle"])["desk:next"]["address"]
+    assert at_desk.post(following, {"professional": "A detail after it"}).status_code == 302
+    assert article.statements.get(professional="A detail after it").place == "detail"
+
+
+def test_where_a_rate_is_asked_for_a_sentence_without_one_is_not_taken(at_desk: Client, article: Article) -> None:
+    row = Intervention.objects.get(article=article, name="Surgical decompression")
+    answer = at_desk.post(add_at(article, "use", row), {"professional": "Used in some"})
+    assert answer.status_code == 422
+    assert not article.statements.filter(professional="Used in some").exists()
 
 
 def test_the_same_form_twice_adds_once(at_desk: Client, article: Article) -> None:
@@ -64,10 +90,10 @@ def test_the_same_form_twice_adds_once(at_desk: Client, article: Article) -> Non
 
 
 def test_a_refused_form_may_be_sent_again(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, percentage="35.7")
-    form = {"professional": "Another", "percentage": "50", "once": "77"}
-    assert at_desk.post(add_at(article, "use", row), form).status_code == 409
-    assert at_desk.post(add_at(article, "use", row), form).status_code == 409
+    criterion = article.statements.get(professional__startswith="If conservative")
+    form = {"professional": "Another", "once": "77"}
+    assert at_desk.post(add_at(article, "criterion", criterion.line), form).status_code == 409
+    assert at_desk.post(add_at(article, "criterion", criterion.line), form).status_code == 409
 
 
 @pytest.mark.parametrize("query", ["", "?place=nowhere", "?place=body", "?place=body&owner=x"])
@@ -91,11 +117,10 @@ def test_a_removed_statement_takes_what_is_nested_with_it(at_desk: Client, artic
 
 
 def test_a_removed_reporting_sentence_takes_its_rate_with_it(at_desk: Client, article: Article) -> None:
-    use = article.statements.get(place=Place.USE, professional__startswith="Reported in 99")
+    use = article.statements.get(place=Place.RATE, professional__startswith="Reported in 99")
     address = reverse("desk:remove", args=[article.pk, "statements", use.pk])
     assert at_desk.post(address, removal(use)).status_code == 302
-    assert Intervention.objects.get(pk=use.intervention_id).percentage == ""
-    assert compose(article).lines[0].interventions[0].reported_use is None
+    assert compose(article).lines[0].interventions[0].rates == ()
 
 
 def test_a_cited_reference_stays(at_desk: Client, article: Article) -> None:

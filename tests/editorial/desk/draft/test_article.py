@@ -8,7 +8,7 @@ from articles import workflow
 from articles.document import Document
 from articles.limits import PROSE
 from articles.models import Article, Event, NoticeKind, Revision
-from articles.working_copy import removing
+from articles.working_copy import archiving, removing
 from reviewers import board, discussion
 from reviewers.models import Severity
 from tests import factories
@@ -38,7 +38,7 @@ def test_findings_lead_to_their_place(at_desk: Client, article: Article) -> None
     places = {finding.where for finding in answer.context["bench"].findings if finding.where}
     assert places
     for where in places:
-        assert f'href="#s-{where}"' in answer.content.decode()
+        assert f'href="{place(article)}?part={where}#s-{where}"' in answer.content.decode()
         assert f'id="s-{where}"' in answer.content.decode()
 
 
@@ -50,8 +50,8 @@ def test_the_number_of_queries_does_not_grow_with_comments(
     for number in range(count):
         discussion.open_thread(revision=revision, actor=member.user, text=f"Point {number}")
     # Session and person, their roles; article, five kinds of rows and the authors, threads, comments, retraction, the
-    # last act, and what may be undone.
-    with django_assert_num_queries(15):
+    # doubts, the last act, and what may be undone.
+    with django_assert_num_queries(16):
         at_desk.get(place(article))
 
 
@@ -226,3 +226,12 @@ def test_the_heading_stands_above_the_question(at_desk: Client, article: Article
     page = at_desk.get(place(article)).content.decode()
     assert article.heading
     assert page.index(f">{article.heading}</p>") < page.index("<h1")
+
+
+def test_an_archived_article_offers_no_way_to_change_it(at_desk: Client, article: Article) -> None:
+    address = reverse("desk:article", args=[article.pk])
+    assert b'class="edit-link"' in at_desk.get(address).content
+    archiving.archive(article=article, actor=article.author)
+    page = at_desk.get(address).content.decode()
+    assert "edit-link" not in page
+    assert 'class="add' not in page

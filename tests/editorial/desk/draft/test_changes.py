@@ -17,6 +17,7 @@ from articles.working_copy.acts import latest
 from articles.working_copy.composing import compose
 from editorial.accounts.models import User
 from editorial.desk.draft import changes, told
+from editorial.desk.draft.rows import place_of
 from tests import factories
 
 
@@ -74,7 +75,7 @@ def test_a_pause_of_half_an_hour_begins_a_new_sitting(article: Article, author: 
 def test_each_act_leads_to_its_place_as_long_as_that_is_there(at_desk: Client, article: Article) -> None:
     statement = article.statements.get(professional="Dynamic films omitted")
     reword(article)
-    place = f'href="{at("article", article)}#s-{statement.pk}"'
+    place = f'href="{place_of(article.pk, statement.pk)}"'
     assert place in at_desk.get(at("changes", article)).content.decode()
     remove(article, "Dynamic films left out")
     assert place not in at_desk.get(at("changes", article)).content.decode()
@@ -90,7 +91,7 @@ def test_an_act_is_told_word_by_word(at_desk: Client, article: Article) -> None:
 
 
 def test_figures_stand_first(at_desk: Client, article: Article) -> None:
-    use = article.statements.get(place=Place.USE, professional__startswith="Reported in 99")
+    use = article.statements.get(place=Place.RATE, professional__startswith="Reported in 99")
     removing.remove(row=use, version=use.version, actor=article.author)
     what = at_desk.get(at("act", article, latest(article))).context["what"]
     assert what.compared.quantities
@@ -173,7 +174,7 @@ def test_redo_does_it_again(at_desk: Client, article: Article) -> None:
     at_desk.post(at("undo", article), {"act": act.pk})
     answer = at_desk.post(at("redo", article), {"act": act.pk})
     statement = article.statements.get(professional="Dynamic films left out")
-    assert answer["Location"] == f"{at('article', article)}#s-{statement.pk}"
+    assert answer["Location"] == place_of(article.pk, statement.pk)
     assert compose(Article.objects.get(pk=article.pk)).digest == before
 
 
@@ -191,7 +192,7 @@ def test_a_refused_undo_leads_to_what_stands_in_the_way(at_desk: Client, article
     statement = article.statements.get(professional="Dynamic films were left out")
     assert answer.status_code == 409
     assert "was changed since" in page
-    assert f'href="{at("article", article)}#s-{statement.pk}"' in page
+    assert f'href="{place_of(article.pk, statement.pk)}"' in page
     assert f'href="{at("act", article, later.pk)}"' in page
     assert not Act.objects.get(pk=act.pk).is_undone
     undoing.undo(done=later, actor=editor)
@@ -347,3 +348,13 @@ def test_the_number_of_queries_does_not_grow(
             counts.append(len(captured.captured_queries))
     assert counts[:3] == counts[3:]
     assert counts[0] <= 7
+
+
+def test_undo_from_a_later_page_of_the_list_goes_back_to_that_page(at_desk: Client, article: Article) -> None:
+    statement = article.statements.first()
+    assert statement
+    drafting.edit(row=statement, version=statement.version, values={"plain": "Once"}, actor=article.author)
+    act = article.acts.latest("pk")
+    sent = {"act": act.pk, "once": "1", "back": "changes", "after": "x&y"}
+    answer = at_desk.post(at("undo", article), sent)
+    assert answer["Location"] == f"{at('changes', article)}?after=x%26y#act-{act.pk}"

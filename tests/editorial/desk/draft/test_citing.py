@@ -2,7 +2,7 @@
 
 import pytest
 
-from editorial.desk.draft.citing import take_citations
+from editorial.desk.draft.citing import take_citations, unclear
 
 IDS = {"filippiadis2015": "a", "mitra 2007": "b", "mitra": "c", "3": "d"}
 
@@ -19,6 +19,12 @@ IDS = {"filippiadis2015": "a", "mitra 2007": "b", "mitra": "c", "3": "d"}
         ("an address a@3.example stays", "an address a@3.example stays", (), ()),
         ("a lone @ sign", "a lone @ sign", (), ()),
         ("no prefix: @33", "no prefix: @33", (), ("33",)),
+        ("the first letters of one key @fil.", "the first letters of one key.", ("a",), ()),
+        ("of two keys they name none @mit", "of two keys they name none @mit", (), ("mit",)),
+        ("a key before what begins with it @mitra", "a key before what begins with it", ("c",), ()),
+        ("the second of the list @2", "the second of the list", ("b",), ()),
+        ("a key before a number @3", "a key before a number", ("d",), ()),
+        ("no such number @5 @0", "no such number @5 @0", (), ("5", "0")),
         ("", "", (), ()),
     ],
 )
@@ -32,3 +38,8 @@ def test_without_references_every_key_is_unknown() -> None:
 
 def test_a_key_with_signs_of_a_pattern_is_only_itself() -> None:
     assert take_citations("x @a.* y", {"a.*": "1"}) == ("x y", ("1",), ())
+
+
+def test_what_may_be_several_is_asked_with_their_keys() -> None:
+    assert unclear("mit", IDS) == "“@mit” may be @mitra 2007, @mitra. Write more of it."
+    assert unclear("nobody", IDS).startswith("No reference has the key “nobody”.")

@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, Intervention, Place, Section, Statement, TreatmentLine
-from articles.working_copy import drafting, removing
+from articles.document import Wait
+from articles.models import Article, Place, Section, Statement, TreatmentLine
+from articles.working_copy import drafting, removing, undoing
+from articles.working_copy.acts import latest
 from articles.working_copy.composing import compose
+from articles.working_copy.places import section_of
 from tests import factories
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -40,7 +43,7 @@ def test_a_saved_statement_keeps_its_identity_and_names_its_author(at_desk: Clie
     statement = a_statement(article)
     answer = at_desk.post(address(statement), form_of(statement, professional="L4–L5 is affected most often"))
     assert answer.status_code == 302
-    assert answer["Location"] == f"/desk/articles/{article.pk}/#s-{statement.pk}"
+    assert answer["Location"] == f"/desk/articles/{article.pk}/?part={statement.pk}#s-{statement.pk}"
     now = Statement.objects.get(pk=statement.pk)
     assert (now.professional, now.version) == ("L4–L5 is affected most often", statement.version + 1)
     assert now.history.latest().history_user == author
@@ -168,50 +171,95 @@ def test_a_reference_of_another_article_cannot_be_cited(at_desk: Client, article
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "sentence"),
+    ("low", "high", "unit", "sentence"),
     [
-        ("6", "4", "The maximum cannot be less than the minimum."),
-        ("4", "", "A waiting time needs both"),
-        ("-1", "4", "greater than or equal to 0"),
-        ("999999999999", "", "less than or equal to"),
+        ("6", "4", "day", "The maximum cannot be less than the minimum."),
+        ("4", "", "", "Say in which unit the waiting time is given."),
+        ("4", "6", "fortnight", "fortnight"),
+        ("-1", "4", "week", "greater than or equal to 0"),
+        ("999999999999", "", "week", "less than or equal to"),
     ],
 )
 def test_a_waiting_time_that_cannot_be_is_refused(
-    at_desk: Client, article: Article, low: str, high: str, sentence: str
+    at_desk: Client, article: Article, low: str, high: str, unit: str, sentence: str
 ) -> None:
     line = TreatmentLine.objects.filter(article=article)[1]
-    form = {"version": 1, "title": line.title, "plain_title": "", "min_weeks": low, "max_weeks": high}
+    form = {"version": 1, "title": line.title, "plain_title": "", "wait_min": low, "wait_max": high, "wait_unit": unit}
     answer = at_desk.post(address(line, "lines"), form)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert TreatmentLine.objects.get(pk=line.pk).version == 1
 
 
-def test_a_treatment_line_takes_its_title_and_weeks(at_desk: Client, article: Article) -> None:
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "wait"),
+    [
+        ("6", "8", "month", Wait(min=6, max=8, unit="month")),
+        ("3", "", "day", Wait(min=3, unit="day")),
+        ("", "48", "hour", Wait(max=48, unit="hour")),
+        ("", "", "week", None),
+        ("", "", "", None),
+    ],
+)
+def test_a_treatment_line_takes_its_title_and_waiting_time(
+    at_desk: Client, article: Article, low: str, high: str, unit: str, wait: Wait | None
+) -> None:
     line = TreatmentLine.objects.filter(article=article)[1]
-    form = {"version": 1, "title": "Injections", "plain_title": "", "min_weeks": "6", "max_weeks": "8"}
-    assert at_desk.post(address(line, "lines"), form).status_code == 302
+    form = {"version": 1, "title": "Injections", "plain_title": "", "wait_min": low, "wait_max": high}
+    assert at_desk.post(address(line, "lines"), {**form, "wait_unit": unit}).status_code == 302
     now = compose(Article.objects.get(pk=article.pk)).lines[1]
-    assert (now.title, now.min_weeks, now.max_weeks) == ("Injections", 6, 8)
+    assert (now.title, now.wait) == ("Injections", wait)
 
 
 def test_a_rate_is_kept_as_printed_and_its_count_must_fit(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, percentage="35.7")
-    form = {"version": 1, "name": row.name, "plain_name": "", "kind": row.kind}
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain, "rate_kind": "benefit"}
     wrong = {"percentage": "35.70", "numerator": "300", "denominator": "277"}
-    answer = at_desk.post(address(row, "interventions"), {**form, **wrong})
+    answer = at_desk.post(address(row, "statements"), {**form, **wrong})
     assert answer.status_code == 422
     assert "There cannot be more patients" in answer.content.decode()
-    assert at_desk.post(address(row, "interventions"), {**form, **wrong, "numerator": "99"}).status_code == 302
-    use = compose(article).lines[0].interventions[0].reported_use
-    assert use
-    assert (use.percentage, use.numerator) == ("35.70", 99)
+    assert at_desk.post(address(row, "statements"), {**form, **wrong, "numerator": "99"}).status_code == 302
+    (rate,) = compose(article).lines[0].interventions[0].rates
+    assert (rate.kind, rate.percentage, rate.numerator) == ("benefit", "35.70", 99)
 
 
-def test_an_intervention_without_a_reporting_sentence_has_no_rate(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, name="Activity modification")
-    assert not row.statements.filter(place=Place.USE).exists()
-    assert b'name="percentage"' not in at_desk.get(address(row, "interventions")).content
+def test_a_sentence_whose_rate_is_emptied_is_a_detail_and_one_that_gets_a_rate_is_one(
+    at_desk: Client, article: Article
+) -> None:
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain}
+    none = {"rate_kind": "", "percentage": "", "numerator": "", "denominator": ""}
+    assert at_desk.post(address(row, "statements"), {**form, **none}).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.percentage) == (Place.DETAIL, "")
+    given = {"rate_kind": "use", "percentage": "35.7", "numerator": "99", "denominator": "277", "version": row.version}
+    assert at_desk.post(address(row, "statements"), {**form, **given}).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.percentage, row.denominator) == (Place.RATE, "35.7", 277)
+
+
+def test_figures_saved_in_place_are_drawn_beside_their_sentence_at_once(at_desk: Client, article: Article) -> None:
+    row = article.statements.get(percentage="35.7")
+    form = {"version": 1, "professional": row.professional, "plain": row.plain, "rate_kind": "harm"}
+    for then in ("close", "next"):
+        row.refresh_from_db()
+        figures = {"percentage": "36", "numerator": "100", "denominator": "278", "version": row.version, "then": then}
+        answer = at_desk.post(address(row, "statements"), {**form, **figures}, headers={"HX-Request": "true"})
+        assert answer["HX-Retarget"] == f"#part-{section_of(row)}"
+        assert str(row.pk) in answer["HX-Trigger-After-Settle"]
+        page = answer.content.decode()
+        assert "Reported harm" in page
+        assert "100 of 278 patients" in page
+    closed = at_desk.get(address(row, "statements") + "?read", headers={"HX-Request": "true"})
+    assert closed["HX-Retarget"] == f"#part-{section_of(row)}"
+
+
+@pytest.mark.parametrize("place", ["answer", "body", "criterion", "nested"])
+def test_only_a_sentence_right_under_an_intervention_is_offered_a_rate(
+    at_desk: Client, article: Article, place: str
+) -> None:
+    row = article.statements.filter(place=place).first()
+    assert b'name="percentage"' not in at_desk.get(address(row, "statements")).content
 
 
 def test_a_section_takes_its_titles(at_desk: Client, article: Article) -> None:
@@ -267,3 +315,91 @@ def test_cancelling_in_place_reads_the_statement_again(at_desk: Client, article:
     answer = at_desk.get(address(statement) + "?wording=plain&read", **HTMX)
     assert "Mostly low in the back" in answer.content.decode()
     assert b"<form" not in answer.content.split(b'id="checks"')[0]
+
+
+# Saved as you go: the form stays open.
+
+
+def go(client: Client, statement: Statement, act: str = "", **changes: Any) -> Any:
+    sent = form_of(statement, **changes) | {"then": "stay", "goes_on": act}
+    return client.post(address(statement), sent, **HTMX)
+
+
+def test_the_saves_of_one_open_form_are_one_act_and_one_step_of_undo(at_desk: Client, article: Article, author) -> None:
+    statement = a_statement(article)
+    before, acts_before = compose(article), article.acts.count()
+    history = reverse("desk:node-history", args=[article.pk, "statements", statement.pk])
+    saves_before = at_desk.get(history).content.count(b"changed it")
+    act = ""
+    for words in ("L4–L5 is", "L4–L5 is the", "L4–L5 is the one"):
+        answer = go(at_desk, statement, act, professional=words).json()
+        act, statement.version = str(answer["act"]), answer["version"]
+        assert answer["said"].startswith("Saved ")
+    assert article.acts.count() == acts_before + 1
+    assert (article.acts.latest("pk").pk, article.acts.latest("pk").label) == (int(act), "L4–L5 is the one")
+    assert at_desk.get(history).content.count(b"changed it") == saves_before + 1
+    undoing.undo_last(article=article, actor=author)
+    assert compose(article) == before
+
+
+def test_by_hand_at_last_is_the_same_act(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = go(at_desk, statement, professional="On the way").json()
+    statement.version = answer["version"]
+    at_desk.post(address(statement), form_of(statement, professional="Done") | {"goes_on": answer["act"]}, **HTMX)
+    assert [act.label for act in article.acts.filter(kind="edited")] == ["Done"]
+
+
+@pytest.mark.parametrize("between", ["somebody else", "another part", "undone", "not their own"])
+def test_what_came_between_begins_a_new_act(at_desk: Client, article: Article, author, between: str) -> None:
+    statement = a_statement(article)
+    editor = factories.editor()
+    answer = go(at_desk, statement, professional="On the way").json()
+    act, statement.version = answer["act"], answer["version"]
+    other = article.statements.exclude(pk=statement.pk).first()
+    assert other
+    if between == "undone":
+        undoing.undo_last(article=article, actor=author)
+        statement.refresh_from_db()
+    elif between == "not their own":
+        act = drafting.edit(row=statement, version=statement.version, values={"plain": "Theirs"}, actor=editor) and (
+            article.acts.latest("pk").pk
+        )
+        statement.refresh_from_db()
+    else:
+        actor = editor if between == "somebody else" else author
+        drafting.edit(row=other, version=other.version, values={"plain": "Between"}, actor=actor)
+    count = article.acts.count()
+    assert go(at_desk, statement, str(act), professional="Further").status_code == 200
+    assert article.acts.count() == count + 1
+
+
+def test_what_a_page_was_drawn_from_is_told_from_what_went_on(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = go(at_desk, statement, professional="On the way").json()
+    statement.version = answer["version"]
+    shown = latest(article)
+    go(at_desk, statement, str(shown), professional="Further")
+    assert latest(article) > shown
+    undo = at_desk.post(reverse("desk:undo", args=[article.pk]), {"act": shown}, **HTMX)
+    assert (undo.status_code, b"has gone on since" in undo.content) == (409, True)
+
+
+def test_what_is_not_valid_yet_is_not_saved_and_told(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    answer = go(at_desk, statement, professional="As said @nobody2020")
+    assert (answer.status_code, "nobody2020" in answer.json()["why"]) == (422, True)
+    answer = go(at_desk, statement, professional="")
+    assert answer.status_code == 422
+    statement.refresh_from_db()
+    assert statement.professional.startswith("L4–L5")
+
+
+def test_nothing_is_joined_while_somebody_types(at_desk: Client, article: Article) -> None:
+    statement = a_statement(article)
+    seen = Statement.objects.get(pk=statement.pk)
+    drafting.edit(row=statement, version=statement.version, values={"plain": "Theirs"}, actor=factories.editor())
+    answer = go(at_desk, seen, professional="Mine")
+    assert (answer.status_code, answer.json()["why"]) == (409, "Somebody saved this part meanwhile. Save to see both.")
+    now = Statement.objects.get(pk=statement.pk)
+    assert (now.plain, now.professional) == ("Theirs", seen.professional)

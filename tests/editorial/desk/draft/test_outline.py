@@ -47,7 +47,7 @@ class TestWritingOn:
 
     def test_the_form_opens_between_two(self, at_desk: Client, listed) -> None:
         answer = at_desk.get(self.address(listed[0]), **HTMX).content.decode()
-        assert answer.index(str(listed[0].pk)) < answer.index('id="new"') < answer.index(f's-{listed[1].pk}"')
+        assert answer.index(str(listed[0].pk)) < answer.index("data-new") < answer.index(f's-{listed[1].pk}"')
         assert "<html" not in answer
 
     def test_enter_writes_the_statement_and_says_where_the_next_goes(self, at_desk: Client, article, listed) -> None:
@@ -100,7 +100,7 @@ class TestWritingOn:
         assert events(answer)["desk:focus"] == "new"
         assert answer["HX-Retarget"] == f"#part-{listed[0].section_id}"
         page = answer.content.decode()
-        assert page.index("Better.") < page.index('id="new"') < page.index("Note 1.")
+        assert page.index("Better.") < page.index("data-new") < page.index("Note 1.")
 
     def test_nothing_is_cut_and_what_is_too_long_is_refused_with_all_of_it(self, at_desk: Client, listed) -> None:
         text = "x" * 10_001
@@ -202,7 +202,7 @@ class TestNamedParts:
         address = reverse("desk:add", args=[article.pk, "interventions"]) + f"?owner={line.pk}"
         answer = at_desk.post(address, {"name": "Bracing", "kind": "other", "then": "next"}, **HTMX)
         assert events(answer)["desk:focus"] == "new"
-        assert "place=detail" in answer.content.decode().split('id="new"')[1][:300]
+        assert "place=detail" in answer.content.decode().split("data-new")[1][:300]
 
     def test_an_owner_that_is_none_is_no_address(self, at_desk: Client, article) -> None:
         foreign = factories.draft().treatmentlines.first()

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from articles.importing.references.pasted import MOST
 from articles.models import Act, ActKind, Article, Reference
+from articles.sayings import said_again
 from articles.working_copy import outline
 from articles.working_copy.composing import compose
 from editorial import lookup
@@ -300,3 +301,54 @@ def test_a_list_with_words_of_an_older_rule_takes_more(at_desk: Client, article:
     answer = at_desk.post(reverse("desk:add-references", args=[article.pk]), {"text": "Smith A. Rest. Spine. 2019."})
     assert answer.status_code == 200
     assert "Smith" in answer.content.decode()
+
+
+class TestDoubts:
+    """What was doubted of a pasted reference stays with it until it is settled."""
+
+    LINES = "Smith AB, Lee C, et al. Title one. J Elbow. 2019;4(2):10-15.\nThe red folder\nPMID: 12345678"
+
+    def test_each_unrecognised_line_is_one_by_itself(self, at_desk: Client, article: Article) -> None:
+        forms = at_desk.post(address(article), {"text": self.LINES}).context["found"]
+        assert [form.row.note for form in forms] == ["", "The red folder", ""]
+        assert forms[2].row.csl["PMID"] == "12345678"
+
+    def test_they_are_kept_with_the_reference_in_the_same_act(self, at_desk: Client, article: Article) -> None:
+        at_desk.post(address(article), pasted(at_desk, article, self.LINES))
+        act = article.acts.latest("pk")
+        assert act.count == 3
+        cut, unknown = act.doubts.all()
+        assert cut.node == article.references.get(csl__title="Title one").pk
+        assert unknown.node == article.references.get(note="The red folder").pk
+        assert "et al." in cut.sentence["said"]
+        page = at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
+        assert page.count("The authors end in “et al.”: not all are named.") >= 2
+        assert "doubt about a pasted reference" in page
+
+    def test_what_was_corrected_before_it_was_kept_is_not_asked(self, at_desk: Client, article: Article) -> None:
+        data = pasted(at_desk, article, self.LINES)
+        line = "Smith AB, Lee C, Ng D. Title one. J Elbow. 2019;4(2):10-15."
+        looked = at_desk.post(address(article), data | {"r1-line": line, "look": "1"})
+        assert list(looked.context["found"][0].doubts) == []
+        at_desk.post(address(article), form_of(looked))
+        assert [doubt.node for doubt in article.doubts.all()] == [article.references.get(note="The red folder").pk]
+
+    def test_undo_names_how_many_were_added(self, at_desk: Client, article: Article) -> None:
+        at_desk.post(address(article), pasted(at_desk, article, self.LINES))
+        assert "Undo: added 3 references" in at_desk.get(reverse("desk:article", args=[article.pk])).content.decode()
+        assert "3 references" in at_desk.get(reverse("desk:changes", args=[article.pk])).content.decode()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_what_a_look_up_has_settled_is_not_asked(self, service: list[str]) -> None:  # noqa: F811
+        client, article = Client(), factories.draft()
+        client.force_login(article.author)
+        text = "Kerroum A, et al. A study. J. 2019;1:2. doi:10.1000/found\n10.1000/missing"
+        answer = client.post(address(article), {"text": text})
+        first, second = answer.context["found"]
+        assert not any("et al." in doubt for doubt in first.doubts)
+        assert list(second.doubts) == ["Crossref does not know 10.1000/missing."]
+        client.post(address(article), form_of(answer))
+        assert "Crossref does not know 10.1000/missing." in [
+            str(said_again(doubt.sentence)) for doubt in article.doubts.all()
+        ]
+        cache.clear()

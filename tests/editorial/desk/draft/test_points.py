@@ -289,7 +289,7 @@ def test_the_number_of_queries_does_not_grow_with_points_and_suggestions(
     for number in range(count):
         thread = round_one.point(text=f"Point {number}", suggested_wording=f"NSAIDs for {number} weeks")
         discussion.answer(thread=thread, actor=round_one.article.author, text="Hm.")
-    with django_assert_num_queries(16):  # as without placed points, and the text that they are about
+    with django_assert_num_queries(17):  # as without placed points, and the text that they are about
         at_desk.get(reverse("desk:article", args=[round_one.article.pk]))
     # Session, person and roles; article, five kinds of rows; what was approved last; points, what was said, the texts.
     with django_assert_num_queries(13):

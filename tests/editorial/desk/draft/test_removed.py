@@ -5,11 +5,23 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Act, ActKind, Article, Author, Intervention, NodeRow, Place, Reference, Statement
+from articles.models import (
+    Act,
+    ActKind,
+    Article,
+    Author,
+    Intervention,
+    NodeRow,
+    Place,
+    Reference,
+    Statement,
+    TreatmentLine,
+)
 from articles.working_copy import byline, drafting, outline, removing, undoing
 from articles.working_copy.composing import compose
 from editorial.accounts.models import User
 from editorial.desk.draft import removed
+from editorial.desk.draft.rows import place_of
 from tests import factories
 from tests.editorial.desk.draft.test_adding import removal
 
@@ -59,7 +71,7 @@ def test_each_kind_comes_back_as_it_was(at_desk: Client, article: Article, kind:
     rows = {
         "section": lambda: article.sections.get(kind="algorithm"),
         "line": lambda: article.treatmentlines.earliest("position"),
-        "intervention": lambda: Intervention.objects.filter(article=article, percentage="35.7").get(),
+        "intervention": lambda: Intervention.objects.get(statements__percentage="35.7", article=article),
         "statement": lambda: article.statements.get(professional="Physical therapy focused on:"),
         "reference": lambda: outline.add_reference(
             article=article, key="new", csl={"title": "A new one"}, actor=article.author
@@ -70,7 +82,7 @@ def test_each_kind_comes_back_as_it_was(at_desk: Client, article: Article, kind:
     before = digest(article)
     act = take_out(row, article.author)
     answer = at_desk.post(at("restore", article, act.pk), {"once": "1"}, follow=True)
-    assert answer.redirect_chain == [(f"{at('article', article)}#s-{row.pk}", 302)]
+    assert answer.redirect_chain == [(place_of(article.pk, row.pk), 302)]
     assert "is back in its place" in answer.content.decode()
     assert digest(article) == before
     assert type(row)._default_manager.filter(pk=row.pk).exists()
@@ -139,16 +151,16 @@ def test_a_sentence_whose_source_is_gone_leads_to_that(at_desk: Client, article:
 
 
 def test_a_place_that_is_taken_leads_to_what_took_it(at_desk: Client, article: Article) -> None:
-    use = article.statements.get(place=Place.USE, professional__startswith="Reported in 99")
-    act = take_out(use, article.author)
-    intervention = Intervention.objects.get(pk=str(use.intervention_id))
-    other = outline.add_use(
-        intervention=intervention, article=article, professional="Another", percentage="50", actor=article.author
+    criterion = article.statements.get(professional__startswith="If conservative")
+    act = take_out(criterion, article.author)
+    line = TreatmentLine.objects.get(pk=str(criterion.line_id))
+    other = outline.add_statement(
+        article=article, place=Place.CRITERION, owner=line, professional="Another", actor=article.author
     )
     answer = at_desk.post(at("restore", article, act.pk))
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert f'href="{at("article", article)}#s-{other.pk}"' in page or f"#s-{intervention.pk}" in page
+    assert f'href="{place_of(article.pk, other.pk)}"' in page or f"#s-{line.pk}" in page
 
 
 def test_what_came_back_with_an_earlier_state_is_not_missing(at_desk: Client, article: Article) -> None:
@@ -179,7 +191,7 @@ def test_a_cited_reference_leads_to_each_sentence_that_cites_it(at_desk: Client,
     page = answer.content.decode()
     assert answer.status_code == 409
     for statement in citing:
-        assert f'{at("article", article)}#s-{statement.pk}"' in page
+        assert f'{place_of(article.pk, statement.pk)}"' in page
 
 
 def test_the_number_of_queries_does_not_grow(

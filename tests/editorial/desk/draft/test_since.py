@@ -22,4 +22,4 @@ def test_figures_come_first_and_each_change_leads_to_its_place(at_desk, article:
     assert (first.node, first.quantity, second.quantity) == (dose.pk, True, False)
     text = answer.content.decode()
     assert "2 changes since revision 1" in " ".join(text.split())
-    assert f'href="#s-{words.pk}"' in text
+    assert f'href="{page}?part={words.pk}#s-{words.pk}"' in text

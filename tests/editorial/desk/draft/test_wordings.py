@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Act, ActKind, Article, Intervention, NodeRow, Place, Statement
+from articles.models import Act, ActKind, Article, NodeRow, Place, Statement
 from articles.working_copy import drafting, moving, outline, removing, undoing
 from articles.working_copy.acts import latest
 from articles.working_copy.places import siblings_of
@@ -86,16 +86,21 @@ def test_a_source_that_is_gone_is_told_and_not_cited(at_desk: Client, article: A
     assert "@gone" in at_desk.get(page_of(row)).content.decode()
 
 
-def test_a_rate_stays_with_its_sentence(at_desk: Client, article: Article) -> None:
-    row = Intervention.objects.get(article=article, percentage="35.7")
-    use = article.statements.get(place=Place.USE, intervention=row)
-    row = drafting.edit(row=row, version=row.version, values={"name": "Renamed"}, actor=article.author)
-    removing.remove(row=use, version=use.version, actor=article.author)
+def test_an_earlier_wording_comes_back_with_the_rate_that_it_reported(at_desk: Client, article: Article) -> None:
+    row = article.statements.get(percentage="35.7")
+    drafting.edit(row=row, version=row.version, values={"percentage": "36", "plain": "Other."}, actor=article.author)
+    at_desk.post(restoring(row), form(at_desk, row), follow=True)
+    assert Statement.objects.get(pk=row.pk).percentage == "35.7"
+
+
+def test_a_wording_from_before_it_held_its_rate_leaves_the_rate_alone(at_desk: Client, article: Article) -> None:
+    row = article.statements.get(percentage="35.7")
+    Statement.history.filter(id=row.pk).update(rate_kind="", percentage="", numerator=None, denominator=None)
+    drafting.edit(row=row, version=row.version, values={"plain": "Other."}, actor=article.author)
     answer = at_desk.post(restoring(row), form(at_desk, row), follow=True)
     assert "The rate stays as it is" in answer.content.decode()
-    now = Intervention.objects.get(pk=row.pk)
-    assert (now.name, now.percentage) != ("Renamed", "35.7")
-    assert now.percentage == ""
+    now = Statement.objects.get(pk=row.pk)
+    assert (now.plain != "Other.", now.percentage, now.place) == (True, "35.7", Place.RATE)
 
 
 def test_a_refused_wording_says_why(at_desk: Client, article: Article) -> None:

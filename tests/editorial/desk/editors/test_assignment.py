@@ -51,8 +51,8 @@ def test_the_number_of_queries_does_not_grow_with_those_who_were_asked_or_could_
         board.sign(revision=revision, actor=each.user, digest=revision.digest)
     # Session, person, roles; the revision, days for a review; sign-offs, who was asked, who else could be; four by
     # which the policy judges beside sign-offs and requests; the text before and notices; whose text it is; readers
-    # who wait.
-    with django_assert_num_queries(16):
+    # who wait; doubts.
+    with django_assert_num_queries(17):
         page = editing.get(page_of(revision))
     assert len(page.context["suggestions"]) == members
     assert len(page.context["assignments"]) == members
