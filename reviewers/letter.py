@@ -4,21 +4,23 @@ Nobody writes it: it is the points, what was answered to each, and what changed 
 and the queries for them; as many queries however many points.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from articles.comparison import Change, Comparison, compare
-from articles.comparison.parts import Key, PartEntry, outline
+from articles.comparison import Change, compare
+from articles.comparison.parts import PartEntry, outline
 from articles.document import Document
 from articles.models import Article, Revision
 from articles.states import ONCE_APPROVED
 from reviewers.models import Assignment, Comment, Member, Severity, Thread
 
 GRAVITY = {Severity.MAJOR.value: 0, Severity.MINOR.value: 1, Severity.SUGGESTION.value: 2}
+Parts = Mapping[UUID | None, PartEntry]
 MOST = 12  # changes at one place that are told word by word
 
 
@@ -56,6 +58,27 @@ class LetterEntry:
         return list(self.point.comments.all())[1:]
 
 
+class Round(NamedTuple):
+    """One text that points were raised about, compared with the text as it is now.
+
+    changes_at: what changed at each part, and at all that hangs on it, figures first.
+    """
+
+    before: Parts
+    changes_at: Mapping[UUID, list[Change]]
+    is_changed: bool
+    is_readable: bool
+
+    @classmethod
+    def of(cls, text: RaisedText, now: Document, after: Parts) -> "Round":
+        before, changes = _parts(text.document), compare(text.document, now).changes
+        at: dict[UUID, list[Change]] = defaultdict(list)
+        for change in changes:
+            for node in {*_holders(change.node, before), *_holders(change.node, after)}:
+                at[node].append(change)
+        return cls(before, at, bool(changes), text.is_readable)
+
+
 def points_of(article: UUID, *, after: int, upto: int) -> QuerySet[Thread]:
     """The points about the revisions with numbers above `after` up to `upto`, oldest first, with what was said."""
     return (
@@ -83,15 +106,11 @@ def texts_of(points: Iterable[Thread], reader: Member | None = None) -> dict[UUI
 
 def letter(points: Iterable[Thread], texts: Mapping[UUID, RaisedText], now: Document) -> list[LetterEntry]:
     """The entries for these points, beside the text as it is now: the gravest first, then in the order of the text."""
-    after = outline(now)
-    compared = {
-        revision: (outline(text.document), compare(text.document, now), text.is_readable)
-        for revision, text in texts.items()
-    }
-    order = {key[1]: number for number, key in enumerate(after)}
-    listed = [(point, *compared[point.revision_id]) for point in points]
-    listed.sort(key=lambda each: (GRAVITY[each[0].severity], order.get(each[0].node, len(order)), each[0].opened_at))
-    return [_entry(point, before, after, changed, told) for point, before, changed, told in listed]
+    after = _parts(now)
+    rounds = {revision: Round.of(text, now, after) for revision, text in texts.items()}
+    order = {node: number for number, node in enumerate(after)}
+    listed = sorted(points, key=lambda each: (GRAVITY[each.severity], order.get(each.node, len(order)), each.opened_at))
+    return [_entry(point, rounds[point.revision_id], after) for point in listed]
 
 
 def of_revision(revision: Revision, reader: Member | None = None) -> list[LetterEntry]:
@@ -118,38 +137,29 @@ def _number(revisions: QuerySet[Revision]) -> int:
     return revisions.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-def _entry(
-    point: Thread,
-    before: Mapping[Key, PartEntry],
-    after: Mapping[Key, PartEntry],
-    comparison: Comparison,
-    is_readable: bool,
-) -> LetterEntry:
+def _entry(point: Thread, about: Round, after: Parts) -> LetterEntry:
     if point.node is None:
-        return LetterEntry(point, "", "", is_there=True, is_changed=bool(comparison))
-    part = _part(after, point.node)
+        return LetterEntry(point, "", "", is_there=True, is_changed=about.is_changed)
+    part = after.get(point.node)
     if part is None:
-        was = _part(before, point.node) if is_readable else None
+        was = about.before.get(point.node) if about.is_readable else None
         return LetterEntry(point, _place(was), _words(was), is_there=False, is_changed=True)
-    there = _under(before, point.node) | _under(after, point.node)
-    changes = tuple(change for change in comparison.changes if change.node in there)
-    shown = changes[:MOST] if is_readable else ()
-    left_out = len(changes) - len(shown) if is_readable else 0
+    changes = about.changes_at.get(point.node, [])
+    shown = tuple(changes[:MOST]) if about.is_readable else ()
+    left_out = len(changes) - len(shown) if about.is_readable else 0
     return LetterEntry(point, _place(part), _words(part), True, bool(changes), shown, left_out)
 
 
-def _part(parts: Mapping[Key, PartEntry], node: UUID) -> PartEntry | None:
-    return next((part for key, part in parts.items() if key[1] == node), None)
+def _parts(document: Document) -> Parts:
+    """The parts of a document in their order, by identity; the article itself as None."""
+    return {key[1]: part for key, part in outline(document).items()}
 
 
-def _under(parts: Mapping[Key, PartEntry], node: UUID) -> set[UUID | None]:
-    """The part and all that hangs on it."""
-    found: set[UUID | None] = {node}
-    for key, part in parts.items():
-        parent = part.slot[0]
-        if parent and parent[1] in found:
-            found.add(key[1])
-    return found
+def _holders(node: UUID | None, parts: Parts) -> Iterator[UUID]:
+    """The part and all that it hangs on, without the article itself."""
+    while node is not None and (part := parts.get(node)):
+        yield node
+        node = part.slot[0][1] if part.slot[0] else None
 
 
 def _place(part: PartEntry | None) -> str:

@@ -84,8 +84,10 @@ def talk(revision: Revision, member: Member) -> None:
         text=secret("comment"),
         node=next(revision.document.statements()).id,
         suggested_wording=secret("suggestion"),
+        suggested_plain=secret("plainsuggestion"),
     )
     discussion.reply(thread=thread, actor=revision.article.author, text=secret("reply"))
+    discussion.answer(thread=thread, actor=revision.article.author, text=secret("answer"))
 
 
 def keep_working_on(article: Article) -> None:

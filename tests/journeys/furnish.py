@@ -84,6 +84,7 @@ def places_of(hostile: Revision, question: Question) -> dict[str, Any]:
         "hostile_pages": tuple(reverse(name, args=[slug]) for name in ("proof", "versions", "ask", "report")),
         "hostile_desk": (
             reverse("desk:article", args=[pk]),
+            reverse("desk:answers", args=[pk]),
             reverse("desk:about", args=[pk]),
             reverse("desk:history", args=[pk]),
             reverse("desk:changes", args=[pk]),
@@ -98,6 +99,8 @@ def places_of(hostile: Revision, question: Question) -> dict[str, Any]:
         ),
         "hostile_board": (
             reverse("boardroom:review", args=[hostile.pk]),
+            f"{reverse('boardroom:comment', args=[hostile.pk])}?node={statement.pk}",
+            reverse("boardroom:answers", args=[hostile.pk]),
             reverse("boardroom:sign", args=[hostile.pk]),
             reverse("boardroom:request-changes", args=[hostile.pk]),
             reverse("boardroom:recuse", args=[hostile.pk]),
@@ -147,8 +150,10 @@ def hostile_article(editor: User, okafor: Member) -> tuple[Revision, Question]:
         node=row.pk,
         text=poisoned("comment"),
         suggested_wording=poisoned("suggestion"),
+        suggested_plain=poisoned("plain suggestion"),
     )
     discussion.reply(thread=thread, actor=author, text=poisoned("reply"))
+    discussion.answer(thread=thread, actor=author, text=poisoned("answer"))
     gone = Statement.objects.filter(article=article, children=None).exclude(pk=row.pk).last()
     assert gone is not None
     removing.remove(row=gone, version=gone.version, actor=author)

@@ -19,7 +19,7 @@ HTMX = {"headers": {"HX-Request": "true"}}
 
 
 @dataclass
-class Round:
+class RoundOne:
     """A revision in which a member has raised a point about the sentence on ibuprofen."""
 
     article: Article
@@ -39,10 +39,10 @@ class Round:
 
 
 @pytest.fixture
-def round_one(article: Article) -> Round:
+def round_one(article: Article) -> RoundOne:
     revision, (member, _other) = factories.under_review(article)
     statement = article.statements.get(professional="NSAIDs for pain")
-    return Round(article, revision, member, statement)
+    return RoundOne(article, revision, member, statement)
 
 
 def page(client: Client, article: Article) -> str:
@@ -53,7 +53,7 @@ def form(statement: Statement, wording: str = "all", **more: str) -> dict[str, s
     return {"wording": wording, "version": str(statement.version), **more}
 
 
-def test_a_suggestion_stands_word_by_word_with_who_and_how_grave(at_desk: Client, round_one: Round) -> None:
+def test_a_suggestion_stands_word_by_word_with_who_and_how_grave(at_desk: Client, round_one: RoundOne) -> None:
     round_one.point(
         severity=Severity.MAJOR, suggested_wording="NSAIDs for severe pain", suggested_plain="Tablets for bad pain."
     )
@@ -91,7 +91,7 @@ def test_figures_and_what_the_checks_would_say_are_told_before_it_is_taken_over(
     ],
 )
 def test_either_wording_or_both_are_taken_over_as_one_act(
-    at_desk: Client, round_one: Round, wording: str, professional: str | None, plain: str | None
+    at_desk: Client, round_one: RoundOne, wording: str, professional: str | None, plain: str | None
 ) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain", suggested_plain="Tablets for bad pain.")
     before, acts = round_one.statement, round_one.article.acts.count()
@@ -108,7 +108,7 @@ def test_either_wording_or_both_are_taken_over_as_one_act(
 
 
 def test_who_suggested_it_stays_in_the_history_and_wrote_in_the_text(
-    at_desk: Client, round_one: Round, signed_in
+    at_desk: Client, round_one: RoundOne, signed_in
 ) -> None:
     thread = round_one.point(suggested_plain="Tablets for bad pain.")
     at_desk.post(round_one.address("take-over", thread), form(round_one.statement))
@@ -127,7 +127,9 @@ def test_who_suggested_it_stays_in_the_history_and_wrote_in_the_text(
     assert "wrote in this text (last: a statement" in reasons[0]
 
 
-def test_taking_over_answers_the_point_in_the_same_click_when_that_is_ticked(at_desk: Client, round_one: Round) -> None:
+def test_taking_over_answers_the_point_in_the_same_click_when_that_is_ticked(
+    at_desk: Client, round_one: RoundOne
+) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain", suggested_plain="Tablets for bad pain.")
     at_desk.post(round_one.address("take-over", thread), form(round_one.statement, "plain", answer="1"))
     assert Thread.objects.get().answer.text == "The plain wording is taken over."
@@ -136,14 +138,14 @@ def test_taking_over_answers_the_point_in_the_same_click_when_that_is_ticked(at_
     assert "This is what the statement says now." in page(at_desk, round_one.article)
 
 
-def test_without_the_tick_the_point_stays_open(at_desk: Client, round_one: Round) -> None:
+def test_without_the_tick_the_point_stays_open(at_desk: Client, round_one: RoundOne) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain")
     at_desk.post(round_one.address("take-over", thread), form(round_one.statement))
     assert Thread.objects.get().state == PointState.OPEN
 
 
 def test_changed_meanwhile_both_texts_are_shown_and_nothing_is_overwritten(
-    at_desk: Client, round_one: Round, editor
+    at_desk: Client, round_one: RoundOne, editor
 ) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain")
     row = round_one.now()
@@ -166,7 +168,7 @@ def test_changed_meanwhile_both_texts_are_shown_and_nothing_is_overwritten(
     assert Event.objects.get(kind="taken_over").data["suggested_by"] == str(round_one.member.user.pk)
 
 
-def test_another_wording_that_changed_meanwhile_is_left_as_it_is(at_desk: Client, round_one: Round, editor) -> None:
+def test_another_wording_that_changed_meanwhile_is_left_as_it_is(at_desk: Client, round_one: RoundOne, editor) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain")
     row = round_one.now()
     drafting.edit(row=row, version=row.version, values={"plain": "Pills."}, actor=editor)
@@ -175,7 +177,7 @@ def test_another_wording_that_changed_meanwhile_is_left_as_it_is(at_desk: Client
 
 
 def test_words_saved_from_the_form_are_the_members_only_where_theirs_were_taken(
-    at_desk: Client, round_one: Round
+    at_desk: Client, round_one: RoundOne
 ) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain")
     row = round_one.statement
@@ -192,7 +194,7 @@ def test_words_saved_from_the_form_are_the_members_only_where_theirs_were_taken(
     assert not Event.objects.filter(kind="taken_over").exists()
 
 
-def test_a_reference_that_a_suggestion_names_is_cited(at_desk: Client, round_one: Round) -> None:
+def test_a_reference_that_a_suggestion_names_is_cited(at_desk: Client, round_one: RoundOne) -> None:
     key = round_one.article.references.first().key
     thread = round_one.point(suggested_wording=f"NSAIDs for severe pain @{key}")
     at_desk.post(round_one.address("take-over", thread), form(round_one.statement))
@@ -201,7 +203,7 @@ def test_a_reference_that_a_suggestion_names_is_cited(at_desk: Client, round_one
     assert "This is what the statement says now." in page(at_desk, round_one.article)
 
 
-def test_a_reference_that_is_not_there_is_asked_about_in_the_form(at_desk: Client, round_one: Round) -> None:
+def test_a_reference_that_is_not_there_is_asked_about_in_the_form(at_desk: Client, round_one: RoundOne) -> None:
     thread = round_one.point(suggested_wording="NSAIDs @nowhere2001")
     answer = at_desk.post(round_one.address("take-over", thread), form(round_one.statement))
     assert answer.status_code == 422
@@ -210,14 +212,16 @@ def test_a_reference_that_is_not_there_is_asked_about_in_the_form(at_desk: Clien
 
 
 @pytest.mark.parametrize("wording", ["", "label", "position", "all"])
-def test_what_is_not_suggested_is_not_taken_over(at_desk: Client, round_one: Round, wording: str) -> None:
+def test_what_is_not_suggested_is_not_taken_over(at_desk: Client, round_one: RoundOne, wording: str) -> None:
     thread = round_one.point()
     answer = at_desk.post(round_one.address("take-over", thread), form(round_one.statement, wording))
     assert answer.status_code == 409
     assert "Nothing was changed." in answer.content.decode()
 
 
-def test_what_is_suggested_for_a_statement_that_was_removed_stays_a_comment(at_desk: Client, round_one: Round) -> None:
+def test_what_is_suggested_for_a_statement_that_was_removed_stays_a_comment(
+    at_desk: Client, round_one: RoundOne
+) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain")
     removing.remove(row=round_one.now(), version=round_one.now().version, actor=round_one.article.author)
     html = page(at_desk, round_one.article)
@@ -227,7 +231,7 @@ def test_what_is_suggested_for_a_statement_that_was_removed_stays_a_comment(at_d
 
 
 def test_a_closed_point_is_not_answered_by_taking_over_and_nothing_is_changed(
-    at_desk: Client, round_one: Round
+    at_desk: Client, round_one: RoundOne
 ) -> None:
     thread = round_one.point(suggested_wording="NSAIDs for severe pain")
     discussion.resolve(thread=thread, actor=round_one.member.user)
@@ -237,7 +241,7 @@ def test_a_closed_point_is_not_answered_by_taking_over_and_nothing_is_changed(
     assert round_one.now().professional == "NSAIDs for pain"
 
 
-def test_a_point_is_answered_in_one_form_and_that_is_taken_back(at_desk: Client, round_one: Round) -> None:
+def test_a_point_is_answered_in_one_form_and_that_is_taken_back(at_desk: Client, round_one: RoundOne) -> None:
     thread = round_one.point(severity=Severity.MAJOR)
     for _twice in range(2):
         answer = at_desk.post(round_one.address("answer", thread), {"text": "It is customary.", "once": "a1"})
@@ -252,7 +256,7 @@ def test_a_point_is_answered_in_one_form_and_that_is_taken_back(at_desk: Client,
 
 
 @pytest.mark.parametrize("text", ["", "x" * 10_001, "a\0b"])
-def test_an_answer_that_will_not_do_is_refused_and_kept(at_desk: Client, round_one: Round, text: str) -> None:
+def test_an_answer_that_will_not_do_is_refused_and_kept(at_desk: Client, round_one: RoundOne, text: str) -> None:
     thread = round_one.point()
     answer = at_desk.post(round_one.address("answer", thread), {"text": text})
     assert answer.status_code == 409
@@ -260,7 +264,7 @@ def test_an_answer_that_will_not_do_is_refused_and_kept(at_desk: Client, round_o
     assert text.replace("\0", "[U+0000]") in answer.content.decode()
 
 
-def test_beside_a_point_stands_what_changed_since(at_desk: Client, round_one: Round, author) -> None:
+def test_beside_a_point_stands_what_changed_since(at_desk: Client, round_one: RoundOne, author) -> None:
     round_one.point()
     assert "Unchanged here since." in page(at_desk, round_one.article)
     row = round_one.now()
@@ -280,7 +284,7 @@ def section(row: Statement) -> object:
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_number_of_queries_does_not_grow_with_points_and_suggestions(
-    at_desk: Client, round_one: Round, count: int, django_assert_num_queries
+    at_desk: Client, round_one: RoundOne, count: int, django_assert_num_queries
 ) -> None:
     for number in range(count):
         thread = round_one.point(text=f"Point {number}", suggested_wording=f"NSAIDs for {number} weeks")
@@ -293,7 +297,7 @@ def test_the_number_of_queries_does_not_grow_with_points_and_suggestions(
 
 
 def test_what_has_no_answer_is_listed_where_one_submits_and_submitting_is_not_refused(
-    at_desk: Client, round_one: Round
+    at_desk: Client, round_one: RoundOne
 ) -> None:
     open_one, answered = round_one.point(text="Why?"), round_one.point(text="Where?")
     discussion.answer(thread=answered, actor=round_one.article.author, text="Here.")
@@ -308,7 +312,7 @@ def test_what_has_no_answer_is_listed_where_one_submits_and_submitting_is_not_re
 
 
 def test_the_letter_is_for_who_works_on_the_article(
-    at_desk: Client, editing: Client, round_one: Round, signed_in
+    at_desk: Client, editing: Client, round_one: RoundOne, signed_in
 ) -> None:
     thread = round_one.point(text="Why so much?", suggested_wording="NSAIDs")
     discussion.answer(thread=thread, actor=round_one.article.author, text="It is customary.")
@@ -344,7 +348,7 @@ def test_a_point_of_another_article_is_no_address(at_desk: Client, article: Arti
         assert at_desk.post(reverse(f"desk:{name}", args=[article.pk, thread.pk])).status_code == 404
 
 
-def test_an_answered_point_does_not_wait_for_the_author(at_desk: Client, round_one: Round) -> None:
+def test_an_answered_point_does_not_wait_for_the_author(at_desk: Client, round_one: RoundOne) -> None:
     thread = round_one.point()
     mine = at_desk.get(reverse("desk:mine")).content.decode()
     assert "1 open point of the board" in compact(mine)
