@@ -181,7 +181,7 @@ def test_an_open_form_saves_by_itself_as_one_act(page: Page) -> None:
     page.locator(".editable[data-edit] .edit-link").nth(2).click()
     form = page.locator(".editing form[data-goes-on]")
     text = form.locator("textarea[name=professional]")
-    for words in (" Saved", " as you go."):
+    for words in (" Walnut", " and oak."):
         text.press("End")
         page.keyboard.type(words)
         expect(form.get_by_text("Not saved yet")).to_be_visible()
@@ -189,11 +189,11 @@ def test_an_open_form_saves_by_itself_as_one_act(page: Page) -> None:
         expect(form.get_by_text("Not saved yet")).to_be_hidden()
         expect(text).to_be_focused()
     page.keyboard.press("Escape")
-    expect(items(page, "Saved as you go.")).to_be_visible()
+    expect(items(page, "Walnut and oak.")).to_be_visible()
     expect(page.locator("#undo [data-undo]")).to_contain_text("Undo: changed")
     page.keyboard.press("Control+z")
-    expect(items(page, "Saved as you go.")).to_have_count(0)
-    expect(items(page, " Saved")).to_have_count(0)
+    expect(items(page, "Walnut and oak.")).to_have_count(0)
+    expect(items(page, "Walnut")).to_have_count(0)
 
 
 def test_what_another_saved_meanwhile_is_not_written_over_by_itself(page: Page, door: Door) -> None:

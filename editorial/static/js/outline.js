@@ -43,9 +43,12 @@
   document.addEventListener("desk:redraw", (event) => redraw(event.detail?.value));
   document.addEventListener("desk:undone", (event) => redraw(event.detail?.node));
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.id !== "text" || !wanted) return;
-    focus(wanted);
+    if (event.detail.target?.id !== "text") return;
+    if (wanted) focus(wanted);
     wanted = "";
+    // What had the focus is gone with what was undone: the eye is on what was just done.
+    if (document.activeElement === document.body)
+      document.querySelector("#undo button")?.focus({ preventScroll: true });
   });
 
   // Undo and redo, pressed faster than the server answers: one after the other, each on the button that the last brought;
