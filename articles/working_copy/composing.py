@@ -50,13 +50,14 @@ def excerpt(article: Article, rows: Iterable[NodeRow]) -> doc.Document:
     rows: with every owner and parent of what is wanted. Of the references only identity and key are read, in order.
     """
     copies = WorkingCopies(rows)
-    listed = article.references.order_by("position", "id").values_list("pk", "key")
+    listed, nothing = article.references.order_by("position", "id").values_list("pk", "key"), Csl()
     with as_stored():
         return doc.Document.model_construct(
             **_metadata(article),
             answer=copies.at(Place.ANSWER, article.pk),
             sections=tuple(copies.section(row) for row in copies.sections[article.pk]),
-            references=tuple(doc.Reference.model_construct(id=pk, key=key) for pk, key in listed),
+            # One value for all: pydantic would copy the default for each of many references.
+            references=tuple(doc.Reference.model_construct(id=pk, key=key, csl=nothing) for pk, key in listed),
         )
 
 
