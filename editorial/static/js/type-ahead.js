@@ -58,6 +58,12 @@
   });
 
   const work = async (form, list) => {
+    form.dataset.sending = "";
+    await sendAll(form, list);
+    delete form.dataset.sending;
+    form.dispatchEvent(new Event("desk:all-sent"));
+  };
+  const sendAll = async (form, list) => {
     while (list.length) {
       if (await sent(form, list[0])) {
         const { after } = list.shift();

@@ -104,10 +104,15 @@
       if (fresh && isEmpty(form)) leave(form, fresh);
       else send(form, "next");
     } else if (event.key === "Tab" && fresh && isEmpty(form)) {
-      const address = event.shiftKey ? fresh.outer : fresh.inner;
-      if (!address) return;
+      // Where that leads is known when what was written before is on the page.
+      const turn = () => {
+        const address = event.shiftKey ? fresh.outer : fresh.inner;
+        if (address && isEmpty(form)) show(form, address);
+        return address;
+      };
+      if ("sending" in form.dataset) form.addEventListener("desk:all-sent", turn, { once: true });
+      else if (!turn()) return;
       event.preventDefault();
-      show(form, address);
     }
   });
 
