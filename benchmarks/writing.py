@@ -181,7 +181,7 @@ class Walk:
     def add_intervention(self, line: int, name: str) -> None:
         """Its name; Enter leads into the form for its first detail."""
         box = self.page.locator("li.line").nth(line)
-        self.hands.follow(box.get_by_role("link", name="Add an intervention"))
+        self.hands.follow(box.locator(".add").get_by_role("link", name="Add an intervention"))
         expect(self.page.locator("[data-new] input[name=name]")).to_be_focused()
         self.hands.words(name)
         self.hands.press("Enter")
@@ -245,7 +245,7 @@ class Walk:
         assert self.written == STATEMENTS  # noqa: S101 - or the figures are of something else
 
     def condition(self, line: int) -> None:
-        link = self.page.locator("li.line").nth(line).get_by_role("link", name="Add the condition")
+        link = self.page.locator("li.line").nth(line).locator(".add").get_by_role("link", name="Add the condition")
         keys = self.hands.keys
         self.hands.follow(link)
         self.hands.purposes["reach the next list"] += self.hands.keys - keys
