@@ -30,7 +30,7 @@ from editorial.accounts.once import first_time
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.add_forms import AddForm, AddInterventionForm, AddLineForm, AddSectionForm
 from editorial.desk.draft.forms import StatementForm
-from editorial.desk.draft.in_place import done, own_ids, part, redraw, rows_of_part, saved_at, wording_of
+from editorial.desk.draft.in_place import done, own_ids, part, part_anew, redraw, rows_of_part, saved_at, wording_of
 from editorial.desk.draft.rows import place_of
 from editorial.desk.draft.spots import Adding, Spot, spot_or_404, uuid_or_404
 from editorial.desk.draft.workbench import bench_of
@@ -180,6 +180,5 @@ def titled_done(request: SignedInRequest, article: Article, row: NodeRow) -> Htt
     if isinstance(row, Intervention) and request.POST.get("then") == "next":
         spot = Spot(Place.DETAIL, row)
         following = Adding(spot, form_at(article, spot))
-    response = part(request, article, within, adding=following)
-    response["HX-Retarget"], response["HX-Reswap"] = f"#part-{within}", "outerHTML"
+    response = part_anew(request, article, within, adding=following)
     return done(response, "new" if following else row.pk)

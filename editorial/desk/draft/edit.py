@@ -21,7 +21,7 @@ from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404
 from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
-from editorial.desk.draft.in_place import changed, done, own_ids, part, rows_of_part, saved_at, wording_of
+from editorial.desk.draft.in_place import changed, done, own_ids, part_anew, rows_of_part, saved_at, wording_of
 from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, number_in, place_of, word_for
 from editorial.desk.draft.spots import Adding, Spot, spot_of
 from editorial.desk.draft.workbench import bench_of
@@ -159,23 +159,17 @@ def saved(
     goes_on = then == "next" and spot.goes_on and not has_figures
     if goes_on:
         after = Spot(spot.place, spot.owner, row.pk)
-        response = part(request, article, spot.part, adding=Adding(after, form_at(article, after)))
+        response = part_anew(request, article, spot.part, adding=Adding(after, form_at(article, after)))
     elif more or has_figures:
-        response = part(request, article, spot.part)
+        response = part_anew(request, article, spot.part)
     else:
         return done(statement_as_read(request, article, row), row.pk if then != "leave" else None)
-    response["HX-Retarget"] = f"#part-{spot.part or 'answer'}"
     return done(response, "new" if goes_on else row.pk)
 
 
 def as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:
     """What takes the place of a form that is closed: the statement; of a rate its part, with the figures beside it."""
-    if not is_rate(row):
-        return statement_as_read(request, article, row)
-    within = section_of(row)
-    response = part(request, article, within)
-    response["HX-Retarget"] = f"#part-{within or 'answer'}"
-    return response
+    return part_anew(request, article, section_of(row)) if is_rate(row) else statement_as_read(request, article, row)
 
 
 def statement_as_read(request: SignedInRequest, article: Article, row: Statement) -> HttpResponse:

@@ -43,10 +43,7 @@ def section(request: SignedInRequest, article: UUID, node: UUID) -> HttpResponse
     if not request.htmx:
         return redirect(place_of(article, node))
     row = part_or_404(the_article, node)
-    within = section_of(row)
-    response = part(request, the_article, within)
-    response["HX-Retarget"], response["HX-Reswap"] = f"#part-{within or 'answer'}", "outerHTML"
-    return done(response, None)  # what the checks find in it comes to its place
+    return done(part_anew(request, the_article, section_of(row)), None)  # what the checks find in it comes to its place
 
 
 def part_or_404(article: Article, node: UUID) -> NodeRow:
@@ -82,6 +79,15 @@ def part(
     if drawn is None:
         return redraw(None)
     return render(request, "desk/draft/_section.html", context | {"part": drawn}, status=status)
+
+
+def part_anew(
+    request: SignedInRequest, article: Article, node: UUID | None, *, adding: Adding | None = None
+) -> HttpResponse:
+    """The same, to take the place of the part as it is drawn, wherever in the page it was asked for."""
+    response = part(request, article, node, adding=adding)
+    response["HX-Retarget"], response["HX-Reswap"] = f"#part-{node or 'answer'}", "outerHTML"
+    return response
 
 
 def rows_of_part(article: Article, node: UUID | None) -> list[NodeRow]:
@@ -121,9 +127,7 @@ def changed(request: SignedInRequest, article: Article, row: NodeRow, before: UU
     now = section_of(row)
     if now != before or not _is_drawn_alone(row):
         return redraw(row.pk)
-    response = part(request, article, now)
-    response["HX-Retarget"], response["HX-Reswap"] = f"#part-{now or 'answer'}", "outerHTML"
-    return done(response, row.pk)
+    return done(part_anew(request, article, now), row.pk)
 
 
 def _is_drawn_alone(row: NodeRow) -> bool:
