@@ -22,9 +22,10 @@ from editorial.desk.access import draft_or_404
 from editorial.desk.draft.adding import form_at, lines_of
 from editorial.desk.draft.forms import RowForm
 from editorial.desk.draft.in_place import changed, done, own_ids, part_anew, rows_of_part, saved_at, wording_of
+from editorial.desk.draft.points import open_threads_of
 from editorial.desk.draft.rows import Kind, address_of, form_for, kind_or_404, number_in, place_of, word_for
 from editorial.desk.draft.spots import Adding, Spot, spot_of
-from editorial.desk.draft.workbench import bench_of
+from editorial.desk.draft.workbench import Bench, bench_of
 from editorial.refusals import status_of
 from reviewers.models import Thread
 from reviewers.suggestions import raised_by
@@ -191,7 +192,6 @@ def show_form(
 ) -> HttpResponse:
     """suggestion: the point whose suggested words the form was opened with."""
     in_place = bool(request.htmx)
-    bench = bench_of(article, rows_of_part(article, section_of(row))) if isinstance(row, Statement) else None
     query = f"?wording={wording_of(request)}"
     context = {
         "article": article,
@@ -199,7 +199,7 @@ def show_form(
         "form": form,
         "clash": clash,
         "suggestion": suggestion,
-        "bench": bench,
+        "bench": bench_with_points(article, row) if isinstance(row, Statement) else None,
         "in_place": in_place,
         "address": address_of(row) + query,
         "address_as_read": f"{address_of(row)}{query}&read",
@@ -212,6 +212,14 @@ def show_form(
     if in_place and not isinstance(row, Statement):  # its form stands beside the part, not in its place
         response["HX-Retarget"], response["HX-Reswap"] = f"#e-{row.pk}", "innerHTML"
     return response
+
+
+def bench_with_points(article: Article, row: Statement) -> Bench | None:
+    """The part around a statement, for the points about it; None where there are none: then nothing of it is shown."""
+    threads = open_threads_of(article)
+    if not any(thread.node == row.pk for thread in threads):
+        return None
+    return bench_of(article, rows_of_part(article, section_of(row)), threads=threads)
 
 
 def suggestion_of(request: SignedInRequest, article: Article, row: Row) -> Thread | None:

@@ -265,11 +265,19 @@ def workbench(
 
 
 def bench_of(
-    article: Article, rows: Iterable[NodeRow], wording: Wording = "professional", adding: Adding | None = None
+    article: Article,
+    rows: Iterable[NodeRow],
+    wording: Wording = "professional",
+    adding: Adding | None = None,
+    *,
+    threads: tuple[Thread, ...] | None = None,
 ) -> Bench:
-    """Lay out some rows of the working copy (a part of it), without asking the checks about them."""
+    """Lay out some rows of the working copy (a part of it), without asking the checks about them.
+
+    threads: the open points about the article, where the caller has read them (open_threads_of).
+    """
     listed = list(rows)
-    document, threads = excerpt(article, listed), open_threads_of(article)
+    document, threads = excerpt(article, listed), open_threads_of(article) if threads is None else threads
     return Bench(
         article=article,
         document=document,
