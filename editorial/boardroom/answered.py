@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.boardroom import access
-from editorial.typesetting.letter import as_text, download_name
+from editorial.typesetting.letter import as_file
 from reviewers import letter
 
 
@@ -24,8 +24,5 @@ def answers(request: SignedInRequest, pk: UUID) -> HttpResponse:
     entries = letter.of_revision(revision, assignment.member)
     if request.GET.get("as") == "text":
         about = _("Revision %(number)s") % {"number": revision.number}
-        name = download_name(revision.article.slug, revision.number)
-        text = as_text(entries, revision.shown.title, about)
-        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-        return HttpResponse(text.encode(), content_type="text/plain; charset=utf-8", headers=headers)
+        return as_file(entries, revision.shown.title, about, revision.article.slug, revision.number)
     return render(request, "boardroom/answers.html", {"revision": revision, "entries": entries})

@@ -1,8 +1,9 @@
-"""The letter of answers as plain text, to be kept or sent outside."""
+"""The letter of answers as plain text, and as a file of it, to be kept or sent outside."""
 
 from collections.abc import Iterable, Iterator
 from textwrap import indent
 
+from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,12 @@ def _changed(change: Change) -> Iterator[str]:
     yield from (indent(f"{sign} {text}", "     ") for sign, text in (("-", change.before), ("+", change.after)) if text)
 
 
-def download_name(slug: str, number: int | None) -> str:
-    """The header by which a browser keeps the letter; number: of the revision that it goes with."""
+def as_file(entries: Iterable[LetterEntry], title: str, about: str, slug: str, number: int | None) -> HttpResponse:
+    """The text as an answer that a browser keeps as a file. slug, number: of the article, and of the revision that the
+    letter goes with, None for the working copy; they name the file.
+    """
     revision = f"-{number}" if number else ""
-    return f'attachment; filename="{slug}-answers{revision}.txt"'
+    name = f'attachment; filename="{slug}-answers{revision}.txt"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    text = as_text(entries, title, about)
+    return HttpResponse(text.encode(), content_type="text/plain; charset=utf-8", headers=headers)

@@ -11,7 +11,7 @@ from articles.working_copy.composing import composed
 from editorial.accounts import door
 from editorial.accounts.door import SignedInRequest
 from editorial.desk.access import draft_or_404, revision_or_404
-from editorial.typesetting.letter import as_text, download_name
+from editorial.typesetting.letter import as_file
 from reviewers import letter
 from reviewers.letter import LetterEntry
 from reviewers.models import PointState
@@ -44,9 +44,7 @@ def answered(
 ) -> HttpResponse:
     """about: which text the answers go with, in words; number: of that revision, None for the working copy."""
     if request.GET.get("as") == "text":
-        headers = {"Content-Disposition": download_name(article.slug, number), "Cache-Control": "no-store"}
-        text = as_text(entries, title, about)
-        return HttpResponse(text.encode(), content_type="text/plain; charset=utf-8", headers=headers)
+        return as_file(entries, title, about, article.slug, number)
     context = {
         "article": article,
         "entries": entries,
