@@ -240,10 +240,6 @@ class Document(Frozen):
         """Printed number of each reference, from 1, in the order of the list."""
         return {reference.id: number for number, reference in enumerate(self.references, start=1)}
 
-    def written(self) -> dict[str, Any]:
-        """The document as JSON, in its format."""
-        return formats.written(self.model_dump(mode="json", by_alias=True), self.format)
-
     @property
     def format(self) -> str:
         """The name of its format: the oldest that can say all of it."""
@@ -255,7 +251,7 @@ class Document(Frozen):
 
     @cached_property
     def _canonical(self) -> bytes:
-        return rfc8785.dumps(self.written())
+        return rfc8785.dumps(formats.written(self.model_dump(mode="json", by_alias=True), self.format))
 
     @property
     def digest(self) -> str:

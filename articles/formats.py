@@ -18,10 +18,6 @@ FIRST = "imprimatur-document/1"
 NEWEST = "imprimatur-document/2"
 
 
-class UnknownFormat(ValueError):
-    """A document names a format that this release does not know."""
-
-
 def needed(lines: Iterable[Any]) -> str:
     """The name of the oldest format that can say all of a document with these lines (document.TreatmentLine)."""
     return FIRST if all(_is_sayable_in_first(line) for line in lines) else NEWEST
@@ -42,11 +38,11 @@ def written(document: Dumped, name: str) -> Dumped:
 
 
 def read(document: Dumped) -> Dumped:
-    """What a document of any format says, in the newest shape. Raises UnknownFormat, or ValueError when it is none."""
+    """What a document of any format says, in the newest shape. Raises ValueError when it is none that is known here."""
     content = dict(document)
     name = str(content.pop("format"))
     if name not in _READERS:
-        raise UnknownFormat(f"This release does not know the format “{name[:60]}”.")
+        raise ValueError(f"This release does not know the format “{name[:60]}”.")
     try:
         return _READERS[name](content)
     except (AttributeError, KeyError, TypeError):
