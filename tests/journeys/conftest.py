@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import open_browser
 from tests.journeys.door import SECONDS_TO_WAIT, Door
@@ -51,3 +51,15 @@ def door(house: House, browser: Browser, keys: dict[str, object]) -> Iterator[Do
 def furniture(house: House) -> Furniture:
     """What the demonstration does not have: notices, versions, payloads, something to sign."""
     return Furniture(**json.loads(house.run("-m", "tests.journeys.furnish")))
+
+
+@pytest.fixture
+def page(door: Door) -> Iterator[Page]:
+    """The author before a working copy of their own, in which nobody else writes."""
+    page = door.open("author@example.org")
+    page.goto("/desk/mine/")
+    page.locator('main a[href*="/desk/articles/"]').first.click()
+    expect(page.locator(".editable").first).to_be_visible()
+    page.wait_for_load_state()
+    yield page
+    page.evaluate("localStorage.clear()")

@@ -1,7 +1,7 @@
 """What a screen reader is told of each state of the editor: every control has a name, and the focus is somewhere."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,17 +12,6 @@ from tests.journeys.door import Door
 pytestmark = pytest.mark.browser
 
 CONTROLS = {"button", "link", "textbox", "checkbox", "radio", "combobox", "listbox", "option", "dialog", "alertdialog"}
-
-
-@pytest.fixture
-def page(door: Door) -> Iterator[Page]:
-    page = door.open("author@example.org")
-    page.goto("/desk/mine/")
-    page.locator('main a[href*="/desk/articles/"]').first.click()
-    expect(page.locator(".editable").first).to_be_visible()
-    page.wait_for_load_state()
-    yield page
-    page.evaluate("localStorage.clear()")
 
 
 def closed(page: Page) -> None:

@@ -1,7 +1,6 @@
 """Writing at the desk in a real browser, by the keys: what each of the editor's scripts does."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -9,18 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.door import Door
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(door: Door) -> Iterator[Page]:
-    """The author before a working copy of their own, in which nobody else writes."""
-    page = door.open("author@example.org")
-    page.goto("/desk/mine/")
-    page.locator('main a[href*="/desk/articles/"]').first.click()
-    expect(page.locator(".editable").first).to_be_visible()
-    page.wait_for_load_state()
-    yield page
-    page.evaluate("localStorage.clear()")
 
 
 def new(page: Page) -> Locator:
